@@ -1,0 +1,112 @@
+// Bundles everything that runs into dist/ and prints the sizes. Owns what a bundle is made of;
+// what goes into the VSIX is package.ts and .vscodeignore.
+import { build, type BuildOptions } from 'esbuild';
+import { chmod, copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import * as path from 'node:path';
+
+/** The repository's root, absolute. */
+export const root = path.resolve(__dirname, '../..');
+
+interface Bundle {
+  readonly entry: string;
+  readonly outfile: string;
+  readonly target: 'node' | 'browser';
+  /** First line of the bundle, for files that are started as programs. */
+  readonly banner?: string;
+  /** Modules left to `require` at run time. */
+  readonly external?: readonly string[];
+  /** Upper limit in bytes; more is an error. Undefined: no limit. */
+  readonly limit?: number;
+}
+
+const nodeProgram = '#!/usr/bin/env node';
+
+/** The hook's client is started for every call of an agent: it stays small and loads the engine only when no editor answers. */
+const bundles: readonly Bundle[] = [
+  { entry: 'src/extension/extension.ts', outfile: 'extension.js', target: 'node', external: ['vscode'] },
+  { entry: 'src/cli/main.ts', outfile: 'countersign.js', target: 'node', banner: nodeProgram },
+  { entry: 'src/hook/main.ts', outfile: 'hook.js', target: 'node', banner: nodeProgram, external: ['./countersign.js'], limit: 10_000 },
+  { entry: 'src/page/page.ts', outfile: 'page.js', target: 'browser' },
+];
+
+/** Files that are loaded at run time from beside the bundles: grammars as wasm. */
+const besideBundles: readonly string[] = [
+  'node_modules/web-tree-sitter/web-tree-sitter.wasm',
+  'node_modules/tree-sitter-powershell/tree-sitter-powershell.wasm',
+  'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm',
+  'node_modules/libpg-query/wasm/libpg-query.wasm',
+];
+
+/** Builds dist/ anew. Throws where an entry that exists does not build, or grew above its limit. */
+export async function bundleAll(print: (line: string) => void = console.log): Promise<void> {
+  const dist = path.join(root, 'dist');
+  await mkdir(dist, { recursive: true });
+  const kept = new Set<string>();
+  for (const bundle of bundles) {
+    if (!(await exists(path.join(root, bundle.entry)))) {
+      print(`${bundle.outfile}: left out, there is no ${bundle.entry}`);
+      continue;
+    }
+    const outfile = path.join(dist, bundle.outfile);
+    await build(optionsFor(bundle, outfile));
+    if (bundle.banner !== undefined) await chmod(outfile, 0o755);
+    kept.add(bundle.outfile);
+    print(await sizeLine(outfile, bundle.limit));
+  }
+  for (const file of besideBundles) {
+    const outfile = path.join(dist, path.basename(file));
+    await copyFile(path.join(root, file), outfile);
+    await chmod(outfile, 0o644);
+    kept.add(path.basename(file));
+    print(await sizeLine(outfile));
+  }
+  for (const name of await readdir(dist)) {
+    if (!kept.has(name)) await rm(path.join(dist, name), { recursive: true });
+  }
+}
+
+function optionsFor(bundle: Bundle, outfile: string): BuildOptions {
+  const shared: BuildOptions = {
+    absWorkingDir: root,
+    entryPoints: [bundle.entry],
+    outfile,
+    bundle: true,
+    minify: true,
+    // Our own texts name resources in any script; escapes would only make them longer.
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+    external: [...(bundle.external ?? [])],
+    banner: bundle.banner === undefined ? {} : { js: bundle.banner },
+  };
+  if (bundle.target === 'browser') return { ...shared, platform: 'browser', format: 'iife', target: 'es2022' };
+  return {
+    ...shared,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    // jsonc-parser's `main` is UMD, whose inner require esbuild cannot follow: its ES module first.
+    mainFields: ['module', 'main'],
+    // web-tree-sitter's ES module asks for import.meta.url, which a CommonJS bundle does not have.
+    alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+  };
+}
+
+async function sizeLine(file: string, limit?: number): Promise<string> {
+  const { size } = await stat(file);
+  if (limit !== undefined && size > limit) {
+    throw new Error(`${path.basename(file)} is ${size} bytes, more than its limit of ${limit}`);
+  }
+  return `${path.basename(file).padEnd(28)} ${(size / 1024).toFixed(1).padStart(8)} KB`;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(() => true, () => false);
+}
+
+if (require.main === module) {
+  bundleAll().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
