@@ -1,0 +1,75 @@
+// What every interpreter is handed and what it hands back. An interpreter turns one call into effects; it never throws and never acts.
+import type { Facts } from '../facts';
+import type { Grammars } from '../grammars';
+import type { Call, Hop, Variables } from '../model/call';
+import type { Effect, Span } from '../model/effect';
+import type { Origin } from '../model/principal';
+import type { FileRead, Unread } from '../model/review';
+import type { System } from '../model/resource';
+
+/** Code to be read in turn, with the state it would run in. */
+export interface Code {
+  readonly language: 'bash' | 'sh' | 'zsh' | 'powershell' | 'cmd' | 'sql' | 'python' | 'javascript' | 'ruby' | 'perl' | 'php';
+  readonly text: string;
+  /** Offset of `text` in the action's own text; undefined when it is from a file or decoded, `span` then stands for all of it. */
+  readonly offset?: number;
+  readonly span: Span;
+  readonly cwd: string | undefined;
+  readonly variables: Variables;
+  readonly positional?: readonly string[];
+  readonly host?: string;
+  readonly user?: string;
+  readonly certainty: 'will' | 'may';
+  readonly hops: readonly Hop[];
+  /** SQL: what the client connects to, as far as its words say. */
+  readonly call?: Call;
+}
+
+/** An effect with the call that causes it: identity and environment are resolved from the call afterwards. */
+export interface FoundEffect {
+  readonly effect: Effect;
+  /** Undefined for file tools. */
+  readonly call?: Call;
+}
+
+/** A change of the agent's lasting state, applied to the session if the action runs. */
+export type StateChange =
+  | { readonly kind: 'cwd'; readonly path: string | undefined }
+  | { readonly kind: 'variable'; readonly name: string; readonly value: string | undefined }
+  | { readonly kind: 'file'; readonly path: string; readonly content: string | undefined }
+  | { readonly kind: 'identity'; readonly system: System; readonly value: string; readonly origin: Origin }
+  | { readonly kind: 'secretRead'; readonly path: string };
+
+export interface Found {
+  readonly effects: readonly FoundEffect[];
+  readonly unread: readonly Unread[];
+  readonly reads: readonly FileRead[];
+  readonly changes: readonly StateChange[];
+}
+
+export const nothing: Found = { effects: [], unread: [], reads: [], changes: [] };
+
+/** All of several findings, in order. */
+export function together(found: readonly Found[]): Found {
+  if (found.length === 1 && found[0]) return found[0];
+  return {
+    effects: found.flatMap(f => f.effects),
+    unread: found.flatMap(f => f.unread),
+    reads: found.flatMap(f => f.reads),
+    changes: found.flatMap(f => f.changes),
+  };
+}
+
+export interface World {
+  readonly facts: Facts;
+  readonly grammars: Grammars;
+  /** Levels of indirection left; 0: what is nested is "not read". */
+  readonly depth: number;
+  /** Effects of one call, whatever program it is. */
+  readCall(call: Call, world: World): Promise<Found>;
+  /** Effects of nested code. */
+  readCode(code: Code, world: World): Promise<Found>;
+}
+
+/** Reads one program's calls. Returns undefined when this form of the call is not its business (knowledge data is then asked). */
+export type Interpreter = (call: Call, world: World) => Promise<Found | undefined>;

@@ -1,0 +1,36 @@
+// As whom an effect runs, where that identity comes from and how far it reaches. Never holds a secret.
+import type { Environment, System } from './resource';
+
+/** Where a value was found, most specific first when shown. */
+export type Origin =
+  | { readonly kind: 'option'; readonly name: string }
+  | { readonly kind: 'command'; readonly name: string }
+  | { readonly kind: 'session'; readonly name: string }
+  | { readonly kind: 'environment'; readonly name: string }
+  | { readonly kind: 'file'; readonly path: string; readonly line?: number; readonly name?: string }
+  | { readonly kind: 'default'; readonly name: string };
+
+export interface Principal {
+  readonly system: System;
+  /** The identity as its system names it: `role OperatorAccess`, `user deploy`, `context prod-eu`; `unknown` where nothing tells. */
+  readonly name: string;
+  /** Account, project, cluster, host or database that it acts in. */
+  readonly scope?: string;
+  /** The scope's own name where a file tells it, e.g. an account alias. */
+  readonly scopeName?: string;
+  /** Region, namespace or the like. */
+  readonly place?: string;
+  /** What decided it, in the order it was followed. */
+  readonly origins: readonly Origin[];
+  readonly environment: Environment;
+  /** What the effects need, in the system's own words (`cloudformation:DeleteStack`). */
+  readonly needs: readonly string[];
+  /** What local files show that it holds; empty: unknown. */
+  readonly holds: readonly string[];
+  /** A hint from its name only ("name suggests administrator"). */
+  readonly hint?: string;
+  /** What limits it, where something was found. */
+  readonly limits: readonly string[];
+  /** Credentials taken from somewhere they were not given for this task: flagged on the page. */
+  readonly borrowed?: Origin;
+}

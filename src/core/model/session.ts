@@ -1,0 +1,42 @@
+// What an agent's session did so far, as plain data: it survives a window reload and a process boundary.
+import type { Effect } from './effect';
+import type { Origin } from './principal';
+
+/** A file that the session wrote or removed, known before the disk shows it. */
+export interface SessionFile {
+  readonly path: string;
+  /** Whole new content; undefined: deleted. */
+  readonly content: string | undefined;
+  /** Content before the session first touched it; undefined: it did not exist or was not readable. */
+  readonly before?: string;
+  readonly action: string;
+}
+
+/** A mutating effect kept for pairing and for carrying a denial over to another spelling. */
+export interface LedgerEntry {
+  /** `system|place|kind|address`, normalised. */
+  readonly key: string;
+  readonly action: string;
+  /** The words of the action, redacted, for "deleted earlier by …". */
+  readonly text: string;
+  readonly effect: Effect;
+  readonly outcome: 'proposed' | 'ran' | 'failed' | 'denied';
+}
+
+export interface Session {
+  readonly id: string;
+  /** Where the agent's terminal is after `cd` in earlier calls; undefined: as each action reports. */
+  readonly cwd?: string;
+  /** Variables exported by earlier calls; value undefined: set to something unknown. */
+  readonly variables: Readonly<Record<string, { readonly value: string | undefined; readonly action: string }>>;
+  readonly files: readonly SessionFile[];
+  readonly ledger: readonly LedgerEntry[];
+  /** Identity changes in force (`kubectl config use-context x` → `kubernetes`: `x`). */
+  readonly identities: Readonly<Record<string, { readonly value: string; readonly origin: Origin }>>;
+  /** Files holding credentials that the agent read in this session. */
+  readonly secretFilesRead: readonly string[];
+}
+
+export function emptySession(id: string): Session {
+  return { id, variables: {}, files: [], ledger: [], identities: {}, secretFilesRead: [] };
+}

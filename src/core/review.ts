@@ -1,0 +1,28 @@
+// The whole flow on one screen: an action comes in, a review goes out. Pure; the world comes through `facts` and `grammars`.
+import { readAction, worldFor } from './effects/readAction';
+import { joinReplacements } from './effects/joinReplacements';
+import type { StateChange } from './effects/world';
+import { explain } from './explain/explain';
+import type { Facts } from './facts';
+import type { Grammars } from './grammars';
+import type { ProposedAction } from './model/action';
+import type { Review } from './model/review';
+import { judge } from './policy/judge';
+import type { Policy } from './policy/policy';
+import { identify } from './privileges/identify';
+
+export interface Reviewed {
+  readonly review: Review;
+  /** What the action changes in the agent's lasting state if it runs (`advanceSession`). */
+  readonly changes: readonly StateChange[];
+}
+
+export async function reviewAction(action: ProposedAction, facts: Facts, grammars: Grammars, policy: Policy): Promise<Reviewed> {
+  const found = await readAction(action, worldFor(action, { facts, grammars }));
+  const joined = joinReplacements(found.effects, facts.session.ledger);
+  const { effects, principals, accounts } = await identify(joined, action, { rules: policy.environments }, facts);
+  const today = new Date(facts.now).toISOString().slice(0, 10);
+  const judged = judge(effects, policy, { agent: action.agent, accounts, today });
+  const review = explain({ action, judged, principals, unread: found.unread, reads: found.reads, facts: { home: facts.home, workspaces: facts.workspaces, now: facts.now } });
+  return { review, changes: found.changes };
+}
