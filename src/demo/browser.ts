@@ -36,8 +36,7 @@ export async function findBrowser(folder: string, repository: string): Promise<B
   const unpacked = await unpack(packed, folder);
   const executablePath = path.join(unpacked, 'chromium');
   const fonts: Record<string, string> = (await hasFonts()) ? {} : { FONTCONFIG_FILE: path.join(unpacked, 'fonts/fonts.conf') };
-  for (const libraries of [{}, { LD_LIBRARY_PATH: path.join(unpacked, 'al2023/lib') }]) {
-    const env = { ...fonts, ...libraries };
+  for (const env of [fonts, { ...fonts, LD_LIBRARY_PATH: path.join(unpacked, 'al2023/lib') }]) {
     if (await answers(executablePath, env)) return { executablePath, env };
   }
   throw new Error(`No Chromium found on this machine, and the one in ${packed} does not start here. Install chromium.`);

@@ -40,7 +40,7 @@ export interface EditorServer {
 }
 
 /** A quiet editor: nothing that opens by itself, calls home or updates. */
-const quietSettings: Readonly<Record<string, unknown>> = {
+export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'workbench.tips.enabled': false,
