@@ -1,7 +1,6 @@
 // The entry of the room: one action of any kind → effects. Each kind of request has one reader.
 import type { ProposedAction } from '../model/action';
-import type { Call } from '../model/call';
-import { variablesOf } from '../privileges/identify';
+import { variablesOf, type Call } from '../model/call';
 import { interpreters } from './interpreters';
 import { nothing, together, type Code, type Found, type World } from './world';
 

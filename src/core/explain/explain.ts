@@ -1,9 +1,8 @@
 // From judged effects to the review that a person reads. All words come from here; nothing decided here changes a verdict.
 import type { ProposedAction } from '../model/action';
+import { verdictOf, type Judged } from '../model/judged';
 import type { Principal } from '../model/principal';
 import type { FileRead, Review, Unread } from '../model/review';
-import type { Judged } from '../policy/judge';
-import { verdictOf } from '../policy/judge';
 
 export interface Explained {
   readonly action: ProposedAction;

@@ -68,3 +68,8 @@ export interface Call {
   /** The dialect that the words were read in; paths and quoting follow it. */
   readonly dialect: 'posix' | 'powershell' | 'cmd';
 }
+
+/** The agent's environment as variables. */
+export function variablesOf(env: Readonly<Record<string, string>>): Variables {
+  return new Map<string, Variable>(Object.entries(env).map(([name, value]) => [name, { value, origin: { kind: 'environment', name } }]));
+}

@@ -1,17 +1,11 @@
 // From effects to one verdict and the rules behind it. Layers, rules and content only raise.
 import { minimatch } from 'minimatch';
 import type { Effect } from '../model/effect';
+import type { Judged } from '../model/judged';
 import type { Why } from '../model/review';
-import { isAtLeast, rank, strongest, type Verdict } from '../model/verdict';
+import { isAtLeast, rank } from '../model/verdict';
 import { levelOf } from './levels';
 import type { Policy, PolicyRule } from './policy';
-
-/** One effect's verdict with what decided it, strongest rule first. */
-export interface Judged {
-  readonly effect: Effect;
-  readonly verdict: Verdict;
-  readonly why: readonly Why[];
-}
 
 /** What rules may match besides the effect itself. */
 export interface JudgeContext {
@@ -25,11 +19,6 @@ export interface JudgeContext {
 /** Judges each effect; the action's verdict is the strongest. */
 export function judge(effects: readonly Effect[], policy: Policy, context: JudgeContext): readonly Judged[] {
   return effects.map((effect, i) => judgeOne(effect, policy, context, context.accounts[i]));
-}
-
-/** The strongest of all, `allow` for none. */
-export function verdictOf(judged: readonly Judged[]): Verdict {
-  return judged.reduce<Verdict>((verdict, one) => strongest(verdict, one.verdict), 'allow');
 }
 
 function judgeOne(effect: Effect, policy: Policy, context: JudgeContext, account: string | undefined): Judged {

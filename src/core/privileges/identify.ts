@@ -1,6 +1,6 @@
 // As whom each effect runs and in which environment: asks one resolver per call and system and gives its environment to the effects.
 import type { Facts } from '../facts';
-import type { Call, Variable, Variables } from '../model/call';
+import { variablesOf, type Call } from '../model/call';
 import type { Effect } from '../model/effect';
 import type { Principal } from '../model/principal';
 import type { System } from '../model/resource';
@@ -42,10 +42,6 @@ export async function identify(
     principals: distinct(principals),
     accounts: principals.map(principal => principal?.scope),
   };
-}
-
-export function variablesOf(env: Readonly<Record<string, string>>): Variables {
-  return new Map<string, Variable>(Object.entries(env).map(([name, value]) => [name, { value, origin: { kind: 'environment', name } }]));
 }
 
 function placed(effect: Effect, principal: Principal | undefined): Effect {
