@@ -50,6 +50,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
+  'chat.utilityModel': 'countersign-demo/scripted',
+  'chat.utilitySmallModel': 'countersign-demo/scripted',
   'git.openRepositoryInParentFolders': 'never',
 };
 

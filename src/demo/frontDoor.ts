@@ -113,7 +113,8 @@ function tunnel(port: number, request: http.IncomingMessage, socket: Socket, hea
 
 /**
  * A fresh profile has the editor's built-in chat switched off until an account is set up. This writes the same
- * answer that a press on "Enable" writes, into the editor's own store, before the editor is loaded.
+ * answer that a press on "Enable" writes, into the editor's own store, before the editor is loaded. The last key
+ * is the press on the editor's notice that its own rules let plain reads (`ls`) run without a question.
  */
 export const enableChatScript = `
 new Promise((resolve, reject) => {
@@ -124,6 +125,7 @@ new Promise((resolve, reject) => {
     const change = opening.result.transaction('ItemTable', 'readwrite');
     change.objectStore('ItemTable').put('true', 'builtinChatExtensionEnablementMigration');
     change.objectStore('ItemTable').put('true', 'chat.setupContext.migrated.v1');
+    change.objectStore('ItemTable').put('true', 'chat.tools.terminal.autoApprove.warningAccepted');
     change.oncomplete = () => { opening.result.close(); resolve(); };
     change.onerror = () => reject(change.error);
   };

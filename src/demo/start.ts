@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const vsix = await packageExtension();
   const cache = path.join(root, '.vscode-test');
   await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(path.join(cache, 'demo-'));
+  const folder = await mkdtemp(path.join(cache, `demo-${process.pid}-`));
   const clean = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   try {
     const extensions = [vsix, await packageDemoModel(folder)];

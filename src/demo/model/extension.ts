@@ -3,7 +3,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { answerTo, type Said, type Turn } from './script';
+import { answerTo, titleFor, type Answer, type Said, type Turn } from './script';
 
 const vendor = 'countersign-demo';
 const modelId = 'scripted';
@@ -32,7 +32,7 @@ function providerOf(readTurns: () => readonly Turn[]): vscode.LanguageModelChatP
     provideLanguageModelChatResponse: (_model, messages, options, progress) => {
       const conversation = messages.flatMap(saidIn);
       // The editor also asks for titles and summaries, without tools.
-      const answer = (options.tools ?? []).length === 0 ? { text: 'Recreate an environment' } : answerTo(conversation, readTurns());
+      const answer: Answer = (options.tools ?? []).length === 0 ? { text: titleFor(conversation, readTurns()) } : answerTo(conversation, readTurns());
       log({ conversation, answer, tools: (options.tools ?? []).map((tool) => tool.name) });
       progress.report(new vscode.LanguageModelTextPart(answer.text));
       if (answer.call !== undefined) {

@@ -4,6 +4,8 @@
 export interface Turn {
   /** What the person asks. A turn is chosen where the person's text holds it. */
   readonly prompt: string;
+  /** The conversation's name in the editor. */
+  readonly title: string;
   readonly steps: readonly Step[];
   /** Said when all steps ran. */
   readonly done: string;
@@ -45,7 +47,13 @@ export function answerTo(conversation: readonly Said[], turns: readonly Turn[]):
   return { text: step.say, call: { id: `call_${conversation.length}_${results.length}`, tool: step.tool, input: step.input } };
 }
 
+/** The name that the editor asks for a conversation; its other wishes without tools get an empty list. */
+export function titleFor(conversation: readonly Said[], turns: readonly Turn[]): string {
+  const text = conversation.map((said) => (said.kind === 'person' ? said.text : '')).join('\n');
+  return turns.find((turn) => text.includes(turn.prompt))?.title ?? '[]';
+}
+
 /** The editor's own words for a call that a hook or a person refused. */
 function wasDenied(result: string): boolean {
-  return /execution denied|user (chose to )?(cancel|skip|reject)|denied/i.test(result.slice(0, 400));
+  return /^\W*(Tool execution denied|The user (chose|cancel|skip|reject|declin))/i.test(result);
 }

@@ -1,0 +1,76 @@
+// `npm start` as a person meets it: the address, the window, the agent that begins by itself, the end.
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { root } from '../../src/build/bundle';
+import { eventually, picture, workbenchReady } from './drive';
+import { cache, launchBrowser } from './editor';
+
+describe('npm start', () => {
+  let demo: ChildProcess;
+  let said = '';
+  let link = '';
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    demo = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'src/demo/start.ts'), '--no-open'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    demo.stdout?.on('data', (data: Buffer) => { said += data.toString(); });
+    demo.stderr?.on('data', (data: Buffer) => { said += data.toString(); });
+    link = await eventually('the address is printed', () => {
+      if (demo.exitCode !== null) throw new Error(said);
+      return /http:\/\/127\.0\.0\.1:\d+\/start\?key=\S+/.exec(said)?.[0];
+    }, 120_000);
+    browser = await launchBrowser();
+    page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  });
+  after(async () => {
+    await browser?.close();
+    if (demo?.exitCode === null) demo.kill('SIGKILL');
+  });
+
+  it('gives nobody a way in without the link', async () => {
+    const { origin } = new URL(link);
+    assert.equal((await fetch(origin)).status, 403);
+    assert.equal((await fetch(`${origin}/start?key=${'x'.repeat(24)}`)).status, 403);
+  });
+
+  it('keeps the connection token out of arguments and environments', async () => {
+    const cookie = await tokenOf(page, link);
+    for (const file of ['cmdline', 'environ']) {
+      for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+        const text = await readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '');
+        assert.ok(!text.includes(cookie), `/proc/${pid}/${file} holds the token`);
+      }
+    }
+  });
+
+  it('opens the workspace and lets the agent begin', async () => {
+    await workbenchReady(page);
+    await page.getByText('Let me see what the environment holds.').first().waitFor({ timeout: 90_000 });
+    await picture(page, 'demo');
+  });
+
+  it('takes a link once and prints the next', async () => {
+    assert.equal((await fetch(link)).status, 403);
+    const links = said.match(/http:\/\/127\.0\.0\.1:\d+\/start\?key=\S+/g) ?? [];
+    assert.equal(new Set(links).size, 2);
+  });
+
+  it('ends on Ctrl+C and leaves nothing behind', async () => {
+    const ended = new Promise((resolve) => demo.once('exit', resolve));
+    demo.kill('SIGINT');
+    await ended;
+    assert.deepEqual((await readdir(cache)).filter((name) => name.startsWith(`demo-${demo.pid}-`)), []);
+    await assert.rejects(fetch(new URL(link).origin));
+  });
+});
+
+async function tokenOf(page: Page, link: string): Promise<string> {
+  await page.goto(link);
+  const cookie = (await page.context().cookies()).find((each) => each.name === 'vscode-tkn');
+  assert.ok(cookie !== undefined && cookie.value.length >= 32);
+  return cookie.value;
+}
