@@ -1,0 +1,35 @@
+// The `countersign` command line: picks the subcommand, loads it, turns its answer into an exit status.
+
+const commands: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<number> }>>> = {
+  review: () => import('./review'),
+};
+
+const usage = `usage: countersign COMMAND [OPTIONS]
+
+  review [--json]         explain actions read from standard input, one a line
+  hook --agent AGENT      what agents call before a tool runs
+  agents                  install, status and remove hooks in the agents' configuration
+  policy                  check and explain the team policy
+  waiting                 list actions that wait for a person
+  approve ID              decide on a waiting action, on a terminal of your own
+  doctor                  find and mend what is wrong with the gate
+  audit                   verify and export the record
+
+Exit status: 0 done, 1 some input was wrong, 2 refused or failed.`;
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version') { process.stdout.write(`${process.env['COUNTERSIGN_BUILD_VERSION'] ?? ''}\n`); return 0; }
+  if (name === undefined || name === 'help' || name === '--help') { process.stdout.write(usage + '\n'); return name === undefined ? 1 : 0; }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) { process.stderr.write(`countersign: there is no command '${name}'\n\n${usage}\n`); return 1; }
+  return (await command()).run(rest);
+}
+
+main(process.argv.slice(2)).then(
+  status => { process.exitCode = status; },
+  (error: unknown) => {
+    process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);

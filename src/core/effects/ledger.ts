@@ -1,0 +1,42 @@
+// The session after an action: what it wrote, where it is, what it deleted and made. Plain data in, plain data out.
+import type { ProposedAction } from '../model/action';
+import type { Effect } from '../model/effect';
+import type { LedgerEntry, Session, SessionFile } from '../model/session';
+import { ledgerKey } from './joinReplacements';
+import type { StateChange } from './world';
+
+export interface Advance {
+  readonly action: ProposedAction;
+  readonly effects: readonly Effect[];
+  readonly changes: readonly StateChange[];
+  readonly outcome: LedgerEntry['outcome'];
+}
+
+/** The session as it is once the action has had its outcome. A denied or failed action changes nothing but the ledger. */
+export function advanceSession(session: Session, advance: Advance): Session {
+  const { action, effects, changes, outcome } = advance;
+  const entries = effects.filter(effect => effect.operation !== 'read' && effect.operation !== 'execute')
+    .map(effect => ({ key: ledgerKey(effect), action: action.id, text: actionText(action), effect, outcome }));
+  const ledger = [...session.ledger, ...entries].slice(-500);
+  if (outcome === 'denied' || outcome === 'failed') return { ...session, ledger };
+  return changes.reduce(applied, { ...session, ledger });
+
+  function applied(state: Session, change: StateChange): Session {
+    switch (change.kind) {
+      case 'cwd': return { ...state, cwd: change.path };
+      case 'variable': return { ...state, variables: { ...state.variables, [change.name]: { value: change.value, action: action.id } } };
+      case 'identity': return { ...state, identities: { ...state.identities, [change.system]: { value: change.value, origin: change.origin } } };
+      case 'secretRead': return { ...state, secretFilesRead: [...new Set([...state.secretFilesRead, change.path])] };
+      case 'file': return { ...state, files: [...state.files.filter(file => file.path !== change.path), fileAfter(state, change)] };
+    }
+  }
+
+  function fileAfter(state: Session, change: StateChange & { kind: 'file' }): SessionFile {
+    const earlier = state.files.find(file => file.path === change.path);
+    return { path: change.path, content: change.content, before: earlier?.before, action: action.id };
+  }
+}
+
+function actionText(action: ProposedAction): string {
+  return action.request.tool === 'shell' ? action.request.command.slice(0, 200) : action.request.tool;
+}

@@ -1,0 +1,134 @@
+// The world as the core sees it, over the real machine. One instance serves one review: answers are kept for its length.
+import { promises as fs, constants, readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Facts, PathStat, Repository, Tree } from '../core/facts';
+import type { Session } from '../core/model/session';
+import { findRepositoryRoot, readRepository } from './readRepository';
+
+const readLimit = 1 << 20;
+const listLimit = 10_000;
+const treeLimit = 20_000;
+const treeTimeMs = 400;
+
+export interface FactsOptions {
+  readonly session: Session;
+  /** The agent user's home; default: this process's. */
+  readonly home?: string;
+  readonly workspaces?: readonly string[];
+  readonly now?: number;
+  /** The user's stored "this is disposable" answers by ledger key. */
+  readonly answers?: Readonly<Record<string, string>>;
+}
+
+export function readFacts(options: FactsOptions): Facts {
+  const home = options.home ?? os.homedir();
+  const kept = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    const had = kept.get(key) as Promise<T> | undefined;
+    const made = had ?? make();
+    kept.set(key, made);
+    return made;
+  };
+  return {
+    platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+    home,
+    user: userName(),
+    elevated: process.getuid?.() === 0 && !inContainer(),
+    workspaces: options.workspaces ?? [],
+    temporary: temporaryFolders(),
+    now: options.now ?? Date.now(),
+    session: options.session,
+    stat: file => once(`stat ${file}`, () => stat(file)),
+    realPath: file => once(`real ${file}`, () => fs.realpath(file).catch(() => undefined)),
+    read: (file, limit = readLimit) => once(`read ${limit} ${file}`, () => readText(file, limit)),
+    list: folder => once(`list ${folder}`, () => list(folder)),
+    tree: folder => once(`tree ${folder}`, () => walk(folder)),
+    repository: file => once(`repository ${file}`, async () => {
+      const found = await findRepositoryRoot(file);
+      return found && once<Repository | undefined>(`root ${found.root}`, () => readRepository(found.root, found.gitDir, home));
+    }),
+    answered: key => options.answers?.[key],
+  };
+}
+
+function userName(): string | undefined {
+  try { return os.userInfo().username; } catch { return undefined; }
+}
+
+/** Root inside a container or development machine image is the usual user there and reaches no further than the container. */
+function inContainer(): boolean {
+  try {
+    readFileSync('/.dockerenv');
+    return true;
+  } catch {
+    try { return /docker|containerd|kubepods|lxc/.test(readFileSync('/proc/1/cgroup', 'utf8')); } catch { return false; }
+  }
+}
+
+function temporaryFolders(): string[] {
+  return process.platform === 'win32' ? [os.tmpdir()] : [...new Set(['/tmp', '/var/tmp', '/private/tmp', '/private/var/tmp', os.tmpdir()])];
+}
+
+async function stat(file: string): Promise<PathStat | undefined> {
+  const found = await fs.lstat(file).catch(() => undefined);
+  if (!found) return undefined;
+  if (found.isSymbolicLink()) return { kind: 'link', size: 0, modified: found.mtimeMs, target: await fs.readlink(file).catch(() => '') };
+  return { kind: found.isDirectory() ? 'directory' : found.isFile() ? 'file' : 'other', size: found.isDirectory() ? 0 : found.size, modified: found.mtimeMs };
+}
+
+/** Opens without blocking on a FIFO or device, and only then looks at what it is. */
+async function readText(file: string, limit: number): Promise<string | undefined> {
+  const handle = await fs.open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const found = await handle.stat();
+    if (!found.isFile() || found.size > limit) return undefined;
+    const bytes = await handle.readFile();
+    if (bytes.length > limit || bytes.subarray(0, 8192).includes(0)) return undefined;
+    return bytes.toString('utf8');
+  } catch {
+    return undefined;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function list(folder: string): Promise<readonly string[] | undefined> {
+  const names = await fs.readdir(folder).catch(() => undefined);
+  return names?.slice(0, listLimit).sort();
+}
+
+async function walk(folder: string): Promise<Tree | undefined> {
+  const top = await fs.lstat(folder).catch(() => undefined);
+  if (!top?.isDirectory()) return undefined;
+  const real = await fs.realpath(folder).catch(() => folder);
+  const until = Date.now() + treeTimeMs;
+  const tree = { files: 0, directories: 0, bytes: 0, truncated: false };
+  const linksOut: { path: string; to: string }[] = [];
+  const repositories: string[] = [];
+  const sample: string[] = [];
+  const queue = [folder];
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    for (const entry of await fs.readdir(at, { withFileTypes: true }).catch(() => [])) {
+      if (tree.files + tree.directories >= treeLimit || Date.now() > until) { tree.truncated = true; break; }
+      const child = path.join(at, entry.name);
+      if (entry.isDirectory()) {
+        tree.directories++;
+        if (entry.name === '.git' && repositories.length < 20) repositories.push(child);
+        queue.push(child);
+        continue;
+      }
+      tree.files++;
+      if (sample.length < 200) sample.push(path.relative(folder, child));
+      if (entry.isSymbolicLink()) {
+        const to = await fs.realpath(child).catch(() => undefined) ?? path.resolve(at, await fs.readlink(child).catch(() => ''));
+        if (to !== real && !to.startsWith(real + path.sep) && linksOut.length < 20) linksOut.push({ path: child, to });
+      } else {
+        tree.bytes += (await fs.lstat(child).catch(() => undefined))?.size ?? 0;
+      }
+    }
+    if (tree.truncated) break;
+  }
+  return { ...tree, linksOut, repositories, sample };
+}

@@ -1,0 +1,177 @@
+// One git repository as `Facts` sees it, read from its folder and by quiet git commands, each answer kept for the length of one review.
+import { promises as fs } from 'node:fs';
+import path from 'node:path';
+import type { FileState, Repository } from '../core/facts';
+import { blankedDrivers, git, gitConfig, hasUnblankableDriver } from './gitReader';
+
+const mostChanges = 2000;
+const mostCommits = 1000;
+
+/** Finds the repository that holds a path by walking up; undefined: none. */
+export async function findRepositoryRoot(from: string): Promise<{ root: string; gitDir: string } | undefined> {
+  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
+    const marker = path.join(folder, '.git');
+    const stat = await fs.lstat(marker).catch(() => undefined);
+    if (stat?.isDirectory()) return { root: folder, gitDir: marker };
+    if (stat?.isFile() && stat.size < 4096) {
+      const pointer = /^gitdir: (.+)$/m.exec(await fs.readFile(marker, 'utf8'))?.[1];
+      if (pointer) return { root: folder, gitDir: path.resolve(folder, pointer.trim()) };
+    }
+    if (path.dirname(folder) === folder) return undefined;
+  }
+}
+
+export async function readRepository(root: string, gitDir: string, home: string): Promise<Repository | undefined> {
+  const config = await gitConfig(root, home);
+  if (hasUnblankableDriver(config)) return undefined;
+  const blanked = blankedDrivers(config);
+  const run = (...args: string[]): Promise<string | undefined> => git(root, home, args, blanked);
+  const kept = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    const had = kept.get(key) as Promise<T> | undefined;
+    const made = had ?? make();
+    kept.set(key, made);
+    return made;
+  };
+  const common = await commonFolder(gitDir);
+  const head = await fs.readFile(path.join(gitDir, 'HEAD'), 'utf8').catch(() => '');
+  const relative = (file: string): string => path.relative(root, file) || '.';
+  const changes = (under: string): Promise<readonly { path: string; state: FileState }[]> => once(`changes ${under}`, async () => {
+    const out = await run('status', '--porcelain=v1', '-z', '--no-renames', '--ignored=matching', '--untracked-files=all', '--ignore-submodules=all', '--', relative(under));
+    return expandFolders(parseStatus(out ?? '', root));
+  });
+  const tracked = (under: string): Promise<{ count: number; sample: readonly string[] }> => once(`tracked ${under}`, async () => {
+    const names = (await run('ls-files', '-z', '--', relative(under)) ?? '').split('\0').filter(Boolean);
+    return { count: names.length, sample: names.slice(0, 20).map(name => path.join(root, name)) };
+  });
+  return {
+    root,
+    branch: /^ref: refs\/heads\/(.+)$/m.exec(head)?.[1],
+    defaultBranch: await defaultBranch(common),
+    remotes: remotesOf(config),
+    aliases: Object.fromEntries(config.filter(([key]) => key.startsWith('alias.')).map(([key, value]) => [key.slice(6), value])),
+    stashes: (await fs.readFile(path.join(common, 'logs/refs/stash'), 'utf8').catch(() => '')).split('\n').filter(Boolean).length,
+    worktrees: await worktreesOf(common, root),
+    async state(file) {
+      const own = (await changes(file)).find(change => change.path === file);
+      if (own) return own.state;
+      if ((await tracked(file)).count > 0) return 'clean';
+      return undefined;
+    },
+    changes,
+    tracked,
+    ignoredByCommit: file => once(`ignored ${file}`, async () => {
+      const out = await git(root, home, ['check-ignore', '-v', '-z', '--stdin'], blanked, relative(file));
+      const [source, , pattern] = (out ?? '').split('\0');
+      if (!source || pattern === undefined || pattern.startsWith('!')) return false;
+      const absolute = path.resolve(root, source);
+      if (absolute.startsWith(gitDir + path.sep) || absolute.startsWith(common + path.sep)) return false;
+      if (path.isAbsolute(source) && !absolute.startsWith(root + path.sep)) return true;
+      const committed = await run('cat-file', 'blob', `HEAD:${relative(absolute).split(path.sep).join('/')}`);
+      return committed?.split(/\r?\n/).some(line => line.trim() === pattern.trim()) ?? false;
+    }),
+    committed: (file, revision = 'HEAD') => once(`committed ${revision} ${file}`, () =>
+      revision.startsWith('-') ? Promise.resolve(undefined) : run('cat-file', 'blob', `${revision}:${relative(file).split(path.sep).join('/')}`)),
+    resolve: revision => once(`resolve ${revision}`, async () =>
+      (await run('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`))?.trim() || undefined),
+    onlyIn: (of, except = []) => once(`onlyIn ${of} ${except.join(' ')}`, async () => {
+      const heads = [of, ...except].filter(ref => /^[\w./@-]+$/.test(ref));
+      const out = await run('rev-list', '--count', `--max-count=${mostCommits}`, '--end-of-options', of, '--not',
+        ...heads.map(ref => `--exclude=${ref}`), '--branches', ...heads.map(ref => `--exclude=${ref}`), '--tags',
+        ...heads.map(ref => `--exclude=${ref}`), '--remotes');
+      return Number(out?.trim() ?? 0) || 0;
+    }),
+    ahead: (from, to) => once(`ahead ${from} ${to}`, async () => {
+      const out = await run('rev-list', '--count', `--max-count=${mostCommits}`, '--end-of-options', `${from}..${to}`);
+      return out === undefined ? undefined : Number(out.trim());
+    }),
+    changedBetween: (from, to) => once(`between ${from} ${to}`, async () => {
+      const out = await run('diff', '--name-only', '-z', '--no-ext-diff', '--no-textconv', '--ignore-submodules=all', ...(to === '' ? [from] : [from, to]), '--');
+      return (out ?? '').split('\0').filter(Boolean).slice(0, 500).map(name => path.join(root, name));
+    }),
+    refs: () => once('refs', async () => (await run('for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes', 'refs/tags') ?? '')
+      .split('\n').filter(Boolean).map(ref => ref.replace(/^refs\/(heads|remotes|tags)\//, ''))),
+  };
+}
+
+async function commonFolder(gitDir: string): Promise<string> {
+  const pointer = await fs.readFile(path.join(gitDir, 'commondir'), 'utf8').catch(() => undefined);
+  return pointer === undefined ? gitDir : path.resolve(gitDir, pointer.trim());
+}
+
+async function defaultBranch(common: string): Promise<string | undefined> {
+  const remote = /^ref: refs\/remotes\/origin\/(.+)$/m.exec(await fs.readFile(path.join(common, 'refs/remotes/origin/HEAD'), 'utf8').catch(() => ''))?.[1];
+  if (remote) return remote;
+  const packed = await fs.readFile(path.join(common, 'packed-refs'), 'utf8').catch(() => '');
+  for (const name of ['main', 'master']) {
+    if (packed.includes(` refs/heads/${name}\n`) || await fs.stat(path.join(common, 'refs/heads', name)).catch(() => undefined)) return name;
+  }
+  return undefined;
+}
+
+async function worktreesOf(common: string, root: string): Promise<string[]> {
+  const names = await fs.readdir(path.join(common, 'worktrees')).catch(() => []);
+  const found = await Promise.all(names.slice(0, 50).map(name => fs.readFile(path.join(common, 'worktrees', name, 'gitdir'), 'utf8').catch(() => '')));
+  return found.map(text => path.dirname(text.trim())).filter(folder => folder !== '.' && folder !== root);
+}
+
+function remotesOf(config: readonly (readonly [string, string])[]): Repository['remotes'] {
+  const remotes = new Map<string, { url?: string; pushUrl?: string }>();
+  for (const [key, value] of config) {
+    const match = /^remote\.(.+)\.(url|pushurl)$/.exec(key);
+    if (!match?.[1]) continue;
+    const remote = remotes.get(match[1]) ?? {};
+    if (match[2] === 'url') remote.url ??= value;
+    else remote.pushUrl ??= value;
+    remotes.set(match[1], remote);
+  }
+  const rewrite = (url: string, which: readonly string[]): string | undefined => {
+    let best: { prefix: string; base: string } | undefined;
+    for (const [key, prefix] of config) {
+      const match = /^url\.(.+)\.(insteadof|pushinsteadof)$/.exec(key);
+      if (match?.[1] && which.includes(match[2] ?? '') && url.startsWith(prefix) && prefix.length > (best?.prefix.length ?? 0)) best = { prefix, base: match[1] };
+    }
+    return best && best.base + url.slice(best.prefix.length);
+  };
+  return [...remotes].filter(([, remote]) => remote.url ?? remote.pushUrl).map(([name, remote]) => {
+    const url = remote.url ?? '';
+    const push = remote.pushUrl !== undefined ? rewrite(remote.pushUrl, ['insteadof']) ?? remote.pushUrl
+      : rewrite(url, ['pushinsteadof']) ?? rewrite(url, ['insteadof']) ?? url;
+    return { name, url: rewrite(url, ['insteadof']) ?? url, pushUrl: push };
+  });
+}
+
+function parseStatus(out: string, root: string): { path: string; state: FileState; folder: boolean }[] {
+  return out.split('\0').filter(Boolean).slice(0, mostChanges).map(entry => {
+    const code = entry.slice(0, 2);
+    const name = entry.slice(3);
+    return { path: path.join(root, name), state: stateOf(code), folder: name.endsWith('/') };
+  });
+}
+
+function stateOf(code: string): FileState {
+  if (code === '??') return 'untracked';
+  if (code === '!!') return 'ignored';
+  if (code.includes('U') || code === 'AA' || code === 'DD') return 'conflicted';
+  if (code[0] === 'A') return 'added';
+  if (code.includes('D')) return 'deleted';
+  return 'modified';
+}
+
+/** Git collapses ignored folders and nested repositories: their files are named too, up to the limit. */
+async function expandFolders(changes: readonly { path: string; state: FileState; folder: boolean }[]): Promise<{ path: string; state: FileState }[]> {
+  const all: { path: string; state: FileState }[] = [];
+  for (const change of changes) {
+    if (all.length >= mostChanges) break;
+    if (!change.folder) { all.push({ path: change.path, state: change.state }); continue; }
+    const queue = [change.path.replace(/[\\/]$/, '')];
+    for (let folder = queue.shift(); folder !== undefined && all.length < mostChanges; folder = queue.shift()) {
+      for (const entry of await fs.readdir(folder, { withFileTypes: true }).catch(() => [])) {
+        const file = path.join(folder, entry.name);
+        if (entry.isDirectory()) queue.push(file);
+        else if (all.length < mostChanges) all.push({ path: file, state: change.state });
+      }
+    }
+  }
+  return all;
+}
