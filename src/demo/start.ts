@@ -1,6 +1,7 @@
 // `npm start`: a real editor with Countersign, a demo workspace and a scripted agent. Owns the order of things.
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../build/bundle';
@@ -27,8 +28,8 @@ async function main(): Promise<void> {
 
   const vsix = await packageExtension();
   const cache = path.join(root, '.vscode-test');
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(path.join(cache, `demo-${process.pid}-`));
+  // Below the system's temporary folder, because a socket's path in the demo's home may be 100 bytes at most.
+  const folder = await realpath(await mkdtemp(path.join(tmpdir(), `countersign-demo-${process.pid}-`)));
   const clean = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   try {
     const extensions = [vsix, await packageDemoModel(folder)];

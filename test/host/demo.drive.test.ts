@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { root } from '../../src/build/bundle';
 import { eventually, picture, workbenchReady } from './drive';
-import { cache, launchBrowser } from './editor';
+import { launchBrowser } from './editor';
 
 describe('npm start', () => {
   let demo: ChildProcess;
@@ -63,7 +64,7 @@ describe('npm start', () => {
     const ended = new Promise((resolve) => demo.once('exit', resolve));
     demo.kill('SIGINT');
     await ended;
-    assert.deepEqual((await readdir(cache)).filter((name) => name.startsWith(`demo-${demo.pid}-`)), []);
+    assert.deepEqual((await readdir(tmpdir())).filter((name) => name.startsWith(`countersign-demo-${demo.pid}-`)), []);
     await assert.rejects(fetch(new URL(link).origin));
   });
 });

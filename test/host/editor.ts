@@ -43,7 +43,7 @@ export interface Editor {
   readonly home: string;
   readonly workspace: string;
   readonly folder: string;
-  /** From now on the agent's model plays these turns. */
+  /** From now on the agent's model plays these turns; earlier requests are forgotten. */
   script(turns: readonly Turn[]): Promise<void>;
   /** What the agent sent to its model so far. */
   requests(): Promise<readonly ModelRequest[]>;
@@ -88,7 +88,10 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
     return {
       page, context, server, base, folder,
       home: demo.home, workspace: demo.workspace,
-      script: (turns) => writeFile(turnsFile, JSON.stringify(turns)),
+      script: async (turns) => {
+        await writeFile(turnsFile, JSON.stringify(turns));
+        await rm(logFile, { force: true });
+      },
       requests: async () => (await readFile(logFile, 'utf8').catch(() => '')).split('\n').filter(Boolean).map((line) => JSON.parse(line) as ModelRequest),
       close,
     };

@@ -1,0 +1,71 @@
+// The approval page in a driven window: finding it, and what a person can do on it.
+import type { Frame, Page } from 'playwright-core';
+import { eventually } from './drive';
+
+/** The page ignores input for this long after each change; a person is slower, a driven mouse is not. */
+const settle = 700;
+
+/** The document of the approval page that shows a review; undefined where none is open. */
+export async function approvalPage(page: Page): Promise<Frame | undefined> {
+  for (const frame of page.frames()) {
+    const found = await frame.locator('body[data-path] header h1').isVisible().catch(() => false);
+    if (found) return frame;
+  }
+  return undefined;
+}
+
+/** Waits until a page with a review is shown and takes input. `text` tells it from an earlier one. */
+export async function waitForReview(page: Page, text: RegExp | string = /./, timeout = 60_000): Promise<Frame> {
+  const frame = await eventually(`an approval page that says ${text}`, async () => {
+    const open = await approvalPage(page);
+    if (open === undefined || (await open.locator('#deny').count()) === 0) return undefined;
+    return (await open.locator('header').getByText(text).count()) > 0 ? open : undefined;
+  }, timeout);
+  await page.waitForTimeout(settle);
+  return frame;
+}
+
+/** Presses Deny, with a note for the agent where one is given. */
+export async function deny(page: Page, frame: Frame, note?: string): Promise<void> {
+  if (note === undefined) return click(page, frame, '#deny');
+  await click(page, frame, '#deny-note');
+  await frame.locator('#note').click();
+  await page.keyboard.type(note);
+  await click(page, frame, '#deny-send');
+}
+
+/** Gives everything that the page asks for, key by key, then approves. */
+export async function approve(page: Page, frame: Frame, reason = 'Agreed with the team'): Promise<void> {
+  await tickAll(frame);
+  await typeToken(page, frame);
+  if ((await frame.locator('#reason').count()) > 0) {
+    await frame.locator('#reason').click();
+    await page.keyboard.type(reason);
+  }
+  await click(page, frame, '#approve');
+}
+
+/** Ticks every line of the scope; returns how many there are. */
+export async function tickAll(frame: Frame): Promise<number> {
+  const boxes = frame.locator('input[type=checkbox]');
+  const count = await boxes.count();
+  for (let index = 0; index < count; index++) {
+    if (!(await boxes.nth(index).isChecked())) await boxes.nth(index).click();
+  }
+  return count;
+}
+
+/** Types the token that the page names, where it asks for one. */
+export async function typeToken(page: Page, frame: Frame): Promise<void> {
+  if ((await frame.locator('#token').count()) === 0) return;
+  const token = await frame.locator('.token').innerText();
+  await frame.locator('#token').click();
+  await page.keyboard.type(token);
+}
+
+async function click(page: Page, frame: Frame, selector: string): Promise<void> {
+  // The window may have got the focus only now, which counts as a change of the page.
+  await frame.locator(selector).hover();
+  await page.waitForTimeout(settle);
+  await frame.locator(selector).click();
+}
