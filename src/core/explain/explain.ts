@@ -1,8 +1,20 @@
-// From judged effects to the review that a person reads. All words come from here; nothing decided here changes a verdict.
+// From judged effects to the review that a person reads. All words come from this folder; nothing decided here changes a verdict.
+import { t } from '@vscode/l10n';
 import type { ProposedAction } from '../model/action';
+import type { Effect } from '../model/effect';
 import { verdictOf, type Judged } from '../model/judged';
 import type { Principal } from '../model/principal';
 import type { FileRead, Review, Unread } from '../model/review';
+import { isAtLeast, rank } from '../model/verdict';
+import { consequenceOf, saferOf, undoOf } from './consequence';
+import { exhibitOf } from './exhibit';
+import { badgeOf, headlineOf } from './headline';
+import { imperative } from './operationWords';
+import { plainText } from './plainText';
+import { redact } from './redact';
+import { runsAsOf } from './runsAs';
+import { scopeOf } from './scope';
+import { visible, visibleLine } from './visible';
 
 export interface Explained {
   readonly action: ProposedAction;
@@ -14,12 +26,86 @@ export interface Explained {
 }
 
 export function explain(input: Explained): Review {
-  const { action, judged, principals, unread, reads } = input;
+  const { action, principals, unread, reads } = input;
+  const judged = worstFirst(input.judged);
+  const relative = shortener(action.cwd, input.facts.home);
   const verdict = verdictOf(judged);
-  return {
-    id: action.id, agent: action.agent, session: action.session, cwd: action.cwd, subagent: action.subagent,
-    verdict, coverage: unread.length ? 'partial' : 'full', headline: '', operationWords: '', consequence: '', scopeTitle: '', scope: [], runsAs: [],
-    undo: '', unknown: unread.map(one => `${one.what}: ${one.why}`), why: judged[0]?.why ?? [], exhibit: { kind: 'command', text: '', marks: [] },
-    approveLabel: '', effects: judged.map(one => one.effect), principals, unread, reads, explanation: '',
+  const headline = headlineOf(judged, unread.length);
+  const effects = judged.map(one => one.effect);
+  const scope = scopeOf(judged, unread.length > 0, relative);
+  const unknown = unread.map(one => visibleLine(`${one.what}: ${one.why}`));
+  const undo = firstOf(effects, undoOf);
+  const destroys = effects.some(effect => effect.operation === 'delete' || effect.operation === 'replace' || effect.reversibility === 'irreversible');
+  const review: Omit<Review, 'explanation'> = {
+    id: action.id, agent: action.agent, session: action.session, subagent: action.subagent, cwd: action.cwd,
+    verdict, coverage: unread.length > 0 ? 'partial' : 'full',
+    headline: headline.text, operationWords: headline.operationWords, badge: badgeOf(judged),
+    consequence: visibleLine(consequenceOf(judged)), notChecked: notCheckedOf(effects),
+    scopeTitle: scope.title, scopeFrom: scope.from, scope: scope.lines,
+    runsAs: runsAsOf(principals, relative),
+    undo: undo ?? (destroys && isAtLeast(verdict, 'note') ? t('None known.') : ''), safer: firstOf(effects, saferOf),
+    unknown, why: judged[0]?.why.filter((why, i) => i === 0 || why.verdict !== 'allow') ?? [],
+    exhibit: exhibitOf(action.request, judged),
+    said: action.description === undefined || action.description === '' ? undefined : visible(redact(action.description)).slice(0, 1000),
+    token: isAtLeast(verdict, 'attest') ? tokenOf(effects) : undefined,
+    approveLabel: approveLabel(effects),
+    recipe: recipeOf(effects),
+    effects, principals, unread, reads,
   };
+  const safe = redacted(review);
+  return { ...safe, explanation: plainText(safe) };
+}
+
+/** Strongest verdict first; then what keeps data, what surely happens, and the larger loss. */
+function worstFirst(judged: readonly Judged[]): readonly Judged[] {
+  const keeps = { data: 2, unknown: 1, nothing: 0 };
+  const weight = (effect: Effect): number => keeps[effect.resource.keeps] * 8 + (effect.operation === 'replace' ? 4 : effect.operation === 'delete' ? 2 : 0) + (effect.certainty === 'will' ? 1 : 0);
+  return [...judged].sort((a, b) => rank(b.verdict) - rank(a.verdict) || weight(b.effect) - weight(a.effect));
+}
+
+/** Paths as the reader knows them: relative to the working directory, `~` for home. */
+function shortener(cwd: string, home: string): (path: string) => string {
+  return path => path === cwd ? '.' : path.startsWith(cwd + '/') ? path.slice(cwd.length + 1) : path.startsWith(home + '/') ? '~' + path.slice(home.length) : path;
+}
+
+function firstOf(effects: readonly Effect[], get: (effect: Effect) => string | undefined): string | undefined {
+  for (const effect of effects) {
+    const text = get(effect);
+    if (text !== undefined && text !== '') return visibleLine(text);
+  }
+  return undefined;
+}
+
+function notCheckedOf(effects: readonly Effect[]): string | undefined {
+  const names = [...new Set(effects.flatMap(effect => effect.notChecked ?? []))];
+  return names.length > 0 ? visibleLine(t('Not checked: {names}.', { names: names.slice(0, 5).join(', ') })) : undefined;
+}
+
+/** What must be typed: the costliest loss by name, short enough to type, long enough not to be a reflex. */
+function tokenOf(effects: readonly Effect[]): string {
+  const address = effects[0]?.resource.address ?? '';
+  const name = address.split(/[\s/\\]+/).filter(Boolean).at(-1) ?? '';
+  const token = name.replace(/[^\p{L}\p{N}._@:-]/gu, '').slice(0, 32);
+  return token.length >= 2 ? token : effects[0]?.resource.kind.split(' ')[0] ?? 'approve';
+}
+
+function approveLabel(effects: readonly Effect[]): string {
+  const [worst, ...rest] = effects;
+  if (!worst) return t('Approve');
+  const name = worst.resource.address.length > 32 ? worst.resource.address.slice(0, 31) + '…' : worst.resource.address || worst.resource.kind;
+  const words = visibleLine(`${imperative(worst)} ${name}`);
+  return rest.length > 0 ? t('{words} and {count} more', { words, count: rest.length }) : words;
+}
+
+function recipeOf(effects: readonly Effect[]): string | undefined {
+  const unplanned = effects.find(effect => effect.traits.includes('unplanned'));
+  return unplanned && saferOf(unplanned);
+}
+
+/** Every text that may hold outside words goes through redaction once more; ids, paths and offsets stay. */
+function redacted<T>(value: T, key = ''): T {
+  if (typeof value === 'string') return (key === 'path' || key === 'cwd' || key === 'id' || key === 'session' ? value : redact(value)) as T;
+  if (Array.isArray(value)) return value.map(item => redacted<unknown>(item, key)) as T;
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redacted<unknown>(item, name)])) as T;
+  return value;
 }

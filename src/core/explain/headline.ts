@@ -1,0 +1,65 @@
+// The first line: operation, count, object, place, in at most 70 characters; and the environment badge beside it.
+import { t } from '@vscode/l10n';
+import type { Effect } from '../model/effect';
+import type { Judged } from '../model/judged';
+import type { Badge } from '../model/review';
+import { counted } from './counted';
+import { operationWords } from './operationWords';
+import { values } from './values';
+import { visibleLine } from './visible';
+import { fill, wordsFor } from './words';
+
+const mostCharacters = 70;
+
+export interface Headline {
+  readonly text: string;
+  readonly operationWords: string;
+}
+
+/** `judged` worst first; undefined effect list: nothing was found. */
+export function headlineOf(judged: readonly Judged[], unread: number): Headline {
+  const worst = judged[0]?.effect;
+  if (!worst) return { text: unread > 0 ? t('Nothing risky found in what could be read') : t('Changes nothing that needs a look'), operationWords: '' };
+  const whole = wordsFor(worst.reason.code)?.headline;
+  if (whole !== undefined && !worst.traits.includes('deferred')) return { text: shortened(visibleLine(fill(whole, values(worst)))), operationWords: '' };
+  const words = operationWords(worst);
+  const alike = judged.map(one => one.effect).filter(effect => sameLine(effect, worst));
+  return { text: fitted(words, worst, alike), operationWords: words };
+}
+
+function sameLine(effect: Effect, worst: Effect): boolean {
+  return effect.operation === worst.operation && effect.resource.kind === worst.resource.kind && operationWords(effect) === operationWords(worst);
+}
+
+function fitted(words: string, worst: Effect, alike: readonly Effect[]): string {
+  const addresses = [...new Set(alike.map(effect => effect.resource.address))];
+  const { place, kind, address } = worst.resource;
+  const object = addresses.length > 1
+    ? `${counted(addresses.length, kind)}: ${addresses.slice(0, 2).join(', ')}${addresses.length > 2 ? ', …' : ''}`
+    : address === '' ? kind : `${kind} ${address}`;
+  const inPlace = place !== undefined && place !== '' && !address.includes(place) ? t(' in {place}', { place }) : '';
+  const full = visibleLine(`${words} ${object}${inPlace}`);
+  if (full.length <= mostCharacters) return full;
+  const withoutPlace = visibleLine(`${words} ${object}`);
+  return withoutPlace.length <= mostCharacters ? withoutPlace : shortened(withoutPlace);
+}
+
+/** Cut in the middle: the operation at the start and the name's end tell most. */
+function shortened(text: string): string {
+  if (text.length <= mostCharacters) return text;
+  const end = Math.floor(mostCharacters * 0.35);
+  return text.slice(0, mostCharacters - end - 1).trimEnd() + '…' + text.slice(-end).trimStart();
+}
+
+/** The environment of the worst effect; undefined for what has none. */
+export function badgeOf(judged: readonly Judged[]): Badge | undefined {
+  const environment = judged.map(one => one.effect.resource.environment).find(one => one !== undefined);
+  if (!environment) return undefined;
+  const label = environment.label === undefined ? '' : ` · ${visibleLine(environment.label)}`;
+  switch (environment.name) {
+    case 'production': return { text: t('PRODUCTION') + label, tone: 'danger' };
+    case 'staging': return { text: t('STAGING') + label, tone: 'warning' };
+    case 'development': return { text: t('DEVELOPMENT') + label, tone: 'plain' };
+    case 'unknown': return { text: t('UNKNOWN ENVIRONMENT') + label, tone: 'warning' };
+  }
+}

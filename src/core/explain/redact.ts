@@ -1,0 +1,43 @@
+// Takes secrets out of every text before it is shown, shared or written. Better one word too many than one secret.
+
+const mark = '[redacted]';
+
+/** A secret by its own form: the whole match goes. Sources: the vendors' documented token prefixes. */
+const byForm: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /\b(?:ghp|gho|ghu|ghs|ghr)_[A-Za-z0-9]{20,}\b/g,
+  /\bgithub_pat_[A-Za-z0-9_]{20,}\b/g,
+  /\bglpat-[A-Za-z0-9_-]{16,}/g,
+  /\bnpm_[A-Za-z0-9]{30,}\b/g,
+  /\bxox[abeprs]-[A-Za-z0-9-]{10,}/g,
+  /\bsk-(?:ant-|proj-|live-|test-)?[A-Za-z0-9_-]{16,}/g,
+  /\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,}/g,
+  /\bAIza[A-Za-z0-9_-]{30,}/g,
+  /\bya29\.[A-Za-z0-9_-]{20,}/g,
+  /\bdop_v1_[a-f0-9]{30,}/g,
+  /\bhvs\.[A-Za-z0-9_-]{20,}/g,
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}/g,
+];
+
+/** A secret by what it is called: only the value goes. */
+const byName = /((?:^|[\s"'`;&,{(?])(?:[\w.-]*(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth)[\w-]*)["']?\s*[=:]\s*["']?)(?!\$|\[redacted\]|\s|["'])([^\s"'&;,)}]+)/gi;
+const byOption = /((?:^|\s)--?(?:[\w-]*(?:password|passwd|pass|secret|token|api-?key|access-key)[\w-]*)(?:\s+|=)["']?)(?!-|\$|\[redacted\])([^\s"']+)/gi;
+const byHeader = /((?:authorization|x-api-key|cookie|private-token)\s*:\s*(?:bearer|basic|token)?\s*)(?!\$|\[redacted\])([^\s"']+)/gi;
+const byUrl = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)([^\s@/"']+)(@)/gi;
+const tokenUrl = /(\bhttps?:\/\/)([A-Za-z0-9_-]{20,})(@)/g;
+const mysqlPassword = /((?:^|\s)(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;&]*?\s-p)(?!\s|$)([^\s]+)/g;
+const awsSecret = /(\baws_secret_access_key\b\s*[=:]\s*["']?)([^\s"']+)/gi;
+
+/** Names that hold no secret although they sound like one. */
+const harmlessValue = /^(?:true|false|null|none|yes|no|\d{1,6}|file:\/\/\S*|env:\S*|arn:\S*|<[^>]*>|\{\{.*|\*+|aws_\w+\.\S*|var\.\S*|data\.\S*|local\.\S*)$/i;
+
+export function redact(text: string): string {
+  if (text.length < 8) return text;
+  let out = text;
+  for (const form of byForm) out = out.replace(form, mark);
+  out = out.replace(byUrl, `$1${mark}$3`).replace(tokenUrl, `$1${mark}$3`).replace(awsSecret, `$1${mark}`).replace(mysqlPassword, `$1${mark}`);
+  for (const named of [byHeader, byOption, byName]) {
+    out = out.replace(named, (whole: string, before: string, value: string) => harmlessValue.test(value) ? whole : before + mark);
+  }
+  return out;
+}
