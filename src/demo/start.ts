@@ -26,7 +26,8 @@ async function main(): Promise<void> {
   if (host !== 'server' && host !== 'desktop') throw new Error(`--host is server or desktop, not ${host}\n${usage}`);
   if (host === 'desktop' && !hasDisplay()) throw new Error('There is no display for a desktop VS Code. Use --host server.');
 
-  const vsix = await packageExtension();
+  console.log('Building Countersign …');
+  const vsix = await packageExtension(() => undefined);
   const cache = path.join(root, '.vscode-test');
   // Below the system's temporary folder, because a socket's path in the demo's home may be 100 bytes at most.
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), `countersign-demo-${process.pid}-`)));
