@@ -1,7 +1,7 @@
 // Puts a real VS Code into .vscode-test/: code-server and the Node it needs, both from the npm registry.
 // Owns installing and caching; starting it is editorServer.ts.
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -48,8 +48,8 @@ async function isInstalled(home: string): Promise<boolean> {
 
 async function install(home: string, nodePackage: string, print: (line: string) => void): Promise<void> {
   const started = Date.now();
-  const partial = `${home}.partial`;
-  await rm(partial, { recursive: true, force: true });
+  await removeAbandoned(home);
+  const partial = `${home}.${process.pid}`;
   await mkdir(partial, { recursive: true });
   await writeFile(path.join(partial, 'package.json'), JSON.stringify({ name: 'editor-host', private: true }));
   const vscode = path.join(partial, 'node_modules/code-server/lib/vscode');
@@ -68,6 +68,15 @@ async function install(home: string, nodePackage: string, print: (line: string) 
   await rm(home, { recursive: true, force: true });
   await rename(partial, home);
   print(`  done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+}
+
+/** Half installs of processes that are gone. */
+async function removeAbandoned(home: string): Promise<void> {
+  const prefix = `${path.basename(home)}.`;
+  for (const name of await readdir(path.dirname(home))) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : NaN;
+    if (Number.isInteger(pid) && !isAlive(pid)) await rm(path.join(path.dirname(home), name), { recursive: true, force: true });
+  }
 }
 
 /** Install scripts stay off: the packages bring their binaries, and nothing fetched here runs before it is used. */

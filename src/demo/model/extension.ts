@@ -16,6 +16,13 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.lm.registerLanguageModelChatProvider(vendor, providerOf(readTurns)),
     vscode.commands.registerCommand('countersignDemo.play', (turn?: number) => play(context, readTurns(), turn)),
   );
+  const next = vscode.window.createStatusBarItem('countersignDemo.play', vscode.StatusBarAlignment.Left);
+  next.name = 'Countersign demo';
+  next.text = '$(play) Next action';
+  next.tooltip = 'Demo: let the agent propose its next action';
+  next.command = 'countersignDemo.play';
+  next.show();
+  context.subscriptions.push(next);
   if (process.env['COUNTERSIGN_DEMO_PLAY'] === '1' && context.workspaceState.get('next') === undefined) {
     void playWhenReady(context, readTurns());
   }
