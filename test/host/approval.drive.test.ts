@@ -4,7 +4,7 @@ import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Turn } from '../../src/demo/model/script';
 import { approvalPage, approve, deny, tickAll, typeToken, waitForReview } from './approvalPage';
-import { eventually, openWorkspace, picture, propose, runCommand, toolResults } from './drive';
+import { accessibilityViolations, eventually, openWorkspace, picture, propose, runCommand, toolResults, useTheme } from './drive';
 import { openEditor, type Editor } from './editor';
 
 const recreate = 'rm -rf environments/orders-prod && ./scripts/create-environment.sh orders-prod';
@@ -55,6 +55,21 @@ describe('the built-in agent in the real editor', () => {
     assert.match(told ?? '', /Restore the configuration instead/);
     assert.equal(await orders(), 1284);
     await editor.page.getByText('STOPPED hold').first().waitFor();
+  });
+
+  it('is readable for everyone in every theme', async () => {
+    await propose(editor, turnOf('themes', [recreate]));
+    const page = await waitForReview(editor.page, /orders-prod/);
+    const found: string[] = [];
+    for (const theme of ['dark', 'highContrast', 'highContrastLight', 'light'] as const) {
+      await useTheme(editor, theme);
+      await editor.page.waitForTimeout(500);
+      await picture(editor.page, `approval-page-${theme}`);
+      found.push(...(await accessibilityViolations(page)).map((violation) => `${theme}: ${violation}`));
+    }
+    assert.deepEqual(found, []);
+    await deny(editor.page, page);
+    await results(1);
   });
 
   it('keeps Approve out of reach until every line is ticked and the token is typed', async () => {

@@ -1,13 +1,17 @@
 // What a person does in the editor's window, in words of the workbench: open, run a command, read, look.
-import { mkdir } from 'node:fs/promises';
+import axe from 'axe-core';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { cache, type Editor } from './editor';
 import type { Turn } from '../../src/demo/model/script';
 
 /** The editor's own themes for light, dark and the two high contrasts. */
 export const themes = {
-  light: 'Light 2026', dark: 'Dark 2026', highContrast: 'Dark High Contrast', highContrastLight: 'Light High Contrast',
+  light: { id: 'Light 2026', kind: 'vs' },
+  dark: { id: 'Dark 2026', kind: 'vs-dark' },
+  highContrast: { id: 'Default High Contrast', kind: 'hc-black' },
+  highContrastLight: { id: 'Default High Contrast Light', kind: 'hc-light' },
 } as const;
 
 /** Loads the window on the workspace and waits until its files are shown. */
@@ -43,11 +47,6 @@ export async function propose(editor: Editor, turn: Turn): Promise<void> {
   await runCommand(editor.page, 'Countersign demo: Let the Agent Propose');
 }
 
-/** The document inside the webview that shows now. */
-export function webview(page: Page): FrameLocator {
-  return page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
-}
-
 /** A picture of the window below .vscode-test/pictures; returns its path. */
 export async function picture(page: Page, name: string): Promise<string> {
   const folder = path.join(cache, 'pictures');
@@ -71,4 +70,19 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
 export async function toolResults(editor: Editor): Promise<string[]> {
   const last = (await editor.requests()).filter((request) => request.tools.length > 0).at(-1);
   return (last?.conversation ?? []).flatMap((said) => (said.kind === 'result' ? [said.text] : []));
+}
+
+/** Switches the editor's colour theme through the user's settings, as a person would. */
+export async function useTheme(editor: Editor, theme: keyof typeof themes): Promise<void> {
+  const file = path.join(editor.folder, 'data/User/settings.json');
+  const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  await writeFile(file, JSON.stringify({ ...settings, 'workbench.colorTheme': themes[theme].id }, undefined, 2));
+  await editor.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
+}
+
+/** Violations of WCAG and of good practice in one document, one line each. */
+export async function accessibilityViolations(frame: Frame): Promise<string[]> {
+  await frame.evaluate(axe.source);
+  const { violations } = await frame.evaluate(() => (globalThis as unknown as { axe: { run: () => Promise<axe.AxeResults> } }).axe.run());
+  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`));
 }
