@@ -1,0 +1,38 @@
+// Codex (command line, editor extension, desktop). Its answers are checked against a strict schema: one key too many and the command
+// runs. There is no allow without a rewritten input, so an approval is silence. A changed registration is skipped until trusted again.
+import type { AgentAdapter } from './agent';
+import { nestedReply } from './replies';
+import { timeouts } from './timeouts';
+import { parseToolEvent } from './toolEvent';
+
+const seconds = timeouts['codex'] ?? 3600;
+
+export const codex: AgentAdapter = {
+  id: 'codex',
+  name: 'Codex',
+  parse: payload => parseToolEvent(payload, { before: ['PreToolUse'], permission: ['PermissionRequest'], after: ['PostToolUse'] }),
+  reply: (decision, event) => nestedReply(decision, event, { silentAllow: true }),
+  limits: {
+    timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured',
+    gaps: ['text written into a running command (write_stdin) never reaches a hook', 'the hook is skipped in silence until it is trusted in /hooks'],
+  },
+  configuration: {
+    kind: 'json', path: '.codex/hooks.json', whole: {},
+    // Codex runs the text with the user's login shell, which may not be a POSIX one: our own sh reads it.
+    entries: commands => {
+      const hook = (command: string, timeout: number): unknown => ({ type: 'command', command: `/bin/sh -c ${shellQuoted(command)}`, timeout });
+      return [
+        { at: ['hooks', 'PreToolUse'], value: { hooks: [hook(commands.before, seconds)] } },
+        { at: ['hooks', 'PermissionRequest'], value: { hooks: [hook(commands.before, seconds)] } },
+        { at: ['hooks', 'PostToolUse'], value: { hooks: [hook(commands.after, 30)] } },
+      ];
+    },
+  },
+  offSwitches: [],
+  markers: ['CODEX_MANAGED_BY_NPM', 'CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED'],
+};
+
+/** In single quotes for any shell: an inner quote closes, adds an escaped one and opens again. */
+function shellQuoted(command: string): string {
+  return `'${command.replaceAll("'", `'\\''`)}'`;
+}
