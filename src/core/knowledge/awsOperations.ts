@@ -7,12 +7,13 @@ import {
   addressOptions, adverbs, apiGatewayMethods, bulkReads, handOperations, interruptingVerbs, operationExceptions, secretReads, serviceAliases,
   nouns, serviceLabels, verbs,
 } from './data/awsCommandLine';
+import { lookUp } from './lookUp';
 import { awsNounKeepsData, isListedType, kindOfType } from './resourceKinds';
 
 export type AwsLevel = 'read' | 'list' | 'write' | 'permissions' | 'tagging';
 
 export interface AwsOperation {
-  /** IAM action, `rds:DeleteDBInstance`; `local:…` where no service is called. */
+  /** IAM action, `rds:DeleteDBInstance`; `local:…` where IAM has no say. */
   readonly action: string;
   readonly level: AwsLevel;
   readonly operation: Extract<Operation, 'read' | 'create' | 'update' | 'delete' | 'replace' | 'grant' | 'execute'>;
@@ -41,10 +42,10 @@ export interface AwsOperation {
  * judged by the verb alone; undefined: not even the verb says anything.
  */
 export function awsOperation(service: string, operation: string): AwsOperation | undefined {
-  const prefix = serviceAliases[service] ?? service;
+  const prefix = lookUp(serviceAliases, service) ?? service;
   const key = `${prefix} ${operation}`;
-  const spelling = spell(operation, Object.hasOwn(nouns, key) ? nouns[key] : undefined);
-  const found = fromHand(service, operation, spelling.verb) ?? fromTable(prefix, operation) ?? fromVerb(prefix, operation, spelling.verb);
+  const spelling = spell(operation, lookUp(nouns, key));
+  const found = fromHand(service, operation, spelling.verb) ?? fromTable(prefix, operation) ?? fromTable(service, operation) ?? fromVerb(prefix, operation, spelling.verb);
   if (found === undefined) return undefined;
   const noun = `${prefix}/${spelling.noun.join('-')}`;
   const done = operationOf(key, spelling, found.level);
@@ -56,14 +57,14 @@ export function awsOperation(service: string, operation: string): AwsOperation |
     noun,
     kind: kindOf(prefix, spelling.noun, found.actsOn),
     keepsData: keepsData(noun, spelling.noun, found.actsOn),
-    disruption: done === 'update' ? interruptingVerbs[spelling.verb] : undefined,
+    disruption: done === 'update' ? lookUp(interruptingVerbs, spelling.verb) : undefined,
     reveals: secretReads.includes(key) ? 'secret' : bulkReads.includes(key) ? 'data' : undefined,
   };
 }
 
 /** Is the service known to the command line or to IAM? */
 export function isAwsService(service: string): boolean {
-  return service in serviceAliases || service in handOperations || rowOf(service) !== undefined;
+  return Object.hasOwn(serviceAliases, service) || Object.hasOwn(handOperations, service) || rowOf(service) !== undefined;
 }
 
 /**
@@ -96,7 +97,7 @@ export function awsAddresses(
  */
 export function addressCandidates(operation: AwsOperation): readonly (readonly string[])[] {
   const noun = operation.noun.slice(operation.service.length + 1);
-  const byHand = addressOptions[`${operation.service} ${operation.name}`] ?? addressOptions[operation.noun] ?? '';
+  const byHand = lookUp(addressOptions, `${operation.service} ${operation.name}`) ?? lookUp(addressOptions, operation.noun) ?? '';
   const listed = byHand === '' ? [] : byHand.split(' ').map((entry) => entry.split('+'));
   const acting = operation.actsOn?.slice(operation.actsOn.indexOf('/') + 1);
   const stems = [...stemsOf(noun.split('-')), ...(acting === undefined ? [] : [acting])];
@@ -123,7 +124,7 @@ function rowOf(prefix: string): Row | undefined {
   const read = rows.get(prefix);
   if (read !== undefined) return read;
   table ??= (JSON.parse(awsActions) as { readonly entries: Readonly<Record<string, readonly string[]>> }).entries;
-  const text = Object.hasOwn(table, prefix) ? table[prefix] : undefined;
+  const text = lookUp(table, prefix);
   if (text === undefined) return undefined;
   const actions = levelOrder.flatMap((level, index) =>
     (text[index + 1] ?? '').split(' ').filter((entry) => entry !== '').map((entry) => {
@@ -145,12 +146,12 @@ function fromTable(prefix: string, operation: string): Found | undefined {
 }
 
 function fromHand(service: string, operation: string, verb: string): Found | undefined {
-  const listed = Object.hasOwn(handOperations, service) ? handOperations[service] : undefined;
+  const listed = lookUp(handOperations, service);
   for (const [value, names] of Object.entries(listed ?? {})) {
     if (names.split(' ').includes(operation)) return handFound(value);
   }
   const isGateway = service === 'apigateway' || service === 'apigatewayv2';
-  const method = isGateway && Object.hasOwn(apiGatewayMethods, verb) ? apiGatewayMethods[verb] : undefined;
+  const method = isGateway ? lookUp(apiGatewayMethods, verb) : undefined;
   return method === undefined ? undefined : handFound(method.replace(' ', ' apigateway:'));
 }
 
@@ -178,13 +179,14 @@ const adverbWords = new Set(adverbs.split(' '));
 function spell(operation: string, noun: string | undefined): Spelling {
   const words = operation.toLowerCase().split('-').filter((word) => word !== '');
   const at = words.findIndex((word, index) => !adverbWords.has(word) || index === words.length - 1);
-  const rest = words.slice(at + 1);
+  // `detach-and-delete-x`: the noun follows the second verb.
+  const rest = words.slice(words[at + 1] === 'and' ? at + 3 : at + 1);
   if (noun !== undefined) return { words, verb: words[at] ?? '', noun: noun.split('-') };
   return { words, verb: words[at] ?? '', noun: [...rest.slice(0, -1), singular(rest.at(-1) ?? '')] };
 }
 
 function singular(word: string): string {
-  if (/(?:ss|us|is|access|dns|sms|kms|https|alias)$/.test(word)) return word;
+  if (/(?:ss|us|ysis|redis|dns|sms|kms|https|alias)$/.test(word)) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   if (/(?:sses|ches|shes|xes|ases)$/.test(word) && !/(?:databases|releases|leases|phases|cases|bases)$/.test(word)) return word.slice(0, -2);
   return word.endsWith('s') ? word.slice(0, -1) : word;
@@ -206,7 +208,7 @@ const readingVerbs = new Set(['get', 'list', 'describe', 'head', 'validate']);
 
 /** Exceptions by hand first; then the access level decides what the verb alone cannot: reads, tags and permissions. */
 function operationOf(key: string, spelling: Spelling, level: AwsLevel): AwsOperation['operation'] {
-  const exception = Object.hasOwn(operationExceptions, key) ? operationExceptions[key] : undefined;
+  const exception = lookUp(operationExceptions, key);
   if (exception !== undefined) return exception as AwsOperation['operation'];
   if (level === 'read' || level === 'list' || readingVerbs.has(spelling.verb)) return 'read';
   if (level === 'tagging') return 'update';
@@ -240,8 +242,7 @@ function kindOf(prefix: string, noun: readonly string[], actsOn: string | undefi
 
 /** A single word says little without its service: "ECS service". */
 function labelled(prefix: string, kind: string): string {
-  const label = Object.hasOwn(serviceLabels, prefix) ? serviceLabels[prefix] : prefix;
-  return `${label} ${kind}`;
+  return `${lookUp(serviceLabels, prefix) ?? prefix} ${kind}`;
 }
 
 function keepsData(noun: string, words: readonly string[], actsOn: string | undefined): boolean {

@@ -1,6 +1,7 @@
 // Plain names of resource types and whether something lives in them that a create does not bring back. The list is
 // data/resourceKinds.ts; types that it does not name are read from their own words.
 import { resourceKinds, type KindRow } from './data/resourceKinds';
+import { lookUp } from './lookUp';
 
 /**
  * The plain noun of a Terraform type, a CloudFormation type or an AWS command line noun (`rds/db-instance`):
@@ -14,11 +15,6 @@ export function kindOfType(type: string): string {
 export function terraformKeepsData(type: string): boolean {
   const row = rowOf(type);
   return row === undefined ? soundsLikeData(type) : row.keeps === true;
-}
-
-/** The same for a CloudFormation type; the source's own `stateful` mark is read by `cloudFormationReplacement`'s table. */
-export function cloudFormationKeepsData(type: string): boolean {
-  return terraformKeepsData(type);
 }
 
 /** The same for a noun of the AWS command line under its IAM prefix, `dynamodb/table`. */
@@ -66,14 +62,19 @@ const longer: Readonly<Record<string, string>> = { db: 'database', config: 'conf
 
 function spelledOut(type: string): string {
   return wordsOf(type)
-    .map((word) => (capitals.has(word) ? word.toUpperCase() : (longer[word] ?? word)))
+    .map((word) => (capitals.has(word) ? word.toUpperCase() : (lookUp(longer, word) ?? word)))
     .join(' ');
 }
 
-/** Endings of names of things that hold data, with what looks the same and holds none. */
+/** Endings of names of things that hold data. */
 const dataEndings =
-  /(?:^| )(?:database|keyspace|(?<!route )(?<!forwarding )(?<!routing )(?<!mapping )(?<!prefix )(?<!policy )(?<!for )table|bucket|volume|disk|file ?system|snapshot|backup|(?<!event )(?<!metric )stream|(?<!job )queue|secret|(?:image |container |artifact |package |git |source |^)repository|(?:backup |key )vault|(?:hosted|managed|dns|private|public) zone|user pool|data ?store|dataset|ledger|recovery point|archive)s?$/;
+  /(?:^| )(?:database|keyspace|table|bucket|volume|disk|file ?system|snapshot|backup|stream|queue|secret|(?:image |container |artifact |package |git |source |^)repository|(?:backup |key )vault|(?:hosted|managed|dns|private|public) zone|user pool|data ?store|dataset|ledger|recovery point|archive)s?$/;
+
+/** What ends alike and holds none: routing tables, working queues, references to data elsewhere. */
+const lookAlikes =
+  /(?:route|forwarding|routing|mapping|prefix|policy|for|configured|intermediate) table$|(?:job|session|connect|convert|deadline|pcs) queue$|(?:event|metric|activity|media|qldb) stream$|scram secret$|^(?:datasync )?location /;
 
 function soundsLikeData(type: string): boolean {
-  return dataEndings.test(spelledOut(type).toLowerCase());
+  const words = spelledOut(type).toLowerCase();
+  return dataEndings.test(words) && !lookAlikes.test(words);
 }

@@ -4,7 +4,7 @@
 /** Command line service → IAM prefix, where they differ. */
 export const serviceAliases: Readonly<Record<string, string>> = {
   accessanalyzer: 'access-analyzer', amp: 'aps', apigatewayv2: 'apigateway', apigatewaymanagementapi: 'execute-api', appconfigdata: 'appconfig',
-  appintegrations: 'app-integrations', 'application-insights': 'applicationinsights', applicationcostprofiler: 'application-cost-profiler',
+  appintegrations: 'app-integrations', 'application-insights': 'applicationinsights',
   backupsearch: 'backup-search', 'bedrock-agent': 'bedrock', 'bedrock-agent-runtime': 'bedrock', 'bedrock-agentcore-control': 'bedrock-agentcore',
   'bedrock-data-automation': 'bedrock', 'bedrock-data-automation-runtime': 'bedrock', 'bedrock-runtime': 'bedrock',
   'chime-sdk-identity': 'chime', 'chime-sdk-media-pipelines': 'chime', 'chime-sdk-meetings': 'chime', 'chime-sdk-messaging': 'chime',
@@ -39,7 +39,7 @@ export const serviceAliases: Readonly<Record<string, string>> = {
 
 /**
  * Operations that IAM names otherwise or that only the command line has, by command line service.
- * `level action` → operations; level l list, r read, w write, p permissions, t tagging. `local:` actions reach no service.
+ * `level action` → operations; level l list, r read, w write, p permissions, t tagging. `local:` actions are none of IAM's.
  */
 export const handOperations: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   s3: {
@@ -49,7 +49,7 @@ export const handOperations: Readonly<Record<string, Readonly<Record<string, str
   s3api: {
     'w s3:DeleteObject': 'delete-objects',
     'w s3:PutObject': 'complete-multipart-upload copy-object create-multipart-upload upload-part upload-part-copy rename-object write-get-object-response',
-    'w s3:CreateSession': 'create-session',
+    'w s3express:CreateSession': 'create-session',
     'w s3:CreateBucketMetadataTableConfiguration': 'create-bucket-metadata-configuration',
     'w s3:DeleteBucketMetadataTableConfiguration': 'delete-bucket-metadata-configuration',
     'r s3:GetBucketMetadataTableConfiguration': 'get-bucket-metadata-configuration',
@@ -109,7 +109,7 @@ export const handOperations: Readonly<Record<string, Readonly<Record<string, str
   sqs: { 'w sqs:ChangeMessageVisibility': 'change-message-visibility-batch', 'w sqs:DeleteMessage': 'delete-message-batch', 'w sqs:SendMessage': 'send-message-batch' },
   sns: { 'w sns:Publish': 'publish-batch' },
   rds: {
-    'w rds:ModifyOptionGroup': 'add-option-to-option-group remove-option-from-option-group', 'r rds:connect': 'generate-db-auth-token',
+    'w rds:ModifyOptionGroup': 'add-option-to-option-group remove-option-from-option-group', 'r rds-db:connect': 'generate-db-auth-token',
     'l rds:DescribeDBEngineVersions': 'describe-serverless-v2-platform-versions',
   },
   kms: { 'w kms:ReEncryptTo': 're-encrypt' },
@@ -151,7 +151,7 @@ export const handOperations: Readonly<Record<string, Readonly<Record<string, str
     'w elasticmapreduce:AddJobFlowSteps': 'add-steps install-applications restore-from-hbase-backup create-hbase-backup schedule-hbase-backup disable-hbase-backups',
     'w elasticmapreduce:AddInstanceGroups': 'add-instance-groups', 'r elasticmapreduce:DescribeCluster': 'describe-cluster get',
     'w elasticmapreduce:SetTerminationProtection': 'modify-cluster-attributes', 'w iam:CreateRole': 'create-default-roles',
-    'w elasticmapreduce:Connect': 'ssh socks put',
+    'w local:Connect': 'ssh socks put',
   },
   'emr-containers': { 'p iam:UpdateAssumeRolePolicy': 'update-role-trust-policy' },
   gamelift: { 'w gamelift:CreateBuild': 'upload-build', 'r gamelift:GetGameSessionLogUrl': 'get-game-session-log' },
@@ -159,7 +159,7 @@ export const handOperations: Readonly<Record<string, Readonly<Record<string, str
   servicecatalog: { 'w servicecatalog:CreateProduct': 'generate' },
   configservice: { 'w config:PutConfigurationRecorder': 'subscribe', 'r config:DescribeConfigurationRecorderStatus': 'get-status' },
   configure: { 'w local:Configure': 'set import sso sso-session add-model mfa-login', 'r local:Configure': 'get list list-profiles export-credentials' },
-  sso: { 'w local:SignIn': 'login logout', 'r sso:GetRoleCredentials': 'get-role-credentials', 'l sso:ListAccounts': 'list-accounts list-account-roles' },
+  sso: { 'w local:SignIn': 'login logout', 'r local:GetRoleCredentials': 'get-role-credentials', 'l local:ListAccounts': 'list-accounts list-account-roles' },
   history: { 'r local:History': 'list show' },
   ddb: { 'w dynamodb:PutItem': 'put', 'r dynamodb:Query': 'select' },
 };
