@@ -41,10 +41,8 @@ export async function openPage(browser: Browser, theme: ThemeName = 'dark', size
     if (url.pathname !== '/') return route.abort();
     return route.fulfill({ contentType: 'text/html', body: `<!DOCTYPE html><html lang="en" style='${style}'><head><meta charset="utf-8"><title>Countersign</title><link rel="stylesheet" href="/page.css"></head><body class="${body}" data-nonce="${pageNonce}"><script src="/page.js"></script></body></html>` });
   });
-  await page.addInitScript(() => {
-    const sent: unknown[] = [];
-    Object.assign(window, { sent, acquireVsCodeApi: () => ({ postMessage: (message: unknown) => sent.push(message) }) });
-  });
+  // As text: what compiles this file adds helpers that a page does not have.
+  await page.addInitScript('window.sent = []; window.acquireVsCodeApi = () => ({ postMessage: (message) => window.sent.push(message) });');
   await page.goto('http://approval.test/');
   const send = (message: ToPage): Promise<void> => page.evaluate((data) => { window.dispatchEvent(new MessageEvent('message', { data })); }, message);
   return {

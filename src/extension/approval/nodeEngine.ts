@@ -1,0 +1,89 @@
+// The real engine of the queue: adapters, review, session and record of this machine. Loaded when the first event arrives.
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { parsePayload } from '../../core/agents/parsePayload';
+import type { AgentAdapter, AgentEvent as Moment } from '../../core/agents/agent';
+import { advanceSession } from '../../core/effects/ledger';
+import type { StateChange } from '../../core/effects/world';
+import type { ProposedAction } from '../../core/model/action';
+import type { Decision } from '../../core/model/decision';
+import { emptySession, type Session } from '../../core/model/session';
+import { strongest, type Verdict } from '../../core/model/verdict';
+import type { Policy } from '../../core/policy/policy';
+import { reviewAction } from '../../core/review';
+import type { LinkRequest } from '../../node/editorLink';
+import { loadGrammars } from '../../node/grammars';
+import { loadPolicy } from '../../node/policyFile';
+import { readFacts } from '../../node/readFacts';
+import type { AgentEvent, Concluded, Engine, RecordEntry } from './engine';
+
+export interface NodeEngineOptions {
+  /** Folder of the wasm files. */
+  readonly dist: string;
+  workspaces(): readonly string[];
+  /** The user's own minimum. */
+  minimum(): Verdict;
+}
+
+/** What a conclusion needs to be settled later. */
+interface Kept extends Concluded {
+  readonly changes: readonly StateChange[];
+}
+
+export function nodeEngine(options: NodeEngineOptions): Engine {
+  const grammars = loadGrammars(options.dist);
+  const sessions = new Map<string, Session>();
+  const sessionOf = (action: ProposedAction): Session => sessions.get(action.session) ?? emptySession(action.session);
+
+  return {
+    read: (request) => Promise.resolve(readEvent(request)),
+    conclude: async (action): Promise<Kept> => {
+      const workspaces = options.workspaces();
+      const policy = withMinimum(await loadPolicy({ cwd: action.cwd }), options.minimum());
+      const facts = readFacts({ session: sessionOf(action), workspaces });
+      const { review, changes } = await reviewAction(action, facts, grammars, policy);
+      return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version };
+    },
+    settle: (action, concluded, decision) => {
+      const { review, changes } = concluded as Kept;
+      sessions.set(action.session, advanceSession(sessionOf(action), { action, effects: review.effects, changes, outcome: decision.kind === 'deny' ? 'denied' : 'proposed' }));
+      return Promise.resolve();
+    },
+    record: (_entry: RecordEntry) => Promise.resolve(true),
+  };
+}
+
+function readEvent(request: LinkRequest): AgentEvent {
+  const given = { id: randomUUID(), cwd: request.cwd, env: request.env };
+  let payload: unknown;
+  try {
+    payload = JSON.parse(request.payload);
+  } catch {
+    payload = undefined;
+  }
+  const parsed = parsePayload(request.agent, payload, given);
+  const { adapter, event } = parsed;
+  switch (parsed.kind) {
+    case 'action': return { kind: 'before', action: parsed.action, moment: event.moment, answer: (decision) => adapter.reply(decision, event) };
+    case 'unreadable': return { kind: 'broken', why: parsed.reason, reply: denial(adapter, event, parsed.reason) };
+    case 'ran': case 'notForUs': return { kind: 'told', reply: adapter.reply(abstain, event) };
+  }
+}
+
+const abstain: Decision = { kind: 'abstain', verdict: 'allow', reason: '', by: 'policy' };
+
+function denial(adapter: AgentAdapter, event: Moment, why: string): ReturnType<AgentAdapter['reply']> {
+  return adapter.reply({ kind: 'deny', verdict: 'deny', by: 'failure', reason: `Countersign could not understand this call (${why}). Stop and tell the user; do not try another way.` }, event);
+}
+
+function withMinimum(policy: Policy, minimum: Verdict): Policy {
+  if (minimum === 'allow') return policy;
+  const least = strongest(policy.minimum?.verdict ?? 'allow', minimum);
+  return { ...policy, minimum: least === policy.minimum?.verdict ? policy.minimum : { verdict: least, layer: { kind: 'user' } }, version: `${policy.version}+${least}` };
+}
+
+async function digests(files: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const unique = [...new Set(files)];
+  const hashes = await Promise.all(unique.map((file) => readFile(file).then((bytes) => createHash('sha256').update(bytes).digest('hex'), () => 'absent')));
+  return Object.fromEntries(unique.map((file, index) => [file, hashes[index] ?? 'absent']));
+}

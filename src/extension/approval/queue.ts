@@ -1,0 +1,276 @@
+// The reviews that wait for a person, and the one place where a call is released. Owns when and to whom an answer goes;
+// what a review says is the engine's, how it looks the panel's. Approvals live in this object's memory and nowhere else.
+import { missingFor, type Given } from '../../core/model/approval';
+import type { ProposedAction } from '../../core/model/action';
+import type { Decision } from '../../core/model/decision';
+import type { Review } from '../../core/model/review';
+import { isAtLeast } from '../../core/model/verdict';
+import type { IncomingRequest, LinkAnswer, WaitingItem } from '../../node/editorLink';
+import { Answers } from './answers';
+import { approvalDigest, scopeDigest } from './binding';
+import type { Engine } from './engine';
+import { linkAnswer, Waiting, type Event } from './waiting';
+import * as words from './words';
+
+export type Mode = 'guard' | 'observe';
+
+export interface QueueHost {
+  readonly engine: Engine;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  mode(): Mode;
+  /** Something about the waiting reviews is different. */
+  changed(): void;
+  /** A new review waits: to be announced. */
+  arrived(waiting: Waiting): void;
+  /** Something that only a broken or hostile program does. */
+  trouble(what: string): void;
+}
+
+/** Milliseconds within which the same input of the same session by another route is the same call. */
+const sameCallWindow = 2000;
+/** Milliseconds that the answer needs to reach the agent before the hook answers by itself. */
+const answerTime = 1500;
+/** Decided reviews are remembered this long for a second route of the same call. */
+const rememberFor = 60_000;
+
+/** What a person may do with a waiting review. Made once and given to the approval page alone. */
+export interface PersonsHand {
+  approve(id: string, revision: number, given: Given, grantScope: boolean): Promise<Outcome>;
+  deny(id: string, revision: number, how: { readonly note: string; readonly suggest: boolean; readonly wholeSession: boolean }): Promise<Outcome>;
+}
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly decision: Decision }
+  /** Nothing was decided; the words say why. */
+  | { readonly kind: 'refused'; readonly words: string }
+  /** The world is not as it was shown: the page shows what changed and asks again. */
+  | { readonly kind: 'changed' };
+
+export class ApprovalQueue {
+  readonly answers = new Answers();
+  readonly #host: QueueHost;
+  readonly #waiting: Waiting[] = [];
+  readonly #lately: Waiting[] = [];
+  /** One session's events are concluded one after the other: each counts for the next. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  private constructor(host: QueueHost) {
+    this.#host = host;
+  }
+
+  /** The queue, and apart from it the only thing that can release a call. */
+  static create(host: QueueHost): { readonly queue: ApprovalQueue; readonly hand: PersonsHand } {
+    const queue = new ApprovalQueue(host);
+    const hand: PersonsHand = {
+      approve: (id, revision, given, grantScope) => queue.#approve(id, revision, given, grantScope),
+      deny: (id, revision, how) => queue.#deny(id, revision, how),
+    };
+    return { queue, hand };
+  }
+
+  /** Open reviews, the longest waiting first. */
+  get waiting(): readonly Waiting[] {
+    return this.#waiting;
+  }
+
+  find(id: string): Waiting | undefined {
+    return this.#waiting.find((one) => one.id === id);
+  }
+
+  items(): readonly WaitingItem[] {
+    return this.#waiting.map(({ id, action, review, since }) => ({ id, agent: action.agent, verdict: review.verdict, headline: review.headline, since }));
+  }
+
+  /** Decides one event of an agent. What it resolves to is final for that event. */
+  async answer({ request, withdrawn }: IncomingRequest): Promise<LinkAnswer> {
+    const event = await this.#host.engine.read(request);
+    switch (event.kind) {
+      case 'told': return { kind: 'abstain', reply: event.reply };
+      case 'broken': {
+        this.#host.trouble(event.why);
+        return { kind: 'deny', reply: event.reply };
+      }
+      case 'before': {
+        const decision = await this.#turn(event.action.session, () => this.#begin(event.action, `${request.agent}/${request.route ?? 'hook'}/${event.moment}`, request.deadline - answerTime, withdrawn))
+          .then((begun) => begun.decision);
+        return linkAnswer(decision, event.answer(decision));
+      }
+    }
+  }
+
+  /** Everything still open is denied: the extension goes away. */
+  dispose(): void {
+    for (const one of [...this.#waiting]) this.#end(one, words.decision('deny', one, 'failure', words.editorGone));
+  }
+
+  /** Concludes, then either decides at once or puts the event where a person finds it. The turn ends before the wait does. */
+  async #begin(action: ProposedAction, route: string, deadline: number, withdrawn: AbortSignal): Promise<{ readonly decision: Promise<Decision> }> {
+    const twin = [...this.#waiting, ...this.#lately].find((one) => one.isSameCall(action, route, this.#host.now(), sameCallWindow));
+    if (twin !== undefined) return { decision: this.#join(twin, action, route, deadline, withdrawn) };
+    const made = new Waiting(action, await this.#host.engine.conclude(action), this.#host.now());
+    const atOnce = this.#atOnce(made);
+    if (atOnce !== undefined) {
+      made.answered.add(route);
+      return { decision: Promise.resolve(await this.#settle(made, atOnce)) };
+    }
+    const open = this.#waiting.find((one) => one.events.size === 0 && one.call === made.call);
+    if (open !== undefined) return { decision: this.#again(open, made, route, deadline, withdrawn) };
+    this.#waiting.push(made);
+    void this.#host.engine.record({ what: 'shown', action, review: made.review });
+    const decision = this.#join(made, action, route, deadline, withdrawn);
+    this.#host.arrived(made);
+    return { decision };
+  }
+
+  /** The decision that needs no person now; undefined: a person is asked. */
+  #atOnce(made: Waiting): Decision | undefined {
+    const { action, concluded, review } = made;
+    const now = this.#host.now();
+    if (!isAtLeast(review.verdict, 'confirm')) return words.decision('abstain', made, 'policy');
+    if (this.#host.mode() === 'observe' && !review.effects.some((effect) => effect.traits.includes('countersign'))) return words.decision('abstain', made, 'policy');
+    if (review.verdict === 'deny') return words.decision('deny', made, 'policy', words.forbidden(review));
+    if (!isAtLeast(review.verdict, 'attest') && this.answers.pauseLeft(now) > 0) return words.decision('abstain', made, 'policy');
+    const sessionNote = this.answers.deniedSession(action.session);
+    if (sessionNote !== undefined) return words.decision('deny', made, 'user', words.wholeSession(sessionNote));
+    const kept = this.answers.take(made.bound, now);
+    if (kept !== undefined) return kept;
+    if (review.verdict === 'confirm' && grantable(review) && this.answers.granted(scopeDigest(action, concluded), now)) return words.decision('allow', made, 'user', words.granted);
+    if (review.recipe !== undefined && this.answers.tell(action.session, review.recipe)) return words.decision('deny', made, 'policy', words.recipe(review));
+    return undefined;
+  }
+
+  /** Lets an event wait for a review's answer; where that is known already, it gets it once. */
+  #join(one: Waiting, action: ProposedAction, route: string, deadline: number, withdrawn: AbortSignal): Promise<Decision> {
+    if (one.end.kind === 'decided') {
+      one.answered.add(route);
+      return Promise.resolve(one.end.decision);
+    }
+    return new Promise((resolve) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        withdrawn.removeEventListener('abort', gone);
+        one.events.delete(event);
+      };
+      const event: Event = { route, action, deadline, answer: (decision) => { stop(); resolve(decision); } };
+      const gone = (): void => {
+        stop();
+        const decision = words.decision('deny', one, 'withdrawn', words.withdrawn);
+        resolve(decision);
+        if (one.events.size === 0) this.#withdraw(one, decision);
+      };
+      const timer = setTimeout(() => this.#outlive(one, event), Math.max(0, deadline - this.#host.now()));
+      one.events.add(event);
+      if (withdrawn.aborted) gone();
+      else withdrawn.addEventListener('abort', gone, { once: true });
+      this.#host.changed();
+    });
+  }
+
+  /** The identical call has come back while the person still thinks: the same page goes on, with the world as it is now. */
+  #again(one: Waiting, now: Waiting, route: string, deadline: number, withdrawn: AbortSignal): Promise<Decision> {
+    one.answered.clear();
+    one.renew(now.concluded);
+    return this.#join(one, now.action, route, deadline, withdrawn);
+  }
+
+  /** The agent's patience ends: it is denied, the review stays. */
+  #outlive(one: Waiting, event: Event): void {
+    const decision = words.decision('deny', one, 'deadline', words.outlived);
+    one.answered.add(event.route);
+    event.answer(decision);
+    void this.#host.engine.record({ what: 'decided', action: one.action, review: one.review, decision });
+    this.#host.changed();
+  }
+
+  #withdraw(one: Waiting, decision: Decision): void {
+    one.end = { kind: 'withdrawn' };
+    this.#remove(one);
+    void this.#host.engine.settle(one.action, one.concluded, decision);
+    void this.#host.engine.record({ what: 'decided', action: one.action, review: one.review, decision });
+    this.#host.changed();
+  }
+
+  async #approve(id: string, revision: number, given: Given, grantScope: boolean): Promise<Outcome> {
+    const one = this.find(id);
+    if (one === undefined) return { kind: 'refused', words: words.notWaiting };
+    if (one.revision !== revision) return { kind: 'refused', words: words.olderPage };
+    const missing = missingFor(one.review, given);
+    if (missing.length > 0) return { kind: 'refused', words: words.missing(missing) };
+    const now = await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action));
+    if (this.find(id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting };
+    if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) {
+      one.renew(now);
+      this.#host.changed();
+      return { kind: 'changed' };
+    }
+    if (grantScope && grantable(one.review)) this.answers.grant(scopeDigest(one.action, one.concluded), this.#host.now());
+    return { kind: 'done', decision: await this.#end(one, words.decision('allow', one, 'user', words.approved(given.reason))) };
+  }
+
+  async #deny(id: string, revision: number, how: { readonly note: string; readonly suggest: boolean; readonly wholeSession: boolean }): Promise<Outcome> {
+    const one = this.find(id);
+    // An older page of the same review denies as well: nothing that changed could make a denial wrong.
+    if (one === undefined || revision > one.revision) return { kind: 'refused', words: words.notWaiting };
+    if (how.wholeSession) {
+      this.answers.denySession(one.action.session, how.note);
+      for (const other of this.#waiting.filter((other) => other !== one && other.action.session === one.action.session)) {
+        await this.#end(other, words.decision('deny', other, 'user', words.wholeSession(how.note)));
+      }
+    }
+    return { kind: 'done', decision: await this.#end(one, words.decision('deny', one, 'user', words.denied(one.review, how.note, how.suggest))) };
+  }
+
+  /** Settles, records, releases. An approval that cannot be recorded is a denial. */
+  async #end(one: Waiting, decision: Decision): Promise<Decision> {
+    this.#remove(one);
+    const hadAgent = one.events.size > 0;
+    const final = await this.#settle(one, decision);
+    if (!hadAgent) this.answers.keep(one.bound, final, this.#host.now());
+    this.#host.changed();
+    return final;
+  }
+
+  async #settle(one: Waiting, decision: Decision): Promise<Decision> {
+    const { action, concluded, review } = one;
+    let final = decision;
+    if (!(await this.#host.engine.record({ what: 'decided', action, review, decision }))) {
+      this.#host.trouble(words.recordBroken);
+      if (isAtLeast(review.verdict, 'confirm')) final = words.decision('deny', one, 'failure', words.recordBroken);
+    }
+    await this.#host.engine.settle(action, concluded, final);
+    one.end = { kind: 'decided', decision: final, at: this.#host.now() };
+    one.release(final);
+    this.#remember(one);
+    return final;
+  }
+
+  #remember(one: Waiting): void {
+    const now = this.#host.now();
+    this.#lately.push(one);
+    while (this.#lately.length > 500 || now - endOf(this.#lately[0], now) > rememberFor) this.#lately.shift();
+  }
+
+  #remove(one: Waiting): void {
+    const at = this.#waiting.indexOf(one);
+    if (at >= 0) this.#waiting.splice(at, 1);
+  }
+
+  #turn<T>(session: string, act: () => Promise<T>): Promise<T> {
+    const before = this.#turns.get(session) ?? Promise.resolve();
+    const mine = before.then(act, act);
+    const settled = mine.then(() => undefined, () => undefined);
+    this.#turns.set(session, settled);
+    void settled.then(() => { if (this.#turns.get(session) === settled) this.#turns.delete(session); });
+    return mine;
+  }
+}
+
+/** A scope can be granted for a while outside production only; an unknown environment is judged close to it. */
+export function grantable(review: Review): boolean {
+  return review.verdict === 'confirm' && review.effects.every((effect) => effect.resource.environment?.name !== 'production');
+}
+
+function endOf(one: Waiting | undefined, now: number): number {
+  return one?.end.kind === 'decided' ? one.end.at : now;
+}

@@ -1,0 +1,40 @@
+// Every setting by key, typed. What loosens is read from the user's and the machine's values only, never from a workspace.
+import * as vscode from 'vscode';
+import { verdicts, type Verdict } from '../core/model/verdict';
+import type { Mode } from './approval/queue';
+
+export interface Settings {
+  'mode': Mode;
+  'minimum': Verdict;
+  'notify': boolean;
+  'hover.enabled': boolean;
+}
+
+export type SettingKey = keyof Settings;
+
+/** Forgetting one is a compile error; the value is what counts where nothing is set or what is set makes no sense. */
+export const settingDefaults: { readonly [K in SettingKey]: Settings[K] } = { 'mode': 'guard', 'minimum': 'allow', 'notify': true, 'hover.enabled': true };
+
+export const settingSection = 'countersign';
+
+/** `guard` unless the user (not a workspace) chose to observe. */
+export function readMode(): Mode {
+  return userValue('mode') === 'observe' ? 'observe' : 'guard';
+}
+
+/** The user's minimum. A workspace can only raise it. */
+export function readMinimum(): Verdict {
+  const found = vscode.workspace.getConfiguration(settingSection).inspect<string>('minimum');
+  const set = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].filter((value) => value !== undefined);
+  const ranks = set.map((value) => verdicts.findIndex((verdict) => verdict === value));
+  // What is no verdict was meant to be one: the strictest that a person can still answer.
+  return ranks.reduce<Verdict>((least, rank) => verdicts[Math.max(verdicts.indexOf(least), rank < 0 ? verdicts.indexOf('attest') : rank)] ?? 'attest', 'allow');
+}
+
+export function readFlag(key: 'notify' | 'hover.enabled'): boolean {
+  return vscode.workspace.getConfiguration(settingSection).get<boolean>(key) ?? settingDefaults[key];
+}
+
+function userValue(key: SettingKey): unknown {
+  return vscode.workspace.getConfiguration(settingSection).inspect(key)?.globalValue;
+}

@@ -1,0 +1,144 @@
+// The buttons and what must be given before them. Deny comes first and is always there; Approve stays shut until nothing is missing.
+import { approvalPath, missingFor, type Given, type Missing } from '../core/model/approval';
+import type { Review } from '../core/model/review';
+import type { Showing } from '../core/model/page';
+import { element } from './dom';
+import { onClick } from './guard';
+import { typedField, type TypedField } from './typed';
+
+/** What a person decided, before it is signed and sent. */
+export interface Decider {
+  deny(how: { readonly note: string; readonly suggest: boolean; readonly wholeSession: boolean }): void;
+  approve(given: Given, grantScope: boolean): void;
+  disposable(line: number): void;
+  next(): void;
+}
+
+/** The two groups of buttons. `deny` stands first in the document, last on the screen. */
+export interface Decision {
+  readonly deny: HTMLElement;
+  readonly approve: HTMLElement | undefined;
+  /** What has the focus when a person moves in. */
+  readonly first: HTMLElement;
+  tick(line: number, on: boolean): void;
+  refused(words: string): void;
+}
+
+export function decision(showing: Showing, decider: Decider): Decision {
+  const { review } = showing;
+  const path = approvalPath(review.verdict);
+  const ticked = new Set<number>();
+  const status = element('p', { class: 'status', id: 'status', role: 'status', 'aria-live': 'polite' });
+  const approveButton = path === 'none' ? undefined : element('button', { type: 'button', class: 'approve', id: 'approve', 'aria-describedby': 'status' }, review.approveLabel || 'Approve');
+  const grantButton = path !== 'click' || !showing.offers.grantScope ? undefined : element('button', { type: 'button', class: 'second', id: 'grant' }, 'Approve this scope for 30 minutes');
+  const token = path !== 'words' || review.token === undefined ? undefined : typedField('token', 'token-help', update);
+  const reason = path !== 'words' ? undefined : reasonField(update);
+
+  function given(): Given {
+    return { ticked, token: token?.text() ?? '', reason: reason?.value ?? '' };
+  }
+  function update(): void {
+    const missing = missingFor(review, given());
+    if (approveButton !== undefined) approveButton.disabled = missing.length > 0;
+    say(status, path === 'none' ? closedWords(review) : missing.length === 0 ? (path === 'click' ? '' : 'Nothing is missing.') : missing.map((one) => missingWords(one, review)).join(' · '));
+  }
+  for (const [button, grantScope] of [[approveButton, false], [grantButton, true]] as const) {
+    if (button !== undefined) onClick(button, () => { if (missingFor(review, given()).length === 0) decider.approve(given(), grantScope); });
+  }
+  update();
+  const deny = denyGroup(showing, decider);
+  return {
+    deny: deny.group, first: deny.first,
+    approve: element('section', { class: `decide ${path}`, 'aria-label': path === 'none' ? 'No approval here' : 'Approve' },
+      token === undefined && reason === undefined ? undefined : element('div', { class: 'fields' }, ...(token === undefined ? [] : tokenRow(token, review.token ?? '')), ...(reason === undefined ? [] : reasonRow(reason))),
+      element('div', { class: 'row' }, status, grantButton, approveButton)),
+    tick: (line, on) => {
+      if (on) ticked.add(line);
+      else ticked.delete(line);
+      update();
+    },
+    refused: (words) => say(status, words),
+  };
+}
+
+function denyGroup(showing: Showing, decider: Decider): { readonly group: HTMLElement; readonly first: HTMLButtonElement } {
+  const { review } = showing;
+  const safer = review.safer !== undefined || review.recipe !== undefined;
+  const plain = { note: '', suggest: false, wholeSession: false };
+  const first = button(safer ? 'Deny and suggest the safer path' : 'Deny', 'primary', 'deny', () => decider.deny({ ...plain, suggest: safer }));
+  const note = element('textarea', { id: 'note', spellcheck: 'false', 'aria-describedby': 'note-help' });
+  note.rows = 2;
+  const withReason = element('details', { class: 'note' },
+    element('summary', { class: 'second', id: 'deny-note' }, 'Deny…'),
+    element('div', { class: 'more' },
+      element('label', { for: 'note', id: 'note-help' }, 'The agent is told:'), note,
+      element('div', { class: 'row' },
+        button('Deny', 'second', 'deny-send', () => decider.deny({ ...plain, note: note.value })),
+        button('Deny all from this session', 'second', 'deny-session', () => decider.deny({ ...plain, note: note.value, wholeSession: true })))));
+  const disposable = showing.offers.disposable.length === 0 ? undefined : element('details', { class: 'note' },
+    element('summary', { class: 'second', id: 'disposable' }, 'This is disposable…'),
+    element('div', { class: 'more' },
+      element('p', {}, 'Losing it costs nothing. Kept for 30 days outside the workspace; listed and revocable under Agents. Nothing is approved by this.'),
+      ...showing.offers.disposable.map((line) => button(review.scope[line]?.title ?? '', 'second', `disposable-${line}`, () => decider.disposable(line)))));
+  const others = button('', 'link others', 'next', () => decider.next());
+  othersWords(others, showing.others);
+  return {
+    first,
+    group: element('section', { class: 'deny', 'aria-label': 'Deny' },
+      element('div', { class: 'row' }, first, withReason, disposable, others),
+      element('p', { class: 'rule' }, ...ruleWords(review))),
+  };
+}
+
+/** Announces how many more wait; the page itself never changes to another one by itself. */
+export function othersWords(button: HTMLElement, count: number): void {
+  button.hidden = count === 0;
+  button.textContent = count === 0 ? '' : `${count} more waiting`;
+}
+
+function ruleWords(review: Review): (Node | string)[] {
+  const why = review.why[0];
+  if (why === undefined) return [element('b', {}, review.verdict)];
+  const file = why.file === undefined ? '' : ` · ${why.file.split(/[\\/]/).slice(-2).join('/')}${why.line === undefined ? '' : `:${why.line}`}`;
+  return [element('b', {}, review.verdict), ', by rule ', element('b', {}, why.rule), file, why.owner === undefined ? '' : ` · owner ${why.owner}`];
+}
+
+function tokenRow(field: TypedField, token: string): Node[] {
+  return [element('label', { for: 'token', id: 'token-help' }, 'Type ', element('b', { class: 'token' }, token)), field.input];
+}
+
+function reasonField(changed: () => void): HTMLInputElement {
+  const input = element('input', { id: 'reason', type: 'text', autocomplete: 'off' });
+  input.addEventListener('input', changed);
+  return input;
+}
+
+function reasonRow(input: HTMLInputElement): Node[] {
+  return [element('label', { for: 'reason' }, 'Reason'), input];
+}
+
+function button(words: string, className: string, id: string, act: () => void): HTMLButtonElement {
+  const made = element('button', { type: 'button', class: className, id }, words);
+  onClick(made, act);
+  return made;
+}
+
+function missingWords(missing: Missing, review: Review): string {
+  switch (missing.kind) {
+    case 'lines': return `${missing.left} ${missing.left === 1 ? 'line' : 'lines'} left to acknowledge`;
+    case 'token': return `type ${review.token ?? ''}`;
+    case 'reason': return 'give a reason';
+    case 'path': return closedWords(review);
+  }
+}
+
+function closedWords(review: Review): string {
+  return review.verdict === 'countersign'
+    ? 'A second person must sign this. It cannot be approved here by one person alone.'
+    : 'A rule forbids this. It cannot be approved here; a person can do it by hand.';
+}
+
+/** Only a change is announced. */
+function say(status: HTMLElement, words: string): void {
+  if (status.textContent !== words) status.textContent = words;
+}

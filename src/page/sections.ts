@@ -1,0 +1,139 @@
+// The parts of a review that are read, in the order of a person's questions. What decides is decide.ts.
+import type { Review, RunsAsRow, ScopeLine, Link } from '../core/model/review';
+import type { Showing } from '../core/model/page';
+import { element, prose } from './dom';
+import { exhibit } from './exhibit';
+import { counts } from './guard';
+
+/** What the sections ask of the page. */
+export interface Reader {
+  open(link: Link): void;
+  /** A part was unfolded; for the record. */
+  opened(what: string): void;
+  /** A line of the scope was ticked or unticked by a person. */
+  tick(line: number, on: boolean): void;
+}
+
+/** Who asks, what it does, where, and what is lost: always in sight. */
+export function heading(showing: Showing): HTMLElement {
+  const { review } = showing;
+  return element('header', {},
+    element('p', { class: 'who' },
+      ...between(' · ', [
+        [element('b', {}, showing.agentName), review.subagent === undefined ? '' : ` (${review.subagent})`],
+        ['in ', element('code', {}, showing.folder)],
+        showing.branch === undefined ? [] : ['branch ', element('code', {}, showing.branch)],
+      ]),
+      element('span', { class: 'time', id: 'time' })),
+    changes(showing.changed),
+    element('h1', {}, ...headline(review), ...(review.badge === undefined ? [] : [' ', element('span', { class: `badge ${review.badge.tone}` }, review.badge.text)])),
+    review.consequence === '' && review.notChecked === undefined ? undefined : element('div', { class: `loss ${lossTone(review)}` },
+      element('p', {}, ...prose(review.consequence)),
+      review.notChecked === undefined ? undefined : element('p', { class: 'unchecked' }, ...prose(review.notChecked))));
+}
+
+/** Everything between the headline and the buttons. */
+export function sections(review: Review, ticks: boolean, reader: Reader): HTMLElement {
+  return element('main', { id: 'review', tabindex: '-1' },
+    review.scope.length === 0 ? undefined : section('affects', `${review.scopeTitle}${ticks ? ': acknowledge each line' : ''}`,
+      review.scopeFrom === undefined ? undefined : element('p', { class: 'from' }, ...prose(review.scopeFrom)),
+      element('ul', { class: 'scope' }, ...review.scope.map((line, index) => scopeLine(line, index, ticks, reader)))),
+    review.runsAs.length === 0 ? undefined : section('runsas', 'Runs as', element('dl', {}, ...review.runsAs.flatMap(runsAs))),
+    review.undo === '' && review.safer === undefined ? undefined : section('undo', 'Undo',
+      element('p', {}, ...prose(review.undo)),
+      review.safer === undefined ? undefined : element('p', {}, element('b', {}, 'Safer: '), ...prose(review.safer))),
+    section('exact', exhibitTitle[review.exhibit.kind], exhibit(review.exhibit),
+      review.said === undefined ? undefined : element('p', { class: 'said' }, 'The agent says (unverified): ', element('q', {}, review.said))),
+    section('unknown', 'Not known', ...(review.unknown.length === 0
+      ? [element('p', {}, review.coverage === 'full' ? 'Every part was read.' : 'Some parts were not read.')]
+      : [element('ul', { class: 'plain' }, ...review.unknown.map((one) => element('li', {}, ...prose(one))))])),
+    section('why', 'Why this is asked', element('ul', { class: 'plain' }, ...review.why.map((why) => element('li', {},
+      element('b', {}, why.verdict), ' by rule ', element('b', {}, why.rule), why.reason === undefined ? '' : `: ${why.reason}`,
+      why.owner === undefined ? '' : ` · owner ${why.owner}`,
+      why.file === undefined ? undefined : ' · ', why.file === undefined ? undefined : fileLink(linkTo(why.file, why.line), reader))))));
+}
+
+function section(id: string, title: string, ...children: readonly (Node | undefined)[]): HTMLElement {
+  return element('section', { 'aria-labelledby': `${id}-title`, class: id }, element('h2', { id: `${id}-title` }, title), ...children);
+}
+
+const exhibitTitle: Readonly<Record<Review['exhibit']['kind'], string>> = { command: 'Command', diff: 'Change', call: 'Call' };
+
+function headline(review: Review): Node[] {
+  const at = review.operationWords === '' ? -1 : review.headline.indexOf(review.operationWords);
+  if (at < 0) return [element('span', {}, review.headline)];
+  const end = at + review.operationWords.length;
+  return [
+    element('span', {}, review.headline.slice(0, at)),
+    element('span', { class: `operation ${lossTone(review)}` }, review.operationWords),
+    element('span', {}, review.headline.slice(end)),
+  ];
+}
+
+/** The consequence is red where something is lost or replaced, amber where something is only risked. */
+function lossTone(review: Review): string {
+  return review.scope.some((line) => line.tone === 'danger') || review.badge?.tone === 'danger' || review.verdict === 'deny' ? 'danger' : 'warning';
+}
+
+function scopeLine(line: ScopeLine, index: number, ticks: boolean, reader: Reader): HTMLElement {
+  const id = `line-${index}`;
+  const title = [element('b', {}, line.title), line.type === undefined ? '' : ` (${line.type})`];
+  return element('li', { class: ticks ? 'ticked' : '' },
+    ticks ? tickBox(id, index, reader) : undefined,
+    element('div', { class: 'what' },
+      ticks ? element('label', { for: id, id: `${id}-title` }, ...title) : element('span', {}, ...title),
+      element('p', { class: 'detail', id: `${id}-detail` }, ...between(' · ', [
+        line.detail === '' ? [] : prose(line.detail),
+        ...line.links.map((link) => [fileLink(link, reader)]),
+      ])),
+      line.members.length === 0 ? undefined : members(line, reader)),
+    line.tag === '' ? undefined : element('span', { class: `tag ${line.tone}` }, line.tag));
+}
+
+function tickBox(id: string, index: number, reader: Reader): HTMLInputElement {
+  const box = element('input', { type: 'checkbox', id, 'aria-describedby': `${id}-detail` });
+  box.addEventListener('click', (event) => {
+    // Undone here, a click that does not count leaves the box as it was.
+    if (!counts(event)) event.preventDefault();
+  });
+  box.addEventListener('change', (event) => {
+    if (event.isTrusted) reader.tick(index, box.checked);
+    else box.checked = false;
+  });
+  return box;
+}
+
+function members(line: ScopeLine, reader: Reader): HTMLElement {
+  const details = element('details', { class: 'members' },
+    element('summary', {}, `Show all ${line.members.length}`),
+    element('ul', { class: 'plain' }, ...line.members.map((member) => element('li', {}, element('code', {}, member)))));
+  details.addEventListener('toggle', () => { if (details.open) reader.opened(line.title); });
+  return details;
+}
+
+function runsAs(row: RunsAsRow): HTMLElement[] {
+  return [element('dt', {}, row.term), element('dd', { class: row.tone }, ...prose(row.text))];
+}
+
+function linkTo(path: string, line: number | undefined): Link {
+  const label = `${path.split(/[\\/]/).slice(-2).join('/')}${line === undefined ? '' : `:${line}`}`;
+  return line === undefined ? { label, path } : { label, path, line };
+}
+
+/** Reading is no decision: it needs a person, but no half second. */
+function fileLink(link: Link, reader: Reader): HTMLElement {
+  const button = element('button', { type: 'button', class: 'link', title: `Open ${link.path}` }, link.label);
+  button.addEventListener('click', (event) => { if (event.isTrusted) reader.open(link); });
+  return button;
+}
+
+function changes(changed: readonly string[]): HTMLElement | undefined {
+  if (changed.length === 0) return undefined;
+  return element('div', { class: 'changed', role: 'alert' },
+    element('p', {}, element('b', {}, 'Changed since you looked. Nothing was released; please read again.')),
+    element('ul', { class: 'plain' }, ...changed.map((one) => element('li', {}, ...prose(one)))));
+}
+
+function between(separator: string, groups: readonly (readonly (Node | string)[])[]): (Node | string)[] {
+  return groups.filter((group) => group.length > 0).flatMap((group, index) => index === 0 ? [...group] : [separator, ...group]);
+}
