@@ -1,14 +1,21 @@
 // The entry of the room: one action of any kind → effects. Each kind of request has one reader.
 import type { ProposedAction } from '../model/action';
-import { variablesOf, type Call } from '../model/call';
+import { variablesOf, type Call, type Variable, type Variables } from '../model/call';
+import { codeReaders } from './codeReaders';
+import { unreadCode } from './code/unreadCode';
+import { withHopEvidence } from './hopEvidence';
 import { interpreters } from './interpreters';
-import { nothing, together, type Code, type Found, type World } from './world';
+import { readKnowledge } from './fromKnowledge';
+import { readLocalScript } from './scripts/localScript';
+import { unresolvedProgram } from './shell/unresolvedProgram';
+import { readShellWithState } from './shell/readShell';
+import { nothing, type Code, type Found, type FoundEffect, type World } from './world';
 
 /** Levels of indirection that are followed: `ssh h "docker exec c sh -c 'npm run x'"` uses four. */
 const maximumDepth = 12;
 
 export function worldFor(action: ProposedAction, base: Pick<World, 'facts' | 'grammars'>): World {
-  return { ...base, depth: maximumDepth, readCall, readCode };
+  return { ...base, depth: maximumDepth, start: action.cwd, spent: { calls: 0, told: false }, readCall, readCode };
 }
 
 export async function readAction(action: ProposedAction, world: World): Promise<Found> {
@@ -16,19 +23,50 @@ export async function readAction(action: ProposedAction, world: World): Promise<
   switch (request.tool) {
     case 'shell': {
       const span = { start: 0, end: request.command.length };
-      return readCode({ language: request.shell, text: request.command, offset: 0, span, cwd: world.facts.session.cwd ?? action.cwd,
-        variables: variablesOf(action.env), certainty: 'will', hops: [] }, world);
+      const code: Code = { language: request.shell, text: request.command, offset: 0, span, cwd: world.facts.session.cwd ?? action.cwd,
+        variables: withSession(variablesOf(action.env), world), certainty: 'will', hops: [] };
+      return readShellAction(code, action.cwd, world);
     }
     default: return nothing;
   }
 }
 
+/** Reads the command where the session left its terminal; where the agent reports another folder, also there, and both count. */
+async function readShellAction(code: Code, reported: string, world: World): Promise<Found> {
+  const first = await readTopLevel(code, world);
+  if (code.cwd === reported) return first;
+  const second = await readTopLevel({ ...code, cwd: reported }, world);
+  const added = second.effects.filter(one => !first.effects.some(known => isSame(known, one)));
+  return { ...first, effects: [...first.effects, ...added], reads: [...first.reads, ...second.reads] };
+}
+
+function isSame(a: FoundEffect, b: FoundEffect): boolean {
+  return a.effect.operation === b.effect.operation && JSON.stringify(a.effect.resource) === JSON.stringify(b.effect.resource);
+}
+
+async function readTopLevel(code: Code, world: World): Promise<Found> {
+  if (code.language === 'powershell' || code.language === 'cmd') return withHopEvidence(await readCode(code, world));
+  const { found, changes } = await readShellWithState(code, world);
+  return withHopEvidence({ ...found, changes: [...found.changes, ...changes] });
+}
+
+/** The agent's environment with what earlier calls of the session exported. */
+function withSession(variables: Variables, world: World): Variables {
+  const exported = Object.entries(world.facts.session.variables);
+  if (exported.length === 0) return variables;
+  return new Map([...variables, ...exported.map(([name, { value }]): [string, Variable] => [name, { value, origin: { kind: 'session', name } }])]);
+}
+
 async function readCall(call: Call, world: World): Promise<Found> {
-  const read = call.program === undefined ? undefined : await interpreters[call.program]?.(call, world);
-  return read ?? nothing;
+  if (call.program === undefined) return unresolvedProgram(call, world);
+  const local = await readLocalScript(call, world);
+  if (local) return local;
+  const interpreter = Object.hasOwn(interpreters, call.program) ? interpreters[call.program] : undefined;
+  return (await interpreter?.(call, world)) ?? readKnowledge(call, world) ?? nothing;
 }
 
 async function readCode(code: Code, world: World): Promise<Found> {
-  if (world.depth <= 0) return { ...nothing, unread: [{ what: 'nested code', why: 'nested too deeply', span: code.span }] };
-  return together([]);
+  if (world.depth <= 0) return unreadCode({ code, what: 'nested code', why: 'nested too deeply' }, world);
+  const inner = { ...world, depth: world.depth - 1 };
+  return (await codeReaders[code.language]?.(code, inner)) ?? unreadCode({ code, what: `${code.language} code`, why: 'this language is not read' }, world);
 }

@@ -1,7 +1,7 @@
 // What every interpreter is handed and what it hands back. An interpreter turns one call into effects; it never throws and never acts.
 import type { Facts } from '../facts';
 import type { Grammars } from '../grammars';
-import type { Call, Hop, Variables } from '../model/call';
+import type { Call, Hop, Input, Variables } from '../model/call';
 import type { Effect, Span } from '../model/effect';
 import type { Origin } from '../model/principal';
 import type { FileRead, Unread } from '../model/review';
@@ -21,6 +21,10 @@ export interface Code {
   readonly user?: string;
   readonly certainty: 'will' | 'may';
   readonly hops: readonly Hop[];
+  /** The file that `text` is the whole of: its calls carry file and line as their last hop. */
+  readonly file?: { readonly path: string; readonly writtenBySession: boolean };
+  /** What the code reads from standard input. */
+  readonly input?: Input;
   /** SQL: what the client connects to, as far as its words say. */
   readonly call?: Call;
 }
@@ -36,7 +40,8 @@ export interface FoundEffect {
 export type StateChange =
   | { readonly kind: 'cwd'; readonly path: string | undefined }
   | { readonly kind: 'variable'; readonly name: string; readonly value: string | undefined }
-  | { readonly kind: 'file'; readonly path: string; readonly content: string | undefined }
+  /** `before`: what was there (empty where it could not be read); undefined: nothing was. */
+  | { readonly kind: 'file'; readonly path: string; readonly content: string | undefined; readonly before?: string }
   | { readonly kind: 'identity'; readonly system: System; readonly value: string; readonly origin: Origin }
   | { readonly kind: 'secretRead'; readonly path: string };
 
@@ -65,6 +70,12 @@ export interface World {
   readonly grammars: Grammars;
   /** Levels of indirection left; 0: what is nested is "not read". */
   readonly depth: number;
+  /** Working directory that the action reported: counts as the workspace where no folder is open. Undefined: the call's own. */
+  readonly start?: string;
+  /** Effects of the calls before this one in the same action, in order: what they made or removed counts for the next. */
+  readonly earlier?: readonly FoundEffect[];
+  /** Programs read so far in this action, over all nested texts: the bound on work. `told`: that it was reached is said. */
+  readonly spent?: { calls: number; told: boolean };
   /** Effects of one call, whatever program it is. */
   readCall(call: Call, world: World): Promise<Found>;
   /** Effects of nested code. */

@@ -16,6 +16,10 @@ export interface Word {
   readonly unknown?: string;
   /** Where the deciding variable came from, when the word is one variable. */
   readonly origin?: Origin;
+  /** The known text after the last unknown part (`$JAVA_HOME/bin/java` → `/bin/java`); set only when `text` is undefined. */
+  readonly tail?: string;
+  /** A process substitution: the word names a pipe that carries what this call prints. */
+  readonly output?: Call;
 }
 
 export interface Variable {
@@ -28,7 +32,8 @@ export type Variables = ReadonlyMap<string, Variable>;
 
 /** What a call reads from standard input. */
 export type Input =
-  | { readonly kind: 'text'; readonly text: string }
+  /** `partial`: parts of it are not known and left out. */
+  | { readonly kind: 'text'; readonly text: string; readonly partial?: boolean }
   | { readonly kind: 'file'; readonly path: Word }
   | { readonly kind: 'call'; readonly call: Call }
   | { readonly kind: 'unknown' };
@@ -43,6 +48,10 @@ export interface Hop {
   readonly through: string;
   readonly file?: string;
   readonly line?: number;
+  /** The line's own text. */
+  readonly text?: string;
+  /** The agent wrote the file in this session. */
+  readonly writtenBySession?: boolean;
 }
 
 export interface Call {
