@@ -46,8 +46,8 @@ describe('awsOperations', () => {
     check('dynamodb batch-write-item', 'dynamodb:BatchWriteItem', 'update', 'DynamoDB item', true);
     check('kms schedule-key-deletion', 'kms:ScheduleKeyDeletion', 'delete', 'KMS key', true);
     check('kms cancel-key-deletion', 'kms:CancelKeyDeletion', 'update', 'KMS key', true);
-    check('iam attach-role-policy', 'iam:AttachRolePolicy', 'grant', 'inline role policy', false);
-    check('iam detach-role-policy', 'iam:DetachRolePolicy', 'update', 'inline role policy', false);
+    check('iam attach-role-policy', 'iam:AttachRolePolicy', 'grant', 'IAM role policy', false);
+    check('iam detach-role-policy', 'iam:DetachRolePolicy', 'update', 'IAM role policy', false);
     check('iam delete-role', 'iam:DeleteRole', 'delete', 'IAM role', false);
     check('iam remove-user-from-group', 'iam:RemoveUserFromGroup', 'update', 'user from group', false);
     check('lambda invoke', 'lambda:InvokeFunction', 'execute', 'Lambda function', false);
