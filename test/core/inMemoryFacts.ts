@@ -46,24 +46,28 @@ const clean = (path: string): string => {
 };
 const isUnder = (path: string, folder: string): boolean => path === folder || path.startsWith(folder === '/' ? '/' : folder + '/');
 
+/** Marks a folder among the entries; a class of its own, so that no file's text is taken for it. */
+const folderEntry = Symbol('folder');
+type Entry = string | { readonly link: string } | typeof folderEntry;
+
 export function inMemoryFacts(world: MemoryWorld = {}): Facts {
-  const entries = new Map<string, string | { readonly link: string } | 'folder'>();
+  const entries = new Map<string, Entry>();
   for (const [name, content] of Object.entries(world.files ?? {})) {
     const path = clean(name);
-    entries.set(path, name.endsWith('/') ? 'folder' : content);
+    entries.set(path, name.endsWith('/') ? folderEntry : content);
     for (let folder = path; folder !== '/';) {
       folder = folder.slice(0, folder.lastIndexOf('/')) || '/';
-      if (!entries.has(folder)) entries.set(folder, 'folder');
+      if (!entries.has(folder)) entries.set(folder, folderEntry);
     }
   }
-  const isFolder = (path: string): boolean => entries.get(path) === 'folder';
+  const isFolder = (path: string): boolean => entries.get(path) === folderEntry;
   const real = (path: string, hops = 0): string | undefined => {
     let at = '';
     for (const part of clean(path).split('/').filter(Boolean)) {
       at = `${at}/${part}`;
       const entry = entries.get(at);
       if (entry === undefined) return undefined;
-      if (entry !== 'folder' && typeof entry !== 'string') {
+      if (typeof entry === 'object') {
         if (hops > 20) return undefined;
         const target = real(entry.link.startsWith('/') ? entry.link : `${at.slice(0, at.lastIndexOf('/'))}/${entry.link}`, hops + 1);
         if (target === undefined) return undefined;
@@ -80,16 +84,16 @@ export function inMemoryFacts(world: MemoryWorld = {}): Facts {
     const at = trimmed === '/' ? '/' : clean(`${parent}/${trimmed.slice(trimmed.lastIndexOf('/') + 1)}`);
     const entry = entries.get(at);
     if (entry === undefined) return undefined;
-    if (entry === 'folder') return { kind: 'directory', size: 0, modified: 0 };
+    if (entry === folderEntry) return { kind: 'directory', size: 0, modified: 0 };
     if (typeof entry === 'string') return { kind: 'file', size: Buffer.byteLength(entry), modified: 0 };
     return { kind: 'link', size: 0, modified: 0, target: entry.link };
   };
   const text = (path: string): string | undefined => {
     const at = real(path);
     const entry = at === undefined ? undefined : entries.get(at);
-    return typeof entry === 'string' && entry !== 'folder' ? entry : undefined;
+    return typeof entry === 'string' ? entry : undefined;
   };
-  const repository = world.git && memoryRepository(world.git, path => text(path), () => [...entries.keys()].filter(path => typeof entries.get(path) === 'string' && !isFolder(path)));
+  const repository = world.git && memoryRepository(world.git, path => text(path), () => [...entries.keys()].filter(path => typeof entries.get(path) === 'string'));
   return {
     platform: world.platform ?? 'linux',
     home: world.home ?? '/home/dev',
@@ -120,7 +124,7 @@ export function inMemoryFacts(world: MemoryWorld = {}): Facts {
     const at = clean(path);
     if (!isFolder(at)) return undefined;
     const inside = under(at);
-    const files = inside.filter(child => typeof entries.get(child) === 'string' && !isFolder(child));
+    const files = inside.filter(child => typeof entries.get(child) === 'string');
     const links = inside.filter(child => typeof entries.get(child) === 'object');
     return {
       files: files.length + links.length,

@@ -27,7 +27,7 @@ export function exhibitOf(request: ActionRequest, judged: readonly Judged[]): Ex
 }
 
 function diffText(path: string, before: string, after: string): string {
-  const patch = createTwoFilesPatch(path, path, before, after, '', '', { context: 2, timeout: diffTimeMs }) as string | undefined;
+  const patch = createTwoFilesPatch(path, path, before, after, '', '', { context: 2, timeout: diffTimeMs });
   return patch === undefined ? `${path}: changed, too large to compare` : patch.split('\n').filter(line => !line.startsWith('====') && !line.startsWith('\\ No newline')).join('\n');
 }
 
