@@ -1,5 +1,22 @@
-// Which interpreter reads which program. A program that none reads is looked up in the knowledge tables.
+// Which interpreter reads which program. Several may know one program (`docker exec`, `docker compose down`): the first that answers counts.
+// A program that none reads is looked up in the knowledge tables.
+import { awsInterpreters } from './aws/aws';
+import { kubernetesInterpreters } from './kubernetes/interpreters';
 import type { Interpreter } from './world';
 
-export const interpreters: Readonly<Record<string, Interpreter>> = {
-};
+/** One map per room, most specific first. */
+const rooms: readonly Readonly<Record<string, Interpreter>>[] = [
+  kubernetesInterpreters,
+  awsInterpreters,
+];
+
+export const interpreters: Readonly<Record<string, Interpreter>> = chained(rooms);
+
+function chained(maps: readonly Readonly<Record<string, Interpreter>>[]): Readonly<Record<string, Interpreter>> {
+  const byProgram = new Map<string, Interpreter>();
+  for (const [program, interpreter] of maps.flatMap(map => Object.entries(map))) {
+    const earlier = byProgram.get(program);
+    byProgram.set(program, earlier ? async (call, world) => (await earlier(call, world)) ?? interpreter(call, world) : interpreter);
+  }
+  return Object.fromEntries(byProgram);
+}

@@ -1,0 +1,106 @@
+// Command lines of infrastructure tools: terraform, tofu, terragrunt, pulumi, cdk, sam, serverless, ansible, packer and the like. What a
+// plan, state or template would delete or replace is read in `effects/infrastructure/`; these rows say what is known without it.
+import { creates, deletes, deletesData, disturbs, each, executes, first, harmless, last, option, readsSecret, removesSetting, replaces, row, stops, updates } from './rows';
+import type { CommandRow, ToolFamily } from './schema';
+
+const terraformRows: readonly CommandRow[] = [
+  harmless('init, validate, fmt, plan, show, output, graph, providers, version, console, get, test, metadata, state list, state show, state pull, workspace list, workspace show, workspace new, login, logout, modules, query, stacks, hclfmt, render, find, dag, list, info, run-all plan|init|validate|output, hcl, catalog, scaffold, backend'),
+  row('apply', { operation: 'update', kind: 'infrastructure', address: option('-target'), otherwise: 'everything this configuration declares', extent: 'all', certainty: 'may', reversibility: 'irreversible', keeps: 'data', traits: ['unplanned'], reason: 'terraform-apply', notChecked: ['the plan'], safer: 'terraform-plan-first' }),
+  replaces('apply, plan', 'infrastructure', { address: [{ optionAll: ['-replace'] }], reason: 'terraform-replace', safer: 'terraform-plan-first', forcedBy: ['-replace'] }, { when: { any: ['-replace'], none: ['plan'] }, adds: true }),
+  deletesData('destroy', 'infrastructure', { address: [{ optionAll: ['-target'] }], otherwise: 'everything in the state', extent: 'all', disruption: 'outage', reason: 'terraform-destroy', safer: 'terraform-plan-destroy', notChecked: ['the state'] }),
+  deletesData('apply', 'infrastructure', { address: [{ optionAll: ['-target'] }], otherwise: 'everything in the state', extent: 'all', disruption: 'outage', reason: 'terraform-destroy', safer: 'terraform-plan-destroy', notChecked: ['the state'] }, { when: { any: ['-destroy'] } }),
+  deletesData('run-all destroy, destroy-all, run destroy', 'infrastructure', { address: [], otherwise: 'every unit under this folder', extent: 'all', disruption: 'outage', traits: ['broad'], reason: 'terraform-destroy', notChecked: ['the states'] }),
+  row('run-all apply, apply-all, run apply', { operation: 'update', kind: 'infrastructure', address: [], otherwise: 'every unit under this folder', extent: 'all', certainty: 'may', keeps: 'data', reversibility: 'irreversible', traits: ['unplanned'], reason: 'terraform-apply' }),
+  row('state rm|remove', { operation: 'forget', kind: 'state entry', address: each, keeps: 'nothing', reversibility: 'recoverable', reason: 'terraform-state-rm', undo: 'terraform-import' }),
+  row('state mv|move', { operation: 'update', kind: 'state entry', address: each, keeps: 'nothing', reversibility: 'recoverable', traits: ['bypass'], reason: 'terraform-state-mv' }),
+  row('state replace-provider', { operation: 'update', kind: 'state', address: each, keeps: 'nothing', reversibility: 'recoverable', traits: ['bypass'], reason: 'terraform-state-edit' }),
+  harmless('state mv|move, state replace-provider, state rm|remove', { when: { any: ['-dry-run'] } }),
+  row('state push', { operation: 'update', kind: 'remote state', address: first, otherwise: 'the remote state', keeps: 'data', reversibility: 'irreversible', traits: ['bypass'], reason: 'terraform-state-push' }),
+  replaces('taint', 'infrastructure', { address: first, certainty: 'will', reason: 'terraform-taint', undo: 'terraform-untaint', traits: [], forcedBy: ['terraform taint'] }),
+  updates('untaint', 'state entry', { address: first, keeps: 'nothing' }),
+  row('import', { operation: 'update', kind: 'state entry', address: first, keeps: 'nothing', reversibility: 'reversible', reason: 'terraform-imports' }),
+  updates('refresh', 'state', { address: [], otherwise: 'the state', keeps: 'nothing' }),
+  row('force-unlock', { operation: 'update', kind: 'state lock', address: first, keeps: 'nothing', reversibility: 'reversible', reason: 'terraform-force-unlock' }),
+  row('force-unlock', { operation: 'update', kind: 'state lock', address: first, keeps: 'nothing', reversibility: 'irreversible', traits: ['bypass'], reason: 'terraform-force-unlock' }, { when: { positionals: { least: 1 } } }),
+  { path: 'workspace select', effects: [{ operation: 'update', kind: 'workspace selection', address: first, where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }], sets: { system: 'terraform', value: { positional: 0 } } },
+  row('workspace delete', { operation: 'delete', kind: 'workspace', address: first, keeps: 'nothing', reversibility: 'recoverable', reason: 'terraform-workspace-delete' }),
+  deletesData('workspace delete', 'workspace', { address: first, keeps: 'data', traits: ['bypass'], reason: 'terraform-workspace-delete-force' }, { when: { any: ['-force', '-lock=false'] } }),
+  deletesData('init', 'state connection', { address: [], otherwise: 'the configured backend', keeps: 'nothing', reversibility: 'recoverable', where: 'machine', traits: ['bypass'], reason: 'terraform-reconfigure' }, { when: { any: ['-reconfigure'] } }),
+  updates('init', 'state', { address: [], otherwise: 'the state, to another backend', keeps: 'data', reversibility: 'recoverable', traits: ['bypass'], reason: 'terraform-migrate-state' }, { when: { any: ['-migrate-state'] } }),
+];
+
+export const terraform: ToolFamily = {
+  family: 'terraform',
+  tools: [
+    { names: ['terraform', 'tofu', 'terragrunt', 'tf'], system: 'terraform', noun: 'infrastructure', style: 'single', otherOptions: 'flag',
+      valueOptions: ['-chdir', '-var', '-var-file', '-target', '-replace', '-out', '-state', '-state-out', '-backup', '-backend-config', '-plugin-dir', '-lock-timeout', '-parallelism', '-config', '-from-module', '-provider', '--terragrunt-working-dir', '--terragrunt-config', '--working-dir', '--queue-include-dir', '--queue-exclude-dir'],
+      unlisted: 'read', commands: terraformRows },
+    { names: ['pulumi'], system: 'pulumi', noun: 'stack', valueOptions: ['-s', '--stack', '-C', '--cwd', '-t', '--target', '--replace', '--target-replace', '-m', '--message', '-c', '--config', '--config-file', '--plan', '--exclude', '--parallel', '-p', '--policy-pack', '--copy-config-from'], aliases: [['-s', '--stack'], ['-t', '--target'], ['-y', '--yes']], place: option('--stack'), unlisted: 'verbs',
+      commands: [
+        harmless('preview, stack ls, stack output, stack graph, stack history, config get, config, about, whoami, version, logs, new, login, logout, install, plugin ls, plugin install, schema, console, env get, stack, stack init, stack tag ls, policy ls, convert, gen-completion, package'),
+        row('up, update', { operation: 'update', kind: 'infrastructure', address: [{ optionAll: ['--target'] }], otherwise: 'everything this program declares', extent: 'all', keeps: 'data', certainty: 'may', reversibility: 'irreversible', traits: ['unplanned'], reason: 'pulumi-up', safer: 'pulumi-preview' }),
+        replaces('up, update', 'infrastructure', { address: [{ optionAll: ['--replace', '--target-replace'] }], forcedBy: ['--replace'], reason: 'terraform-replace', safer: 'pulumi-preview' }, { when: { any: ['--replace', '--target-replace'] }, adds: true }),
+        deletesData('destroy, down', 'infrastructure', { address: [{ optionAll: ['--target'] }, { option: ['--stack'] }], otherwise: 'everything in the stack', extent: 'all', disruption: 'outage', reason: 'pulumi-destroy', safer: 'pulumi-preview-destroy' }),
+        deletesData('destroy, down', 'stack', { address: option('--stack'), otherwise: 'the current stack', keeps: 'data' }, { when: { any: ['--remove'] }, adds: true }),
+        row('stack rm', { operation: 'delete', kind: 'stack', address: [{ positional: 0 }, { option: ['--stack'] }], otherwise: 'the current stack', keeps: 'nothing', reversibility: 'recoverable', reason: 'pulumi-stack-rm' }),
+        deletesData('stack rm', 'stack', { address: [{ positional: 0 }, { option: ['--stack'] }], otherwise: 'the current stack', traits: ['bypass'], reason: 'pulumi-stack-rm-force' }, { when: { any: ['--force', '-f'] } }),
+        row('state delete, state remove', { operation: 'forget', kind: 'state entry', address: each, keeps: 'nothing', reversibility: 'recoverable', reason: 'terraform-state-rm' }),
+        updates('state rename|move|edit|repair|unprotect|upgrade, stack import, stack rename, stack change-secrets-provider, refresh, import, cancel', 'state', { address: each, otherwise: 'the state', keeps: 'nothing', reversibility: 'recoverable', traits: ['bypass'], reason: 'terraform-state-edit' }),
+        updates('refresh, import, config set|set-all|rm|cp|refresh, stack tag set|rm', 'stack', { address: first, otherwise: 'the stack', keeps: 'nothing' }),
+        readsSecret('config, config get, stack output, stack export', 'stack secret', { address: first, otherwise: 'the stack' }, { when: { any: ['--show-secrets'] } }),
+        { path: 'stack select', effects: [{ operation: 'update', kind: 'stack selection', address: [{ positional: 0 }, { option: ['--stack'] }], where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }], sets: { system: 'pulumi', value: { positional: 0 } } },
+      ] },
+    { names: ['cdk', 'cdktf', 'sst'], system: 'aws', noun: 'stack', valueOptions: ['-a', '--app', '-c', '--context', '--profile', '--stage', '--parameters', '--require-approval', '--outputs-file', '-o', '--output', '--role-arn', '--toolkit-stack-name', '--hotswap-ecs-minimum-healthy-percent', '--change-set-name', '--method'], place: option('--profile', '--stage'), unlisted: 'verbs',
+      commands: [
+        harmless('synth, synthesize, diff, ls, list, docs, doctor, init, metadata, notices, context, get, version, acknowledge, migrate, import, refactor, drift, flags'),
+        row('deploy', { operation: 'update', kind: 'stack', address: each, otherwise: 'every stack of the app', keeps: 'data', certainty: 'may', reversibility: 'irreversible', reason: 'cdk-deploy', traits: ['unplanned'], safer: 'cdk-diff' }, {}),
+        row('watch, dev', { operation: 'update', kind: 'stack', address: each, otherwise: 'every stack of the app', keeps: 'nothing', reversibility: 'reversible', disruption: 'degrades' }),
+        deletesData('destroy, remove', 'stack', { address: each, otherwise: 'every stack of the app', disruption: 'outage', reason: 'cdk-destroy', safer: 'cdk-diff' }),
+        disturbs('rollback', 'stack', { otherwise: 'the stack' }),
+        deletes('gc', 'assets', { address: [], otherwise: 'unused assets', extent: 'filtered', keeps: 'nothing', reversibility: 'recoverable' }),
+        creates('bootstrap', 'toolkit stack', { otherwise: 'CDKToolkit', keeps: 'nothing' }),
+      ] },
+    { names: ['sam'], system: 'aws', noun: 'stack', valueOptions: ['--stack-name', '-t', '--template', '--template-file', '--region', '--profile', '--s3-bucket', '--config-env', '--parameter-overrides', '--capabilities', '-n', '--name'], place: option('--region'), unlisted: 'read',
+      commands: [
+        deletesData('delete', 'CloudFormation stack', { address: option('--stack-name'), otherwise: 'the stack of samconfig.toml', disruption: 'outage', reason: 'cdk-destroy' }),
+        row('deploy', { operation: 'update', kind: 'CloudFormation stack', address: option('--stack-name'), otherwise: 'the stack of samconfig.toml', keeps: 'unknown', certainty: 'will', reversibility: 'reversible', disruption: 'unknown', reason: 'sam-deploy', safer: 'sam-changeset' }),
+        disturbs('sync', 'CloudFormation stack', { address: option('--stack-name'), otherwise: 'the stack of samconfig.toml' }),
+      ] },
+    { names: ['serverless', 'sls', 'osls'], system: 'aws', noun: 'service', valueOptions: ['-s', '--stage', '-r', '--region', '-f', '--function', '-c', '--config', '--aws-profile', '--param', '-t', '--timestamp'], aliases: [['-s', '--stage']], place: option('--stage', '--region', '-r'), unlisted: 'read',
+      commands: [
+        deletesData('remove', 'service', { address: [], otherwise: 'every resource of the service', disruption: 'outage', reason: 'cdk-destroy' }),
+        updates('deploy, deploy function', 'service', { address: option('-f', '--function'), otherwise: 'the service', disruption: 'degrades', reason: 'platform-deploy' }),
+        disturbs('rollback', 'service', { address: option('-f', '--function'), otherwise: 'the service' }),
+        executes('invoke', 'function', { address: option('-f', '--function') }), harmless('invoke local'),
+      ] },
+    { names: ['copilot', 'eb', 'amplify', 'chalice', 'zappa', 'up'], system: 'aws', noun: 'environment', valueOptions: ['-n', '--name', '-e', '--env', '-a', '--app', '--profile', '--region', '-r', '--stage', '--envName', '-l', '--label', '--timeout'], place: option('--region', '-r', '--profile'), unlisted: 'verbs',
+      commands: [
+        harmless('list, status, logs, health, events, printenv, console, open, platform list|show, config list, svc ls|status|show|logs, env ls|show, app ls|show, job ls|logs, version, init, env list|get, tail, ssh, local run'),
+        deletesData('terminate', 'environment', { address: [{ positional: 0 }], otherwise: 'the default environment', disruption: 'outage', reason: 'eb-terminate' }),
+        deletesData('app delete, env delete, svc delete, job delete, delete, undeploy, env remove, remove, remove env, pull remove, storage rm, pipeline delete', 'environment', { address: [{ option: ['-n', '--name', '--envName'] }, { positional: 0 }], otherwise: 'this application', disruption: 'outage' }),
+        updates('deploy, svc deploy, env deploy, push, publish, update, upgrade', 'environment', { address: [{ option: ['-e', '--env', '-n', '--name'] }, { positional: 0 }], otherwise: 'the default environment', disruption: 'degrades', reason: 'platform-deploy' }),
+        stops('abort, swap, scale', 'environment', { address: first, otherwise: 'the default environment', disruption: 'degrades' }),
+        disturbs('restart, setenv, config, use', 'environment', { address: [{ option: ['-e', '--environment_name'] }], otherwise: 'the default environment' }),
+        creates('create, clone, restore, env init, svc init', 'environment', { address: [{ positional: 0 }, { option: ['-n', '--name'] }], otherwise: 'an environment' }),
+      ] },
+    { names: ['ansible-playbook', 'ansible', 'ansible-pull'], system: 'ssh', noun: 'host', valueOptions: ['-i', '--inventory', '-l', '--limit', '-e', '--extra-vars', '-t', '--tags', '--skip-tags', '-u', '--user', '-f', '--forks', '--vault-password-file', '--vault-id', '--private-key', '--start-at-task', '-m', '--module-name', '-a', '--args', '-b-user', '--become-user', '-c', '--connection', '-T', '--timeout', '-d', '-U', '-C'], previews: ['--check', '-C', '--syntax-check', '--list-hosts', '--list-tasks', '--list-tags'], place: option('-l', '--limit', '-i', '--inventory'), unlisted: 'read',
+      commands: [
+        row('*', { operation: 'execute', kind: 'hosts', address: [{ option: ['-l', '--limit'] }, { path: 0 }], certainty: 'will', reversibility: 'unknown', traits: ['committedCode'], disruption: 'unknown', reason: 'ansible-run', safer: 'ansible-check' }),
+        row('*', { operation: 'delete', kind: 'files and packages of the hosts', address: [{ path: 0 }], certainty: 'may', keeps: 'unknown', reversibility: 'irreversible', reason: 'ansible-absent' }, { adds: true, when: { matches: { source: { option: ['-a', '--args'] }, pattern: 'state=absent|\\brm\\s+-|\\bshutdown\\b|\\breboot\\b|\\bmkfs|\\bdd\\s' } } }),
+      ] },
+    { names: ['ansible-vault'], system: 'files', noun: 'vault file', where: 'workspace', unlisted: 'read', commands: [
+      readsSecret('view, decrypt', 'vault file'), updates('encrypt, rekey, edit, create', 'vault file', { keeps: 'data' }),
+    ] },
+    { names: ['ansible-galaxy'], system: 'registry', noun: 'role', unlisted: 'read', commands: [removesSetting('role remove, role delete, remove, delete', 'role', { disruption: 'none' }), row('collection publish', { operation: 'send', kind: 'collection', address: first, keeps: 'nothing', reversibility: 'irreversible', traits: ['public'], reason: 'publishes-artifact' })] },
+    { names: ['packer'], system: 'machine', noun: 'image', style: 'single', valueOptions: ['-var', '-var-file', '-only', '-except'], unlisted: 'read', commands: [
+      creates('build', 'machine image', { address: last, keeps: 'nothing' }),
+      replaces('build', 'machine image', { address: last, where: 'remote', keeps: 'unknown', certainty: 'may', reason: 'packer-force', forcedBy: ['-force'] }, { when: { any: ['-force'] } }),
+    ] },
+    { names: ['salt', 'salt-call', 'salt-ssh', 'puppet', 'chef-client', 'knife', 'bolt', 'pyinfra', 'fab', 'cap'], system: 'ssh', noun: 'host', valueOptions: ['-e', '-c', '--config', '-y', '-E', '--environment', '-u', '-H', '-i', '-L', '-G', '-C'], previews: ['--noop', 'test=True', '--why-run', '--dry', '--dry-run'], unlisted: 'verbs', commands: [
+      harmless('status, list, show, node list|show, search, cookbook list, ssl_verify, help, config, facts, module list, test.ping'),
+      deletes('node delete, client delete, data bag delete, environment delete, role delete, cookbook delete, node bulk delete', 'node', {}),
+      executes('agent, apply, run, command run, script run, plan run, task run', 'host', { address: [{ option: ['--targets', '-t', '-n'] }, { positional: 0 }] }),
+      row('*', { operation: 'delete', kind: 'hosts', address: [{ path: 0 }], certainty: 'may', reversibility: 'irreversible', reason: 'ansible-absent' }, { adds: true, when: { matches: { source: { rest: 0 }, pattern: 'rm\\s+-\\w*r|file\\.remove|pkg\\.(?:remove|purge)|system\\.(?:reboot|shutdown|poweroff)|mkfs' } } }),
+    ] },
+  ],
+};
