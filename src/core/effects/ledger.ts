@@ -33,7 +33,7 @@ export function advanceSession(session: Session, advance: Advance): Session {
 
   function fileAfter(state: Session, change: StateChange & { kind: 'file' }): SessionFile {
     const earlier = state.files.find(file => file.path === change.path);
-    return { path: change.path, content: change.content, before: earlier?.before, action: action.id };
+    return { path: change.path, content: change.content, before: earlier ? earlier.before : change.before, action: action.id };
   }
 }
 

@@ -1,0 +1,39 @@
+// Everything known about one path that is about to go or change: where it is, what is lost, what proves that this costs nothing, which
+// gate it belongs to.
+import type { Disposable } from '../../model/effect';
+import type { World } from '../world';
+import { protectedBelow, type Protected } from '../protect';
+import { disposable } from './disposable';
+import { locate, type Location } from './location';
+import { sessionFile } from './made';
+import { lossOf, type Loss } from './state';
+
+export interface Assessed {
+  readonly path: string;
+  readonly location: Location;
+  readonly loss: Loss;
+  readonly disposable: Disposable | undefined;
+  readonly gate: Protected | undefined;
+  /** Text before, for the session's memory: empty where it exists and was not read; undefined: nothing is there. */
+  readonly before: string | undefined;
+}
+
+export interface AssessOptions {
+  readonly linksInside: 'unlinked' | 'followed';
+  readonly only?: (relative: string) => boolean;
+}
+
+export async function assess(path: string, world: World, options: AssessOptions): Promise<Assessed> {
+  const location = await locate(path, world.start, world.facts);
+  const loss = await lossOf(path, location, options.linksInside, world, options.only);
+  const asked = { path, location, tree: loss.tree, isLink: loss.is === 'link', repository: loss.repository, linksInside: options.linksInside };
+  const [free, gate] = await Promise.all([disposable(asked, world), protectedBelow(path, world.facts)]);
+  const known = sessionFile(path, world);
+  const before = known ? known.before : loss.stat ? (loss.is === 'file' ? (await world.facts.read(path, 1 << 18)) ?? '' : '') : undefined;
+  return { path, location, loss, disposable: free, gate, before };
+}
+
+/** At most 60 paths are looked into; the rest only count. */
+export function assessAll(paths: readonly string[], world: World, options: AssessOptions): Promise<readonly Assessed[]> {
+  return Promise.all(paths.slice(0, 60).map(path => assess(path, world, options)));
+}

@@ -1,0 +1,63 @@
+// Files that keep a gate shut: agents' hooks and settings, the editor's switches for them, and our own launcher, state and policy.
+// Says which trait a change of such a file carries; what changes in it is judged by the callers in `files/`.
+import { startUpFiles } from '../knowledge/filesArming';
+import { countersignFiles, editorSettings, gateFiles, gateSettingKeys } from '../knowledge/filesProtected';
+import type { Facts } from '../facts';
+import { child, isWithin, parentOf, spellings } from './files/paths';
+import { matcher } from './files/names';
+
+export interface Protected {
+  readonly trait: 'gate' | 'countersign';
+  /** Whose it is, for the words: `Claude Code's settings and hooks`. */
+  readonly what: string;
+  /** The file may be changed freely as long as none of these keys is touched (editor settings). */
+  readonly keys?: readonly string[];
+}
+
+const ours = countersignFiles.map(row => ({ ...row, match: matcher(row.paths) }));
+const theirs = [...gateFiles, { what: 'a shell start-up file', paths: startUpFiles }].map(row => ({ ...row, match: matcher(row.paths) }));
+const editors = matcher(editorSettings);
+
+/** What a path protects by itself; undefined: nothing. Paths in data are relative to home (`~/`) or to any folder (`**` first). */
+export function protectedFile(path: string, facts: Facts): Protected | undefined {
+  const spelled = spellings(path, facts);
+  const own = ours.find(row => spelled.some(row.match));
+  if (own) return { trait: own.trait, what: own.what };
+  const other = theirs.find(row => spelled.some(row.match));
+  if (other) return { trait: 'gate', what: other.what };
+  return spelled.some(editors) ? { trait: 'gate', what: 'the editor’s settings', keys: gateSettingKeys } : undefined;
+}
+
+/** What goes with a folder or pattern: the first protected file on disk at or below it. */
+export async function protectedBelow(path: string, facts: Facts): Promise<Protected | undefined> {
+  const direct = protectedFile(path, facts);
+  if (direct && !direct.keys) return direct;
+  if ((await facts.stat(path))?.kind !== 'directory') return direct ? { trait: direct.trait, what: direct.what } : undefined;
+  const home = facts.home;
+  for (const row of [...ours.map(one => ({ ...one, trait: one.trait })), ...theirs.map(one => ({ ...one, trait: 'gate' as const }))]) {
+    for (const pattern of row.paths) {
+      for (const at of places(pattern, path, home)) {
+        if (isWithin(at, path) && (await facts.stat(at))) return { trait: row.trait, what: row.what };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Where a pattern may match at or below a path. */
+function places(pattern: string, path: string, home: string): readonly string[] {
+  if (pattern.startsWith('~/')) return [child(home, plain(pattern.slice(2)))];
+  if (!pattern.startsWith('**/')) return [];
+  const rest = plain(pattern.slice(3));
+  return rest === '' ? [] : [child(path, rest), child(parentOf(path), rest)];
+}
+
+/** A pattern up to its first wildcard: the folder that has to be there for it to match. */
+const plain = (pattern: string): string => pattern.split('/').filter((part, i, all) => !all.slice(0, i + 1).some(one => /[*?[{]/.test(one))).join('/');
+
+/** Does a change between two texts touch a switch? Without the texts every change does. */
+export function touchesKeys(keys: readonly string[], before: string | undefined, after: string | undefined): string | undefined {
+  return keys.find(key => lineWith(before, key) !== lineWith(after, key));
+}
+
+const lineWith = (text: string | undefined, key: string): string => (text ?? '').split('\n').filter(line => line.includes(key)).map(line => line.trim().replace(/,$/, '')).join('\n');
