@@ -28,8 +28,11 @@ const tokenUrl = /(\bhttps?:\/\/)([A-Za-z0-9_-]{20,})(@)/g;
 const mysqlPassword = /((?:^|\s)(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;&]*?\s-p)(?!\s|$)([^\s]+)/g;
 const awsSecret = /(\baws_secret_access_key\b\s*[=:]\s*["']?)([^\s"']+)/gi;
 
-/** Names that hold no secret although they sound like one. */
+/** Values that are no secret although their name sounds like one. */
 const harmlessValue = /^(?:true|false|null|none|yes|no|\d{1,6}|file:\/\/\S*|env:\S*|arn:\S*|<[^>]*>|\{\{.*|\*+|aws_\w+\.\S*|var\.\S*|data\.\S*|local\.\S*)$/i;
+
+/** Names of things about a secret, not of the secret: `--secret-id`, `tokenTtl`, `SECRET_NAME`. */
+const aboutSecret = /(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column)["']?\s*[=:\s]\s*["']?$/i;
 
 export function redact(text: string): string {
   if (text.length < 8) return text;
@@ -37,7 +40,7 @@ export function redact(text: string): string {
   for (const form of byForm) out = out.replace(form, mark);
   out = out.replace(byUrl, `$1${mark}$3`).replace(tokenUrl, `$1${mark}$3`).replace(awsSecret, `$1${mark}`).replace(mysqlPassword, `$1${mark}`);
   for (const named of [byHeader, byOption, byName]) {
-    out = out.replace(named, (whole: string, before: string, value: string) => harmlessValue.test(value) ? whole : before + mark);
+    out = out.replace(named, (whole: string, before: string, value: string) => harmlessValue.test(value) || aboutSecret.test(before) ? whole : before + mark);
   }
   return out;
 }
