@@ -1,11 +1,10 @@
 // Connects the link to the queue and keeps what the other windows and hooks know about this window current.
 import * as vscode from 'vscode';
 import { EditorLinkServer, type EditorLinkHandlers, type WindowState } from '../node/editorLink';
-import { ensureStateFolder, stateFolder } from '../node/stateFolder';
+import { ensureStateFolder, type StateFolder } from '../node/stateFolder';
 
 /** Opens this window's end of the link. Resolves with what is wrong, or undefined. */
-export async function openGate(handlers: EditorLinkHandlers, subscriptions: vscode.Disposable[]): Promise<string | undefined> {
-  const state = stateFolder();
+export async function openGate(state: StateFolder, handlers: EditorLinkHandlers, subscriptions: vscode.Disposable[]): Promise<string | undefined> {
   const wrong = ensureStateFolder(state);
   if (wrong !== undefined) return wrong;
   let focused = vscode.window.state.focused ? Date.now() : 0;

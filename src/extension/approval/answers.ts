@@ -21,7 +21,7 @@ export class Answers {
   readonly #deniedSessions = new Map<string, string>();
   #pausedUntil = 0;
 
-  /** Keeps one answer for one call, by what it is bound to. */
+  /** Keeps one answer for one call: an approval by all that it is bound to, a denial by the call alone. */
   keep(bound: string, decision: Decision, now: number): void {
     this.#kept.set(bound, { decision, until: now + keptFor });
   }

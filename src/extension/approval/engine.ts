@@ -36,8 +36,8 @@ export interface Engine {
   read(request: LinkRequest): Promise<AgentEvent>;
   /** Resolves the action against the world as it is now. */
   conclude(action: ProposedAction): Promise<Concluded>;
-  /** Takes a decision into the agent's session: what ran counts later, what was denied stays denied. */
-  settle(action: ProposedAction, concluded: Concluded, decision: Decision): Promise<void>;
+  /** Takes a decision into the agent's session: what ran counts later, what was denied stays denied. Returns what is wrong where it could not be kept. */
+  settle(action: ProposedAction, concluded: Concluded, decision: Decision): Promise<string | undefined>;
   /** False: the record cannot be written. */
   record(entry: RecordEntry): Promise<boolean>;
 }

@@ -3,11 +3,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parsePayload } from '../../core/agents/parsePayload';
 import type { AgentAdapter, AgentEvent as Moment } from '../../core/agents/agent';
-import { advanceSession } from '../../core/effects/ledger';
 import type { StateChange } from '../../core/effects/world';
-import type { ProposedAction } from '../../core/model/action';
 import type { Decision } from '../../core/model/decision';
-import { emptySession, type Session } from '../../core/model/session';
 import { strongest, type Verdict } from '../../core/model/verdict';
 import type { Policy } from '../../core/policy/policy';
 import { reviewAction } from '../../core/review';
@@ -15,11 +12,14 @@ import type { LinkRequest } from '../../node/editorLink';
 import { loadGrammars } from '../../node/grammars';
 import { loadPolicy } from '../../node/policyFile';
 import { readFacts } from '../../node/readFacts';
+import { sessionStore, type SessionStore } from '../../node/sessionStore';
+import type { StateFolder } from '../../node/stateFolder';
 import type { AgentEvent, Concluded, Engine, RecordEntry } from './engine';
 
 export interface NodeEngineOptions {
   /** Folder of the wasm files. */
   readonly dist: string;
+  readonly state: StateFolder;
   workspaces(): readonly string[];
   /** The user's own minimum. */
   minimum(): Verdict;
@@ -32,28 +32,26 @@ interface Kept extends Concluded {
 
 export function nodeEngine(options: NodeEngineOptions): Engine {
   const grammars = loadGrammars(options.dist);
-  const sessions = new Map<string, Session>();
-  const sessionOf = (action: ProposedAction): Session => sessions.get(action.session) ?? emptySession(action.session);
+  const sessions = sessionStore(options.state);
 
   return {
-    read: (request) => Promise.resolve(readEvent(request)),
+    read: (request) => Promise.resolve(readEvent(request, sessions)),
     conclude: async (action): Promise<Kept> => {
       const workspaces = options.workspaces();
       const policy = withMinimum(await loadPolicy({ cwd: action.cwd }), options.minimum());
-      const facts = readFacts({ session: sessionOf(action), workspaces });
+      const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces });
       const { review, changes } = await reviewAction(action, facts, grammars, policy);
       return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version };
     },
     settle: (action, concluded, decision) => {
       const { review, changes } = concluded as Kept;
-      sessions.set(action.session, advanceSession(sessionOf(action), { action, effects: review.effects, changes, outcome: decision.kind === 'deny' ? 'denied' : 'proposed' }));
-      return Promise.resolve();
+      return Promise.resolve(sessions.append({ action, effects: review.effects, changes, outcome: decision.kind === 'deny' ? 'denied' : 'proposed' }));
     },
     record: (_entry: RecordEntry) => Promise.resolve(true),
   };
 }
 
-function readEvent(request: LinkRequest): AgentEvent {
+function readEvent(request: LinkRequest, sessions: SessionStore): AgentEvent {
   const given = { id: randomUUID(), cwd: request.cwd, env: request.env };
   let payload: unknown;
   try {
@@ -66,7 +64,11 @@ function readEvent(request: LinkRequest): AgentEvent {
   switch (parsed.kind) {
     case 'action': return { kind: 'before', action: parsed.action, moment: event.moment, answer: (decision) => adapter.reply(decision, event) };
     case 'unreadable': return { kind: 'broken', why: parsed.reason, reply: denial(adapter, event, parsed.reason) };
-    case 'ran': case 'notForUs': return { kind: 'told', reply: adapter.reply(abstain, event) };
+    case 'ran': {
+      sessions.settle(parsed.action, parsed.outcome);
+      return { kind: 'told', reply: adapter.reply(abstain, event) };
+    }
+    case 'notForUs': return { kind: 'told', reply: adapter.reply(abstain, event) };
   }
 }
 

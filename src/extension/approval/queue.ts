@@ -133,7 +133,7 @@ export class ApprovalQueue {
     if (!isAtLeast(review.verdict, 'attest') && this.answers.pauseLeft(now) > 0) return words.decision('abstain', made, 'policy');
     const sessionNote = this.answers.deniedSession(action.session);
     if (sessionNote !== undefined) return words.decision('deny', made, 'user', words.wholeSession(sessionNote));
-    const kept = this.answers.take(made.bound, now);
+    const kept = this.answers.take(made.call, now) ?? this.answers.take(made.bound, now);
     if (kept !== undefined) return kept;
     if (review.verdict === 'confirm' && grantable(review) && this.answers.granted(scopeDigest(action, concluded), now)) return words.decision('allow', made, 'user', words.granted);
     if (review.recipe !== undefined && this.answers.tell(action.session, review.recipe)) return words.decision('deny', made, 'policy', words.recipe(review));
@@ -186,7 +186,6 @@ export class ApprovalQueue {
   #withdraw(one: Waiting, decision: Decision): void {
     one.end = { kind: 'withdrawn' };
     this.#remove(one);
-    void this.#host.engine.settle(one.action, one.concluded, decision);
     void this.#host.engine.record({ what: 'decided', action: one.action, review: one.review, decision });
     this.#host.changed();
   }
@@ -224,21 +223,26 @@ export class ApprovalQueue {
   /** Settles, records, releases. An approval that cannot be recorded is a denial. */
   async #end(one: Waiting, decision: Decision): Promise<Decision> {
     this.#remove(one);
-    const hadAgent = one.events.size > 0;
-    const final = await this.#settle(one, decision);
-    if (!hadAgent) this.answers.keep(one.bound, final, this.#host.now());
+    // With no agent waiting, the session learns of it when the call comes back and takes the answer.
+    const outlived = one.events.size === 0;
+    const final = await this.#settle(one, decision, !outlived);
+    if (outlived) this.answers.keep(final.kind === 'allow' ? one.bound : one.call, final, this.#host.now());
     this.#host.changed();
     return final;
   }
 
-  async #settle(one: Waiting, decision: Decision): Promise<Decision> {
+  async #settle(one: Waiting, decision: Decision, intoSession = true): Promise<Decision> {
     const { action, concluded, review } = one;
+    const { engine, trouble } = this.#host;
     let final = decision;
-    if (!(await this.#host.engine.record({ what: 'decided', action, review, decision }))) {
-      this.#host.trouble(words.recordBroken);
+    if (!(await engine.record({ what: 'decided', action, review, decision }))) {
+      trouble(words.recordBroken);
       if (isAtLeast(review.verdict, 'confirm')) final = words.decision('deny', one, 'failure', words.recordBroken);
     }
-    await this.#host.engine.settle(action, concluded, final);
+    const wrong = intoSession ? await engine.settle(action, concluded, final) : undefined;
+    if (wrong !== undefined) trouble(wrong);
+    // A call that later ones could not be paired with must not be approved: half of a replacement would be forgotten.
+    if (wrong !== undefined && final.kind === 'allow') final = words.decision('deny', one, 'failure', words.sessionBroken(wrong));
     one.end = { kind: 'decided', decision: final, at: this.#host.now() };
     one.release(final);
     this.#remember(one);

@@ -34,6 +34,7 @@ export const outlived = `Waiting for a person, who has not answered yet. Repeat 
 export const withdrawn = 'The agent no longer waits.';
 export const editorGone = `The editor went away before a person answered. ${stop}`;
 export const recordBroken = `Countersign's record cannot be written, so nothing that needs a person can run. ${stop}`;
+export const sessionBroken = (wrong: string): string => `Countersign's memory of this session cannot be written (${wrong}). ${stop}`;
 export const granted = 'Approved by the user for 30 minutes for this scope.';
 export const notWaiting = 'This review does not wait any more.';
 export const olderPage = 'The page has changed since. Nothing was decided.';

@@ -1,0 +1,57 @@
+// The line at the bottom of the window: what waits, whether the gate is on, and why not.
+import * as vscode from 'vscode';
+import { commandFor } from '../commands';
+
+/** What the line says, the most urgent first. */
+export type GateState =
+  /** The gate does not work as it should; the words name what is off. */
+  | { readonly kind: 'alarm'; readonly words: readonly string[] }
+  | { readonly kind: 'waiting'; readonly count: number }
+  | { readonly kind: 'paused'; readonly minutes: number }
+  | { readonly kind: 'observe' }
+  /** No agent calls this gate yet. */
+  | { readonly kind: 'notSetUp' }
+  | { readonly kind: 'on' };
+
+export class StatusBar {
+  readonly item = vscode.window.createStatusBarItem('countersign.state', vscode.StatusBarAlignment.Left, 40);
+
+  constructor() {
+    this.item.name = 'Countersign';
+    this.show([{ kind: 'on' }]);
+    this.item.show();
+  }
+
+  /** Shows the most urgent state; the others stand in the tooltip. */
+  show(states: readonly GateState[]): void {
+    const [first = { kind: 'on' } satisfies GateState] = states;
+    const look = lookOf(first);
+    this.item.text = look.text;
+    this.item.backgroundColor = look.background === undefined ? undefined : new vscode.ThemeColor(look.background);
+    this.item.tooltip = states.map(wordsOf).join('\n');
+    this.item.accessibilityInformation = { label: `Countersign: ${states.map(wordsOf).join(' ')}` };
+    this.item.command = first.kind === 'waiting' ? commandFor('countersign.openNext', 'Review') : commandFor('countersign.status', 'Status');
+  }
+}
+
+function lookOf(state: GateState): { readonly text: string; readonly background?: string } {
+  switch (state.kind) {
+    case 'alarm': return { text: '$(alert) Countersign: gate off', background: 'statusBarItem.errorBackground' };
+    case 'waiting': return { text: `$(shield) ${state.count} waiting`, background: 'statusBarItem.warningBackground' };
+    case 'paused': return { text: `$(debug-pause) Countersign paused, ${state.minutes} min`, background: 'statusBarItem.warningBackground' };
+    case 'observe': return { text: '$(eye) Countersign observes' };
+    case 'notSetUp': return { text: '$(shield) Countersign: set up' };
+    case 'on': return { text: '$(shield) Countersign' };
+  }
+}
+
+function wordsOf(state: GateState): string {
+  switch (state.kind) {
+    case 'alarm': return state.words.join('\n');
+    case 'waiting': return `${state.count} ${state.count === 1 ? 'action waits' : 'actions wait'} for you.`;
+    case 'paused': return `Paused for ${state.minutes} more min; attest and above still wait for you.`;
+    case 'observe': return 'Observing: nothing waits, what would have been asked is recorded.';
+    case 'notSetUp': return 'No agent asks Countersign yet. Set it up to put it between an agent and its effects.';
+    case 'on': return 'On. Nothing waits.';
+  }
+}
