@@ -62,12 +62,13 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
     userData: path.join(options.folder, 'data'),
     extensions: path.join(options.folder, 'extensions'),
     serverData: path.join(options.folder, 'server'),
+    temporary: path.join(options.folder, 'tmp'),
   };
-  for (const folder of [home, path.join(folders.userData, 'User'), path.join(folders.userData, 'Machine'), folders.extensions, folders.serverData]) {
+  for (const folder of [home, path.join(folders.userData, 'User'), path.join(folders.userData, 'Machine'), folders.extensions, folders.serverData, folders.temporary]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
   await writeFile(path.join(folders.userData, 'User/settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2));
-  const env = environmentFor(home, options.env ?? {});
+  const env = environmentFor(home, folders.temporary, options.env ?? {});
   const places = ['--user-data-dir', folders.userData, '--extensions-dir', folders.extensions, '--server-data-dir', folders.serverData];
   for (const extension of options.extensions) await installExtension(options.host, extension, places, env);
 
@@ -107,12 +108,14 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
 }
 
 /** The search path and the language, nothing else of ours: no key, token or agent setting of the person reaches the demo. */
-function environmentFor(home: string, added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+function environmentFor(home: string, temporary: string, added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   return {
     PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
     LANG: process.env['LANG'] ?? 'C.UTF-8',
     SHELL: '/bin/bash',
     HOME: home,
+    // The editor leaves its sockets where they were.
+    TMPDIR: temporary,
     XDG_CONFIG_HOME: path.join(home, '.config'),
     XDG_DATA_HOME: path.join(home, '.local/share'),
     XDG_STATE_HOME: path.join(home, '.local/state'),

@@ -47,7 +47,7 @@ async function main(): Promise<void> {
       const link = door.link();
       tell(`Countersign demo: ${link}\nThe link works once, on this machine only. Ctrl+C ends the demo and removes it.`);
       if (values['no-open'] !== true && hasDisplay()) openInBrowser(link);
-      tell(await ended(server.exited));
+      tell(await ended(() => server.exited()));
       await door.close();
     } finally {
       await server.stop();

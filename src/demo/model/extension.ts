@@ -54,7 +54,8 @@ function providerOf(readTurns: () => readonly Turn[]): vscode.LanguageModelChatP
 /** By shape, not by class: parts come from another copy of the API. */
 function saidIn(message: vscode.LanguageModelChatRequestMessage): Said[] {
   const said: Said[] = [];
-  for (const part of message.content as readonly unknown[]) {
+  const parts: readonly unknown[] = message.content;
+  for (const part of parts) {
     if (typeof part !== 'object' || part === null) continue;
     if ('callId' in part && 'content' in part) said.push({ kind: 'result', text: textOf(part.content) });
     else if ('callId' in part) said.push({ kind: 'call' });
