@@ -1,0 +1,56 @@
+// `find … -delete` and `fd -X rm`: which files below a folder a filter takes. What `-exec` runs is read where calls are unwound.
+import type { Call, Word } from '../../model/call';
+import { nothing, together, type Interpreter } from '../world';
+import { matcher } from './names';
+import { nameOf } from './paths';
+import { deletePath } from './pathEffect';
+
+const find: Interpreter = async (call, world) => {
+  if (!call.args.some(word => word.text === '-delete')) return undefined;
+  const filter = filterOf(call.args);
+  const start = call.args.findIndex(word => /^[-(!]/.test(word.text ?? ''));
+  const places = call.args.slice(0, start < 0 ? call.args.length : start).filter(word => word.text !== '-H' && word.text !== '-L' && word.text !== '-P');
+  if (filter.emptyFolders) return nothing;
+  const words: readonly (Word | string)[] = places.length ? places : ['.'];
+  return together(await Promise.all(words.map(word => deletePath(word, call, world, {
+    contents: true, ...(filter.only ? { only: filter.only } : {}), ...(filter.narrowed ? { certainty: 'may' as const } : {}),
+    words: filter.only ? { reason: { code: 'found-files-deleted', values: { pattern: filter.shown } } } : {},
+  }))));
+};
+
+interface Filter {
+  readonly only?: (relative: string) => boolean;
+  /** Patterns as written, for the words. */
+  readonly shown: string;
+  /** Something that is not known offline narrows it further (age, size). */
+  readonly narrowed: boolean;
+  readonly emptyFolders: boolean;
+}
+
+function filterOf(args: Call['args']): Filter {
+  const texts = args.map(word => word.text ?? word.raw);
+  const tests: ((relative: string) => boolean)[] = [];
+  const shown: string[] = [];
+  const either = texts.some(text => text === '-o' || text === '-or' || text === '!' || text === '-not' || text === '(' || text === '-prune');
+  let narrowed = false;
+  for (const [i, text] of texts.entries()) {
+    const value = texts[i + 1] ?? '';
+    if (text === '-name' || text === '-iname' || text === '-path' || text === '-wholename' || text === '-ipath') {
+      const match = matcher([text.startsWith('-i') ? value.toLowerCase() : value]);
+      const whole = text.includes('path') || text.includes('whole');
+      tests.push(relative => match(whole ? `./${relative}` : text.startsWith('-i') ? nameOf(`/${relative}`).toLowerCase() : nameOf(`/${relative}`)));
+      shown.push(value);
+    } else if (text === '-maxdepth' && /^\d+$/.test(value)) tests.push(relative => relative.split('/').length <= Number(value));
+    else if (text === '-mindepth' && /^\d+$/.test(value)) tests.push(relative => relative.split('/').length >= Number(value));
+    else if (/^-(?:[acm](?:time|min)|newer\w*|size|user|group|perm|regex|iregex|links|empty)$/.test(text)) narrowed = true;
+  }
+  const named = shown.length > 0;
+  const joined = either && named ? (relative: string) => tests.some(test => test(relative)) : (relative: string) => tests.every(test => test(relative));
+  const skipsAll = texts.some(text => text === '!' || text === '-not' || text === '-prune');
+  return {
+    ...(tests.length && !skipsAll ? { only: joined } : narrowed || skipsAll ? { only: () => true } : {}), shown: shown.join(', '), narrowed: narrowed || skipsAll,
+    emptyFolders: texts.includes('-empty') && texts[texts.indexOf('-type') + 1] === 'd' && !texts.includes('-o'),
+  };
+}
+
+export const findInterpreters: Readonly<Record<string, Interpreter>> = { find, gfind: find };

@@ -1,0 +1,134 @@
+// The everyday file programs of POSIX systems: rm, mv, cp and their kin. What each does to a path is `pathEffect.ts`.
+import type { Call, Word } from '../../model/call';
+import { nothing, together, type Found, type Interpreter, type World } from '../world';
+import { optionsOf, part } from './options';
+import { appendPath, createPath, deletePath, movePath, overwritePath } from './pathEffect';
+import { resolveTarget } from './target';
+
+const each = async (words: readonly Word[], of: (word: Word) => Promise<Found>): Promise<Found> => together(await Promise.all(words.map(of)));
+
+/** `--help` and `--version` of these programs do nothing else. */
+const asks = (call: Call): boolean => call.args.some(word => word.text === '--help' || word.text === '--version');
+
+const rm: Interpreter = (call, world) => {
+  if (asks(call)) return Promise.resolve(nothing);
+  const options = optionsOf(call);
+  const recursive = options.has('-r', '-R', '--recursive');
+  return each(options.positionals, word => deletePath(word, call, world, { recursive, certainty: options.has('-i', '-I', '--interactive') ? 'may' : call.certainty }));
+};
+
+const rmdir: Interpreter = async (call, world) => {
+  if (asks(call)) return nothing;
+  return each(optionsOf(call).positionals, async word => {
+    const target = await resolveTarget(word, call, world.facts);
+    if ('unresolved' in target) return nothing;
+    const empty = await Promise.all(target.paths.map(async path => ((await world.facts.list(path)) ?? ['x']).length === 0));
+    return empty.every(Boolean) ? deletePath(word, call, world) : nothing;
+  });
+};
+
+const unlink: Interpreter = (call, world) => each(optionsOf(call).positionals, word => deletePath(word, call, world, { recursive: false }));
+
+/** What is shredded cannot be recovered from the disk; git keeps what was committed. */
+const shred: Interpreter = (call, world) => {
+  if (asks(call)) return Promise.resolve(nothing);
+  const options = optionsOf(call, ['-n', '--iterations', '-s', '--size', '--random-source']);
+  return each(options.positionals, word => deletePath(word, call, world, { recursive: options.has('-r', '-R'), shredded: true, words: { reason: { code: 'file-shredded' } } }));
+};
+
+const trash: Interpreter = (call, world) => {
+  const names = optionsOf(call).positionals.filter(word => !(call.program === 'gio' && word.text === 'trash'));
+  if (call.program === 'gio' && call.args[0]?.text !== 'trash') return Promise.resolve(undefined);
+  return each(names, word => deletePath(word, call, world, { toTrash: true }));
+};
+
+const trashEmpty: Interpreter = (call, world) => deletePath('~/.local/share/Trash/files', call, world, { contents: true });
+
+const mv: Interpreter = (call, world) => {
+  if (asks(call)) return Promise.resolve(nothing);
+  const { from, to, options } = sourcesAndGoal(call, ['-t', '--target-directory', '-S', '--suffix']);
+  if (!to) return Promise.resolve(nothing);
+  return movePath(from, to, call, world, { keepExisting: options.has('-n', '--no-clobber', '-b', '--backup', '-u', '--update') });
+};
+
+const cp: Interpreter = async (call, world) => {
+  if (asks(call)) return nothing;
+  const { from, to, options } = sourcesAndGoal(call, ['-t', '--target-directory', '-S', '--suffix', '-m', '--mode', '-o', '--owner', '-g', '--group']);
+  if (call.program === 'install' && options.has('-d', '--directory')) return each(options.positionals, word => createPath(word, call, world, { folder: true }));
+  if (!to) return nothing;
+  const recursive = options.has('-r', '-R', '-a', '--recursive', '--archive');
+  const copied = await movePath(from, to, call, world, { copy: true, keepExisting: options.has('-n', '--no-clobber', '-b', '--backup', '-u', '--update') });
+  return recursive ? together([copied, await merged(from, to, call, world)]) : copied;
+};
+
+/** Copying a folder onto a folder writes over the files of the same name. */
+async function merged(from: readonly Word[], to: Word, call: Call, world: World): Promise<Found> {
+  const parts: Found[] = [];
+  const goal = await resolveTarget(to, call, world.facts);
+  if ('unresolved' in goal || call.host !== undefined) return nothing;
+  for (const word of from) {
+    const source = await resolveTarget(word, call, world.facts);
+    if ('unresolved' in source) continue;
+    for (const path of source.paths) {
+      const tree = await world.facts.tree(path);
+      const into = goal.paths[0] ?? '/';
+      const named = (await world.facts.stat(into))?.kind === 'directory' && !/\/\.?$/.test(word.raw) ? `${into}/${path.split('/').pop() ?? ''}` : into;
+      for (const name of tree?.sample ?? []) {
+        if ((await world.facts.stat(`${named}/${name}`))?.kind !== 'file') continue;
+        const content = await world.facts.read(`${path}/${name}`);
+        parts.push(await overwritePath(`${named}/${name}`, { ...call }, world, content === undefined ? {} : { content }));
+      }
+    }
+  }
+  return together(parts);
+}
+
+function sourcesAndGoal(call: Call, takes: readonly string[]): { from: readonly Word[]; to: Word | undefined; options: ReturnType<typeof optionsOf> } {
+  const options = optionsOf(call, takes);
+  const named = options.value('-t', '--target-directory');
+  if (named) return { from: options.positionals, to: named, options };
+  return { from: options.positionals.slice(0, -1), to: options.positionals.length > 1 ? options.positionals.at(-1) : undefined, options };
+}
+
+/** `ln -sf a b` replaces b. */
+const ln: Interpreter = async (call, world) => {
+  const { from, to, options } = sourcesAndGoal(call, ['-t', '--target-directory', '-S', '--suffix']);
+  const place = to ?? from[0];
+  if (!place || !to) return nothing;
+  const target = await resolveTarget(to, call, world.facts);
+  if ('unresolved' in target) return nothing;
+  const stat = await world.facts.stat(target.paths[0] ?? '');
+  if (!stat) return createPath(to, call, world);
+  if (stat.kind === 'directory' || !options.has('-f', '--force')) return nothing;
+  return deletePath(to, call, world, { recursive: false });
+};
+
+const tee: Interpreter = (call, world) => {
+  const options = optionsOf(call);
+  const content = call.input?.kind === 'text' ? { content: call.input.text } : {};
+  return each(options.positionals, word => (options.has('-a', '--append') ? appendPath : overwritePath)(word, call, world, { ...content, redirection: true }));
+};
+
+const truncate: Interpreter = (call, world) => {
+  if (asks(call)) return Promise.resolve(nothing);
+  const options = optionsOf(call, ['-s', '--size', '-r', '--reference']);
+  const size = options.value('-s', '--size')?.text;
+  if (size?.startsWith('+')) return Promise.resolve(nothing);
+  return each(options.positionals, word => overwritePath(word, call, world, size !== undefined && /^=?0+[A-Za-z]*$/.test(size) ? { content: '' } : {}));
+};
+
+/** `dd of=…`: a file is written over, a disk destroyed. */
+const dd: Interpreter = (call, world) => {
+  const of = call.args.find(word => (word.text ?? word.raw).startsWith('of='));
+  if (!of) return Promise.resolve(nothing);
+  return overwritePath(part(of, 3), call, world);
+};
+
+const mkdir: Interpreter = (call, world) => each(optionsOf(call, ['-m', '--mode', '-Z', '--context']).positionals, word => createPath(word, call, world, { folder: true }));
+const touch: Interpreter = (call, world) => each(optionsOf(call, ['-d', '--date', '-r', '--reference', '-t']).positionals, word => createPath(word, call, world, { content: '' }));
+const mktemp: Interpreter = () => Promise.resolve(nothing);
+
+export const everydayInterpreters: Readonly<Record<string, Interpreter>> = {
+  rm, grm: rm, rmdir, unlink, shred, srm: shred, wipe: shred, trash, 'trash-put': trash, gio: trash, rmtrash: trash, 'trash-empty': trashEmpty,
+  mv, gmv: mv, cp, gcp: cp, install: cp, ln, gln: ln, tee, truncate, dd, gdd: dd, mkdir, touch, mktemp,
+};

@@ -1,0 +1,116 @@
+// Programs that show what a file holds: reading credentials is an effect, reading anything else is none. Uploads of files by curl and
+// wget count as sending.
+import type { Call, Word } from '../../model/call';
+import type { Effect } from '../../model/effect';
+import { nothing, type Found, type Interpreter, type World } from '../world';
+import { locate } from './location';
+import { isSecret } from './names';
+import { optionsOf, part } from './options';
+import { nameOf, parentOf } from './paths';
+import { sent } from './sync';
+import { callOf, resolveTarget, type At } from './target';
+
+/** A read of a file with credentials; nothing for any other file. */
+export async function readSecrets(words: readonly (Word | string)[], at: At, world: World): Promise<Found> {
+  if (at.host !== undefined) return remoteSecrets(words, at);
+  const effects: Found['effects'][number][] = [];
+  const changes: Found['changes'][number][] = [];
+  for (const word of words) {
+    const target = await resolveTarget(word, at, world.facts);
+    if ('unresolved' in target) continue;
+    for (const path of target.paths.slice(0, 50)) {
+      if (!(await isSecret(path, world.facts))) continue;
+      const stat = await world.facts.stat(path);
+      if (!stat || stat.kind === 'directory') continue;
+      const location = await locate(path, world.start, world.facts);
+      const production = /(?:^|[._-])(?:prod|production|live)(?:[._-]|$)/i.test(nameOf(path));
+      const call = callOf(at);
+      const effect: Effect = {
+        operation: 'read', certainty: at.certainty, reversibility: 'irreversible', disruption: 'none', traits: ['secret'], evidence: [{ kind: 'action', span: target.span }], reason: { code: 'secret-read' },
+        resource: { system: 'files', kind: 'file with credentials', address: location.address, where: location.where, keeps: 'nothing', extent: 'one',
+          ...(production ? { environment: { name: 'production', because: [`the file is named ${nameOf(path)}`] } } : {}) },
+      };
+      effects.push(call ? { effect, call } : { effect });
+      changes.push({ kind: 'secretRead', path });
+    }
+  }
+  return { ...nothing, effects, changes };
+}
+
+/** On another machine only the name tells. */
+function remoteSecrets(words: readonly (Word | string)[], at: At): Found {
+  const call = callOf(at);
+  const names = words.map(word => (typeof word === 'string' ? word : word.text ?? '')).filter(text => /(?:^|\/)(?:\.env(?:\.\w+)?|id_(?:rsa|ed25519|ecdsa)|credentials|shadow|\.pgpass|\.netrc|kubeconfig|secrets\.ya?ml|master\.key)$|^\/(?:run|var\/run)\/secrets\/|serviceaccount\/token$|^\/proc\/[\w*]+\/environ$/.test(text) && !/\.(?:example|sample|template)$/.test(text));
+  return { ...nothing, effects: names.map(name => {
+    const effect: Effect = { operation: 'read', certainty: at.certainty, reversibility: 'irreversible', disruption: 'none', traits: ['secret'], evidence: [{ kind: 'action', span: at.span }], reason: { code: 'secret-read' },
+      resource: { system: 'files', kind: 'file with credentials', address: name, place: at.host, where: 'remote', keeps: 'nothing', extent: 'one' } };
+    return call ? { effect, call } : { effect };
+  }) };
+}
+
+const some = (found: Found): Found | undefined => (found.effects.length ? found : undefined);
+
+const files = (takes: readonly string[] = [], skip = 0): Interpreter => async (call, world) => {
+  const inputs = call.redirects.filter(redirect => redirect.kind === 'read').map(redirect => redirect.to);
+  return some(await readSecrets([...optionsOf(call, takes).positionals.slice(skip), ...inputs], call, world));
+};
+
+/** `grep -l`, `-c` and `-q` say nothing of what a line holds. A folder searched by name of key is a search, not a read. */
+const grep: Interpreter = async (call, world) => {
+  const options = optionsOf(call, ['-e', '--regexp', '-f', '--file', '-A', '-B', '-C', '-m', '--max-count', '--include', '--exclude', '--exclude-dir', '-g', '--glob', '-t', '--type', '--color']);
+  if (options.has('-l', '-L', '-c', '-q', '--files-with-matches', '--count', '--quiet')) return nothing;
+  return some(await readSecrets(options.has('-e', '--regexp', '-f') ? options.positionals : options.positionals.slice(1), call, world));
+};
+
+/** Copying credentials somewhere else; next to the original nothing is learnt. */
+const copiedSecrets = async (call: Call, world: World): Promise<Found> => {
+  const names = optionsOf(call).positionals;
+  const goal = names.at(-1);
+  if (!goal || names.length < 2) return nothing;
+  const to = await resolveTarget(goal, call, world.facts);
+  const place = 'unresolved' in to ? undefined : to.paths[0];
+  const away: Word[] = [];
+  for (const word of names.slice(0, -1)) {
+    const from = await resolveTarget(word, call, world.facts);
+    if (!('unresolved' in from) && place !== undefined && from.paths.some(path => parentOf(path) !== parentOf(place) && parentOf(path) !== place)) away.push(word);
+  }
+  return readSecrets(away, call, world);
+};
+
+export { copiedSecrets };
+
+/** Files that a request carries away: `-d @f`, `-F x=@f`, `-T f`, `--post-file`. Other requests belong to whoever knows the service. */
+export async function uploadedFiles(call: Call, world: World): Promise<Found> {
+  const words: Word[] = [];
+  const options = optionsOf(call, ['-d', '--data', '--data-binary', '--data-raw', '--data-ascii', '--data-urlencode', '--json', '-F', '--form', '-T', '--upload-file', '-X', '--request', '-H', '--header', '-o', '--output', '-u', '--user', '-A', '-b', '-e', '-x', '--url', '--post-file', '--body-file', '--method', '-K', '--config', '--cacert', '--cert', '--key', '-m', '--max-time', '-w', '--write-out', '--connect-timeout', '--retry']);
+  for (const value of options.values('-d', '--data', '--data-binary', '--data-ascii', '--data-urlencode', '--json')) {
+    const at = value.text?.startsWith('@') ? 1 : value.text?.includes('=@') ? value.text.indexOf('=@') + 2 : /^[\w.-]+@/.test(value.text ?? '') && options.has('--data-urlencode') ? (value.text ?? '').indexOf('@') + 1 : -1;
+    if (at > 0) words.push(part(value, at));
+  }
+  for (const value of options.values('-F', '--form')) {
+    const at = /=[@<]/.exec(value.text ?? '')?.index;
+    if (at !== undefined) words.push({ ...part(value, at + 2), text: (value.text ?? '').slice(at + 2).replace(/;.*$/, '') });
+  }
+  words.push(...options.values('-T', '--upload-file', '--post-file', '--body-file').filter(word => word.text !== '-'));
+  if (words.some(word => word.text === '-') && call.input?.kind === 'file') words.push(call.input.path);
+  const to = [options.value('--url'), ...options.positionals].map(word => word?.text ?? word?.raw ?? '').find(text => /^[\w+.-]+:\/\/|\./.test(text)) ?? 'the network';
+  const files = words.filter(word => word.text !== '-' && word.text !== '');
+  if (files.length === 0) return nothing;
+  const secrets: string[] = [];
+  for (const word of files) {
+    const target = await resolveTarget(word, call, world.facts);
+    if (!('unresolved' in target) && (await Promise.all(target.paths.map(path => isSecret(path, world.facts)))).some(Boolean)) secrets.push(word.text ?? word.raw);
+  }
+  const host = /^(?:[\w+.-]+:\/\/)?(?:[^/@]*@)?([^/:?#]+)/.exec(to)?.[1] ?? to;
+  if (/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/.test(host)) return nothing;
+  return { ...nothing, effects: [{ call, effect: sent(files.map(word => word.text ?? word.raw).join(', '), host, secrets, call, files[0]?.span ?? call.span) }] };
+}
+
+const head = files(['-n', '-c', '--lines', '--bytes']);
+const plain = files();
+
+export const readingInterpreters: Readonly<Record<string, Interpreter>> = {
+  cat: plain, less: plain, more: plain, most: plain, bat: plain, batcat: plain, nl: plain, tac: plain, rev: plain, head, tail: head, strings: plain, xxd: plain, od: files(['-A', '-t', '-j', '-N']), hexdump: files(['-n', '-s', '-e']), base64: files(['-w']), base32: plain,
+  grep, egrep: grep, fgrep: grep, rg: grep, ag: grep, cut: files(['-d', '-f', '-c', '-b']), sort: files(['-k', '-t', '-o']), uniq: plain, tr: plain, column: plain, fold: plain, paste: plain, jq: files(['--arg', '--argjson', '-f'], 1), yq: files([], 1), diff: plain, view: plain, vi: plain, vim: plain, nano: plain,
+  pygmentize: plain, 'get-content': files(['-Path', '-LiteralPath', '-TotalCount', '-Tail', '-Encoding']), type: plain, gc: plain, dotenv: plain, openssl: files(['-in', '-out', '-key']),
+};
