@@ -1,13 +1,17 @@
 // Which interpreter reads which program. Several may know one program (`docker exec`, `docker compose down`): the first that answers counts.
 // A program that none reads is looked up in the knowledge tables.
 import { awsInterpreters } from './aws/aws';
+import { fileInterpreters } from './files/interpreters';
 import { kubernetesInterpreters } from './kubernetes/interpreters';
+import { wrapperRooms } from './wrappers/interpreters';
 import type { Interpreter } from './world';
 
 /** One map per room, most specific first. */
 const rooms: readonly Readonly<Record<string, Interpreter>>[] = [
+  ...wrapperRooms,
   kubernetesInterpreters,
   awsInterpreters,
+  fileInterpreters,
 ];
 
 export const interpreters: Readonly<Record<string, Interpreter>> = chained(rooms);

@@ -10,6 +10,7 @@ import { inputText } from './outputs';
 import { programOf } from './programName';
 import { readText } from './readShell';
 import { runProgram, type Expanded } from './runCommand';
+import { offsetOf } from './textOffset';
 import { bind, fork, unbind, type Binding, type ShellState } from './state';
 import type { Flow, Walk } from './walk';
 import type { Printed } from './walkNodes';
@@ -227,13 +228,6 @@ async function runText(text: string, word: Word | undefined, call: Call, state: 
   };
   await readText(inner, state);
   walk.world = { ...inner.world, depth: walk.world.depth };
-}
-
-/** Where the text of a quoted word starts in the action; undefined where it is not written as it reads. */
-export function offsetOf(word: Word | undefined, text: string): number | undefined {
-  if (!word || word.text !== text) return undefined;
-  if (word.raw === text) return word.span.start;
-  return word.raw.length === text.length + 2 && word.raw.slice(1, -1) === text ? word.span.start + 1 : undefined;
 }
 
 async function source(call: Call, state: ShellState, flow: Flow, walk: Walk): Promise<void> {

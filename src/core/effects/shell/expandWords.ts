@@ -42,6 +42,7 @@ class Fields {
   private empty = '';
   private unknown: string | undefined;
   private tail = '';
+  private partial = '';
   private started = false;
   private patterns: boolean[] = [];
   private origin: Origin | undefined;
@@ -57,6 +58,7 @@ class Fields {
     this.text += text;
     this.empty += text;
     this.tail += text;
+    this.partial += text;
     for (let i = 0; i < text.length; i++) this.patterns.push(pattern);
   }
 
@@ -66,6 +68,7 @@ class Fields {
     this.unknown ??= raw;
     this.empty += empty;
     this.tail = '';
+    this.partial += raw;
     if (quoted || empty !== '') this.started = true;
   }
 
@@ -82,6 +85,7 @@ class Fields {
     this.empty = '';
     this.unknown = undefined;
     this.tail = '';
+    this.partial = '';
     this.started = false;
     this.patterns = [];
   }
@@ -96,7 +100,7 @@ class Fields {
     const { raw, span } = this.word;
     if (!this.known) {
       const tail = this.tail === '' ? {} : { tail: this.tail };
-      return { text: undefined, raw, span, ifEmpty: this.empty, unknown: this.unknown ?? raw, origin: this.origin, ...tail };
+      return { text: undefined, raw, span, ifEmpty: this.empty, unknown: this.unknown ?? raw, partial: this.partial, ...(this.origin ? { origin: this.origin } : {}), ...tail };
     }
     if (!this.started) return undefined;
     const glob = this.patterns.some((pattern, i) => pattern && /[*?[({]/.test(this.text[i] ?? ''));

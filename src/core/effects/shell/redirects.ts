@@ -21,7 +21,7 @@ export async function applyRedirects(redirects: readonly ShellRedirect[], calls:
   for (const redirect of redirects) {
     if (redirect.kind === 'text') {
       const word = await expandSingle(redirect.text, state, flow, walk);
-      input = word.text === undefined ? { kind: 'text', text: plainText(redirect.text.raw, word), partial: true } : { kind: 'text', text: unglobbed(word) };
+      input = word.text === undefined ? { kind: 'text', text: word.partial ?? redirect.text.raw, partial: true } : { kind: 'text', text: unglobbed(word) };
       continue;
     }
     const to = await expandSingle(redirect.to, state, flow, walk);
@@ -35,8 +35,6 @@ export async function applyRedirects(redirects: readonly ShellRedirect[], calls:
   return { input, redirects: applied };
 }
 
-/** Of a text with unknown parts: what is known, so that a reader of code sees at least that. */
-const plainText = (raw: string, word: Word): string => word.ifEmpty ?? raw;
 const unglobbed = (word: Word): string => (word.glob ? (word.text ?? '').replace(/\\([*?[\]\\])/g, '$1') : word.text ?? '');
 
 const noFile = /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d+|full|zero)$/;
