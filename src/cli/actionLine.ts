@@ -27,7 +27,7 @@ export function parseActionLine(line: string, number: number): { readonly action
     if (!parsed.success) return { error: z.prettifyError(parsed.error) };
     const { agent, payload, env } = parsed.data;
     const action = parsePayload(agent, payload, { id: parsed.data.id ?? String(number), cwd: parsed.data.cwd ?? process.cwd(), env: env ?? ownEnvironment() });
-    return action.kind === 'action' ? { action: { ...action.action, session: parsed.data.session ?? action.action.session } } : { error: action.reason };
+    return action.kind === 'action' ? { action: { ...action.action, session: parsed.data.session ?? action.action.session } } : { error: action.kind === 'unreadable' ? action.reason : 'the payload asks for nothing' };
   }
   const parsed = own.safeParse(value);
   if (!parsed.success) return { error: z.prettifyError(parsed.error) };

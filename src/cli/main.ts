@@ -1,8 +1,19 @@
 // The `countersign` command line: picks the subcommand, loads it, turns its answer into an exit status.
+import type { EngineReview } from '../hook/engineReview';
 
 const commands: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<number> }>>> = {
   review: () => import('./review'),
+  hook: () => import('./hook'),
+  agents: () => import('./agents'),
+  policy: () => import('./policy'),
+  waiting: () => import('./waiting'),
+  approve: () => import('./approve'),
+  doctor: () => import('./doctor'),
+  audit: () => import('./audit'),
 };
+
+/** The engine for the hook's small client, which requires this bundle when no editor answers. */
+export const engineReview: EngineReview = async (request, state) => (await import('../hook/engineReview')).engineReview(request, state);
 
 const usage = `usage: countersign COMMAND [OPTIONS]
 
@@ -26,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
   return (await command()).run(rest);
 }
 
-main(process.argv.slice(2)).then(
+if (require.main === module) main(process.argv.slice(2)).then(
   status => { process.exitCode = status; },
   (error: unknown) => {
     process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`);

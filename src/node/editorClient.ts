@@ -1,7 +1,7 @@
 // The hook's end of the link to the editor. Small: it is part of the process that starts for every call of an agent.
 // It only carries messages; what silence means and how a denial looks is `hook/`.
 import { connect, type Socket } from 'node:net';
-import { linkVersion, readLines, reachable, type ClientMessage, type EditorMessage, type LinkAnswer, type LinkRequest } from './editorLink';
+import { linkVersion, readLines, reachable, type ClientMessage, type EditorMessage, type LinkAnswer, type LinkRequest, type WithdrawReason } from './editorLink';
 import { socketProblem, type StateFolder } from './stateFolder';
 import { windowsFor, type WindowRecord } from './windowRecord';
 
@@ -16,7 +16,10 @@ export type Asked =
 /** An editor that has not taken the request over by then is treated as not there. */
 const acceptLimit = 2000;
 
-/** Asks the open windows in turn until one takes the request over, then waits for its answer. `abort` ends the wait and withdraws. */
+/**
+ * Asks the open windows in turn until one takes the request over, then waits for its answer. `abort` ends the wait and
+ * withdraws; its reason may be a `WithdrawReason`.
+ */
 export async function askEditor(state: StateFolder, request: LinkRequest, cwd: string, abort: AbortSignal): Promise<Asked> {
   for (const window of windowsFor(state, cwd)) {
     // A window of another version of the extension: the engine in the hook reviews, rather than nothing at all.
@@ -80,7 +83,8 @@ function converse(window: WindowRecord, request: LinkRequest, abort: AbortSignal
     }, why => done(accepted ? { kind: 'lost', why } : { kind: 'nobody' }));
     const stop = (): void => {
       done({ kind: 'lost', why: 'the wait was ended' });
-      socket.destroy();
+      const why: WithdrawReason = abort.reason === 'deadline' ? 'deadline' : 'gone';
+      socket.end(`${JSON.stringify({ type: 'withdraw', nonce: request.nonce, why } satisfies ClientMessage)}\n`);
     };
     if (abort.aborted) stop();
     else abort.addEventListener('abort', stop);

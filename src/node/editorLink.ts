@@ -35,10 +35,15 @@ export interface LinkRequest {
   readonly route?: string;
 }
 
+export type WithdrawReason = 'deadline' | 'gone';
+
 export type ClientMessage =
   | LinkRequest
-  /** The agent no longer waits for this event. Closing the connection says the same. */
-  | { readonly type: 'withdraw'; readonly nonce: string }
+  /**
+   * The hook no longer waits for this event. `deadline`: the agent was denied and may repeat the identical call, so the review stays
+   * open; `gone`: the agent went away. Closing the connection says `gone`, too.
+   */
+  | { readonly type: 'withdraw'; readonly nonce: string; readonly why: WithdrawReason }
   /** What is waiting, for `countersign waiting`. */
   | { readonly type: 'list'; readonly v: number };
 
@@ -70,7 +75,7 @@ export type EditorMessage =
 /** One request as the editor handles it. */
 export interface IncomingRequest {
   readonly request: LinkRequest;
-  /** Aborted when the agent went away (connection closed or withdrawn) before an answer was sent. */
+  /** Aborted before an answer was sent: `reason` is a `WithdrawReason`. */
   readonly withdrawn: AbortSignal;
 }
 
@@ -148,7 +153,7 @@ export class EditorLinkServer {
     const handle = (message: ClientMessage): void => {
       switch (message.type) {
         case 'list': return send({ type: 'waiting', items: this.#handlers.waiting() });
-        case 'withdraw': return pending.get(message.nonce)?.abort();
+        case 'withdraw': return pending.get(message.nonce)?.abort(message.why);
         case 'request': {
           const gone = new AbortController();
           const { nonce } = message;
@@ -170,7 +175,7 @@ export class EditorLinkServer {
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.#open.delete(socket);
-      for (const gone of pending.values()) gone.abort();
+      for (const gone of pending.values()) gone.abort('gone' satisfies WithdrawReason);
     });
   }
 }
@@ -214,7 +219,9 @@ function clientMessage(line: string): ClientMessage | string {
   const message = value as Record<string, unknown>;
   const texts = (...names: string[]): boolean => names.every(name => typeof message[name] === 'string');
   const known = message['type'];
-  if (known === 'withdraw') return texts('nonce') ? { type: 'withdraw', nonce: String(message['nonce']) } : 'a withdrawal without a nonce';
+  if (known === 'withdraw') {
+    return texts('nonce') ? { type: 'withdraw', nonce: String(message['nonce']), why: message['why'] === 'deadline' ? 'deadline' : 'gone' } : 'a withdrawal without a nonce';
+  }
   if (known !== 'request' && known !== 'list') return `a client sent a message of the unknown type ${JSON.stringify(String(known).slice(0, 40))}`;
   if (message['v'] !== linkVersion) return `a client speaks version ${String(message['v']).slice(0, 20)} of the link, this editor speaks ${linkVersion}`;
   if (known === 'list') return { type: 'list', v: linkVersion };

@@ -1,0 +1,65 @@
+// The versioned type of one record, and the only way into it: texts enter through `redacted`. What is decided, shown and ran is here;
+// chaining and files belong to `auditLog.ts`.
+import { redact } from '../core/explain/redact';
+import type { ProposedAction } from '../core/model/action';
+import type { Decision } from '../core/model/decision';
+import type { Review } from '../core/model/review';
+import type { Verdict } from '../core/model/verdict';
+
+declare const mark: unique symbol;
+/** A text that went through redaction. Only `redacted` makes one. */
+export type Redacted = string & { readonly [mark]: true };
+
+/** Takes secrets out of a text and cuts it to a length that a record can hold. */
+export function redacted(text: string, length = 4000): Redacted {
+  const clean = redact(text);
+  return (clean.length > length ? `${clean.slice(0, length)}…` : clean) as Redacted;
+}
+
+/** One action as it was proposed and judged. */
+export interface ReviewedAction {
+  readonly action: Redacted;
+  readonly agent: Redacted;
+  readonly session: Redacted;
+  readonly subagent?: Redacted;
+  readonly cwd: Redacted;
+  /** The agent's own permission mode. */
+  readonly mode?: Redacted;
+  readonly verdict: Verdict;
+  readonly coverage: 'full' | 'partial';
+  readonly headline: Redacted;
+  readonly consequence: Redacted;
+  /** The command or call as it was shown. */
+  readonly exhibit: Redacted;
+  readonly effects: readonly { readonly operation: string; readonly kind: Redacted; readonly address: Redacted; readonly environment?: string; readonly reversibility: string }[];
+  readonly principals: readonly { readonly system: string; readonly name: Redacted; readonly scope?: Redacted }[];
+  readonly unread: readonly Redacted[];
+  readonly rules: readonly Redacted[];
+  /** Version of the policy that judged. */
+  readonly policy: Redacted;
+}
+
+export type AuditBody =
+  | { readonly kind: 'reviewed'; readonly review: ReviewedAction }
+  /** The page showed it, or a person opened a part of it. */
+  | { readonly kind: 'shown' | 'opened'; readonly action: Redacted; readonly part?: Redacted }
+  | { readonly kind: 'decided'; readonly action: Redacted; readonly decision: Decision['kind']; readonly by: Decision['by']; readonly verdict: Verdict; readonly reason: Redacted; readonly user?: Redacted; readonly digest?: string }
+  /** What the agent reported after the tool ran. */
+  | { readonly kind: 'ran'; readonly action: Redacted; readonly agent: Redacted; readonly session: Redacted; readonly call?: Redacted; readonly outcome: 'ran' | 'failed' }
+  /** An attempt on the gate, a failure of it, a change of mode, an install or a removal. */
+  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause'; readonly text: Redacted };
+
+/** What a review puts on record. */
+export function reviewedAction(action: ProposedAction, review: Review, policy: string): ReviewedAction {
+  const short = (text: string): Redacted => redacted(text, 400);
+  return {
+    action: short(action.id), agent: short(action.agent), session: short(action.session), ...(action.subagent === undefined ? {} : { subagent: short(action.subagent) }), cwd: short(action.cwd),
+    ...(action.mode === undefined ? {} : { mode: short(action.mode) }),
+    verdict: review.verdict, coverage: review.coverage, headline: short(review.headline), consequence: short(review.consequence), exhibit: redacted(review.exhibit.text),
+    effects: review.effects.slice(0, 50).map(({ operation, resource, reversibility }) => ({
+      operation, kind: short(resource.kind), address: short(resource.address), ...(resource.environment === undefined ? {} : { environment: resource.environment.name }), reversibility,
+    })),
+    principals: review.principals.slice(0, 20).map(({ system, name, scope }) => ({ system, name: short(name), ...(scope === undefined ? {} : { scope: short(scope) }) })),
+    unread: review.unread.slice(0, 20).map(one => short(`${one.what}: ${one.why}`)), rules: review.why.slice(0, 20).map(why => short(why.rule)), policy: short(policy),
+  };
+}
