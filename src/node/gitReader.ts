@@ -21,7 +21,8 @@ export function git(cwd: string, home: string, args: readonly string[], blanked:
   if (gitProgram === undefined) return Promise.resolve(undefined);
   const env = { HOME: home, USERPROFILE: home, PATH: '/usr/bin:/bin', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_PAGER: 'cat', GIT_ATTR_NOSYSTEM: '1', LC_ALL: 'C', GIT_NO_LAZY_FETCH: '1' };
   return new Promise(resolve => {
-    const child = execFile(gitProgram, [...quiet, ...blanked, ...args], { cwd, env, timeout: timeLimitMs, maxBuffer: outputLimit, encoding: 'utf8', windowsHide: true },
+    const options = args[0] === 'check-ignore' ? quiet.filter(option => option !== '--literal-pathspecs') : quiet; // it refuses that one
+    const child = execFile(gitProgram, [...options, ...blanked, ...args], { cwd, env, timeout: timeLimitMs, maxBuffer: outputLimit, encoding: 'utf8', windowsHide: true },
       (error, stdout) => { resolve(error ? undefined : stdout); });
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input ?? '');
