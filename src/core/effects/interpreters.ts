@@ -2,6 +2,7 @@
 // A program that none reads is looked up in the knowledge tables.
 import { awsInterpreters } from './aws/aws';
 import { fileInterpreters } from './files/interpreters';
+import { infrastructureInterpreters } from './infrastructure/interpreters';
 import { kubernetesInterpreters } from './kubernetes/interpreters';
 import { wrapperRooms } from './wrappers/interpreters';
 import type { Interpreter } from './world';
@@ -9,6 +10,7 @@ import type { Interpreter } from './world';
 /** One map per room, most specific first. */
 const rooms: readonly Readonly<Record<string, Interpreter>>[] = [
   ...wrapperRooms,
+  infrastructureInterpreters,
   kubernetesInterpreters,
   awsInterpreters,
   fileInterpreters,

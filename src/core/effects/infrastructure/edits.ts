@@ -1,0 +1,14 @@
+// An edit or write of a file that describes infrastructure: what the next apply, deploy or up would do because of it. File tools
+// call this after they know both texts.
+import type { Found, World } from '../world';
+import { nothing } from '../world';
+import { isTerraformFile, readTerraformEdit } from './terraform/edit';
+import type { Edit } from './sources';
+
+/** `path` absolute; `before`/`after` undefined: the file does not exist then. Effects carry the trait `deferred`. */
+export async function readInfrastructureEdit(path: string, before: string | undefined, after: string | undefined, world: World): Promise<Found> {
+  if (before === after) return nothing;
+  const edit: Edit = { path, before, after };
+  if (isTerraformFile(path)) return readTerraformEdit(edit, world);
+  return nothing;
+}

@@ -1,0 +1,7 @@
+// Tools that change infrastructure by a description of it.
+import type { Interpreter } from '../world';
+import { readTerraform } from './terraform/interpreter';
+
+export const infrastructureInterpreters: Readonly<Record<string, Interpreter>> = {
+  terraform: readTerraform, tofu: readTerraform, terragrunt: readTerraform, tf: readTerraform,
+};

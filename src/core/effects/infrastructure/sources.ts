@@ -1,0 +1,99 @@
+// Files of a project as they are now (disk overlaid by the session and by the edit under review) and as they were before:
+// before the session touched them, or as last committed. Every file that is read is noted for the review's digest.
+import type { FileRead } from '../../model/review';
+import { child, nameOf, parentOf } from '../files/paths';
+import type { World } from '../world';
+
+/** One state of the files. Answers are cached; absolute paths. */
+export interface Sources {
+  read(path: string): Promise<string | undefined>;
+  /** Names in a folder; empty where there is none. */
+  list(folder: string): Promise<readonly string[]>;
+  /** Did the agent write this file in this session (or in the edit under review)? */
+  isWritten(path: string): boolean;
+  readonly reads: readonly FileRead[];
+}
+
+/** An edit that is not in the session yet. `undefined` content: deleted. */
+export interface Edit {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** Largest file that is read here, in bytes. Plans and states may be longer; their readers say so. */
+const largest = 8 << 20;
+
+/** As an apply that comes next would find them. */
+export function sourcesNow(world: World, edits: readonly Edit[] = []): Sources {
+  const written = new Map(world.facts.session.files.map(file => [file.path, file.content]));
+  for (const edit of edits) written.set(edit.path, edit.after);
+  return cached(world, written, path => world.facts.read(path, largest), path => written.has(path));
+}
+
+/** Right before an edit: the session so far, without it. */
+export function sourcesUntil(world: World, edit: Edit): Sources {
+  const written = new Map(world.facts.session.files.map(file => [file.path, file.content]));
+  written.set(edit.path, edit.before);
+  return cached(world, written, path => world.facts.read(path, largest), path => written.has(path));
+}
+
+/**
+ * As they were when they were last applied, as far as anything tells: the committed text where it differs from the present one,
+ * otherwise what the session found when it first touched the file.
+ */
+export function sourcesBefore(world: World): Sources {
+  const touched = new Map(world.facts.session.files.map(file => [file.path, file]));
+  const read = async (path: string): Promise<string | undefined> => {
+    const file = touched.get(path);
+    const disk = await world.facts.read(path, largest);
+    const now = file ? file.content : disk;
+    const repository = await world.facts.repository(path);
+    const committed = await repository?.committed(path);
+    if (committed !== undefined && committed !== now) return committed;
+    if (!file) return disk;
+    if (file.before !== undefined) return file.before;
+    // Nothing was executed yet: the disk still holds what was there. A file that the agent made was not.
+    return disk !== undefined && disk !== file.content ? disk : committed;
+  };
+  return cached(world, new Map(), read, () => false);
+}
+
+function cached(world: World, written: ReadonlyMap<string, string | undefined>, read: (path: string) => Promise<string | undefined>, isWritten: (path: string) => boolean): Sources {
+  const texts = new Map<string, Promise<string | undefined>>();
+  const reads: FileRead[] = [];
+  return {
+    reads,
+    isWritten,
+    read: path => {
+      const known = texts.get(path);
+      if (known) return known;
+      const text = written.has(path) ? Promise.resolve(written.get(path)) : read(path);
+      texts.set(path, text);
+      return text.then(found => {
+        if (found !== undefined) reads.push({ path });
+        return found;
+      });
+    },
+    list: async folder => {
+      const names = new Set(await world.facts.list(folder) ?? []);
+      for (const file of world.facts.session.files) if (parentOf(file.path) === folder) names.add(nameOf(file.path));
+      for (const [path, content] of written) {
+        if (parentOf(path) !== folder) continue;
+        if (content === undefined) names.delete(nameOf(path));
+        else names.add(nameOf(path));
+      }
+      return [...names].sort();
+    },
+  };
+}
+
+/** First of several names in a folder that can be read. */
+export async function firstOf(sources: Sources, folder: string, names: readonly string[]): Promise<{ readonly path: string; readonly text: string } | undefined> {
+  for (const name of names) {
+    const path = child(folder, name);
+    const text = await sources.read(path);
+    if (text !== undefined) return { path, text };
+  }
+  return undefined;
+}

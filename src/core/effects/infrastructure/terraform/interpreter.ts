@@ -1,0 +1,216 @@
+// terraform, tofu and terragrunt: what `apply`, `destroy`, `plan`, `show`, `taint` and `state rm` do to real resources. Other
+// subcommands are left to the knowledge tables.
+import { parseTerraformPlan, type TerraformPlan } from '../../../parse/plan/terraformPlan';
+import { typeOf } from '../../../parse/plan/terraformPlan';
+import { kindOfType, terraformKeepsData } from '../../../knowledge/replacementTables';
+import type { Call } from '../../../model/call';
+import type { Effect, Evidence } from '../../../model/effect';
+import type { Unread } from '../../../model/review';
+import { absolute, child, nameOf } from '../../files/paths';
+import { evidenceOf } from '../../toolEffect';
+import { nothing, type Found, type Interpreter, type World } from '../../world';
+import { effectOfChange } from '../change';
+import { sourcesNow, type Sources } from '../sources';
+import { effectsOfChanges, systemOf, type EffectContext } from './effects';
+import { readFolder, type TerraformFolder } from './folder';
+import { changesOfPlan } from './fromPlan';
+import { readTerraformCall, type TerraformCall } from './options';
+import { planProject, plainOptions, type PlannedChange, type PlanOptions } from './plan';
+import { madePlan, selectedWorkspace, shownPlan, stateEdits } from './remembered';
+
+export const readTerraform: Interpreter = async (call, world) => {
+  const words = readTerraformCall(call);
+  if (!words || words.everyUnit) return undefined;
+  switch (words.command) {
+    case 'apply': return words.refreshOnly ? undefined : apply(call, words, world);
+    case 'destroy': return apply(call, { ...words, destroy: true, rest: [] }, world);
+    case 'plan': return plan(call, words);
+    case 'show': return show(call, words);
+    case 'taint': case 'untaint': return taint(call, words, world);
+    case 'state': return words.rest[0] === 'rm' || words.rest[0] === 'remove' ? stateRemove(call, words, world) : undefined;
+    default: return undefined;
+  }
+};
+
+async function apply(call: Call, words: TerraformCall, world: World): Promise<Found | undefined> {
+  const sources = sourcesNow(world);
+  const folder = await readFolder({ folder: words.folder, variables: workspaceVariables(call, world), given: words.given, statePath: words.state }, sources, world);
+  const planPath = words.rest[0] === undefined || words.rest[0] === '' ? undefined : absolute(words.rest[0], words.folder, 'posix');
+  const saved = planPath === undefined ? undefined : await savedPlan(planPath, words.folder, sources, world);
+  const hasSources = folder.now.root.files.length > 0 || folder.state !== undefined;
+  if (!hasSources && !saved?.plan) return undefined;
+  const evidence = evidenceOf(call, [call.args.find(word => word.text === words.command)]);
+  const effects: Effect[] = [];
+  const unread: Unread[] = [];
+  const notes = await staleness(planPath, saved?.path, folder, world);
+  if (saved?.plan) {
+    const context = contextOf(folder, [{ kind: 'plan', path: saved.path, entry: '' }, ...evidence], ['what changed since the plan', ...notes]);
+    effects.push(...effectsOfChanges(changesOfPlan(saved.plan), context));
+    if (saved.plan.unread > 0) unread.push({ what: `${saved.plan.unread} entries of ${nameOf(saved.path)}`, why: 'not in a form that is known here' });
+  }
+  const made = planPath === undefined ? undefined : madePlan(world, planPath);
+  if (!saved?.trusted) {
+    const planned = planProject(folder.now, folder.before, folder.state, optionsOf(words, made, world));
+    const already = new Set(effects.map(effect => effect.resource.address));
+    effects.push(...effectsOfChanges(planned.changes, contextOf(folder, evidence, ['the live infrastructure'])).filter(effect => !already.has(effect.resource.address)));
+    unread.push(...planned.unread);
+    const opaque = planPath !== undefined && !made;
+    const blind = folder.state === undefined && !(made && folder.stateAt === undefined && planned.known === 0);
+    if (words.destroy && folder.state === undefined) effects.push(everything(folder, evidence));
+    else if (blind || opaque) effects.push(unplanned(folder, evidence, planPath));
+  }
+  return { ...nothing, effects: effects.map(effect => ({ effect, call })), unread, reads: [...sources.reads, ...(saved ? [{ path: saved.path }] : [])] };
+}
+
+function workspaceVariables(call: Call, world: World): Call['variables'] {
+  const selected = selectedWorkspace(world);
+  if (selected === undefined || call.variables.has('TF_WORKSPACE')) return call.variables;
+  return new Map([...call.variables, ['TF_WORKSPACE', { value: selected, origin: { kind: 'session', name: 'terraform workspace select' } }]]);
+}
+
+function optionsOf(words: TerraformCall, made: ReturnType<typeof madePlan>, world: World): PlanOptions {
+  return {
+    ...plainOptions, ...stateEdits(world, words.folder),
+    destroy: words.destroy || (made?.destroy ?? false),
+    replace: [...words.replace, ...made?.replace ?? []], targets: [...words.targets, ...made?.targets ?? []], excludes: [...words.excludes, ...made?.excludes ?? []],
+  };
+}
+
+interface SavedPlan {
+  readonly path: string;
+  readonly plan: TerraformPlan | undefined;
+  /** It says what this plan file holds, on evidence that the agent did not write by hand. */
+  readonly trusted: boolean;
+}
+
+/** Longest plan JSON that is read, in bytes. */
+const longestPlan = 520 << 20;
+
+/** The JSON of a plan file: made from it in this session, or lying beside it under its name. */
+async function savedPlan(planPath: string, folder: string, sources: Sources, world: World): Promise<SavedPlan | undefined> {
+  const made = madePlan(world, planPath);
+  const shown = made ? made.json : shownPlan(world, planPath);
+  const name = nameOf(planPath);
+  const stem = name.replace(/\.[^.]+$/, '');
+  const names = await sources.list(folder);
+  const beside = [`${name}.json`, `${stem}.json`, 'tfplan.json', 'plan.json', ...names.filter(one => /plan.*\.json$|\.tfplan\.json$/i.test(one))].filter(one => one !== name && names.includes(one));
+  for (const path of [...new Set([...(shown === undefined ? [] : [shown]), ...beside.map(one => child(folder, one))])]) {
+    const text = await world.facts.read(path, longestPlan);
+    const plan = text === undefined ? undefined : parseTerraformPlan(text);
+    if (!plan) continue;
+    const [jsonStat, planStat] = await Promise.all([world.facts.stat(path), world.facts.stat(planPath)]);
+    const older = jsonStat !== undefined && planStat !== undefined && jsonStat.modified < planStat.modified;
+    const written = world.facts.session.files.some(file => file.path === path && file.content !== undefined);
+    // A plan made in this session is described only by what was made from it afterwards.
+    const trusted = path === shown || (!made && !older && !written);
+    if (trusted || !made) return { path, plan, trusted: trusted && !plan.errored };
+  }
+  return undefined;
+}
+
+/** A plan older than what it was made from. */
+async function staleness(planPath: string | undefined, jsonPath: string | undefined, folder: TerraformFolder, world: World): Promise<readonly string[]> {
+  const at = planPath === undefined ? undefined : (await world.facts.stat(planPath)) ?? (jsonPath === undefined ? undefined : await world.facts.stat(jsonPath));
+  if (!at || !planPath) return [];
+  const files = [...folder.now.root.files, ...(folder.stateAt?.kind === 'file' ? [folder.stateAt.path] : [])];
+  for (const file of files) {
+    const stat = await world.facts.stat(file);
+    if (stat && stat.modified > at.modified + 1000) return [`the plan is stale: ${nameOf(file)} is newer than it`];
+  }
+  return [];
+}
+
+function contextOf(folder: TerraformFolder, evidence: readonly Evidence[], notChecked: readonly string[]): EffectContext {
+  return { evidence, deferred: false, workspace: folder.workspace, place: folder.region, notChecked, writtenBySession: folder.sources.isWritten };
+}
+
+/** No state in sight: what else is there to change is not known. */
+function unplanned(folder: TerraformFolder, evidence: readonly Evidence[], planPath: string | undefined): Effect {
+  return effectOfChange({
+    operation: 'update', system: mainSystem(folder), kind: 'infrastructure', address: placeName(folder), type: '', place: folder.region, keeps: 'unknown', extent: 'all', certainty: 'may',
+    reversibility: 'unknown', disruption: 'unknown', reason: planPath === undefined ? 'terraform-unplanned' : 'terraform-opaque-plan',
+    values: { state: stateName(folder), plan: planPath === undefined ? '' : nameOf(planPath) }, traits: ['unplanned'], notChecked: [stateName(folder)],
+    safer: planPath === undefined ? { code: 'safer-plan-first' } : { code: 'safer-show-plan', values: { plan: nameOf(planPath) } },
+  }, evidence, false);
+}
+
+function everything(folder: TerraformFolder, evidence: readonly Evidence[]): Effect {
+  return effectOfChange({
+    operation: 'delete', system: mainSystem(folder), kind: 'infrastructure', address: `everything in ${stateName(folder)}`, type: '', place: folder.region, keeps: 'data', extent: 'all', certainty: 'will',
+    reason: 'terraform-destroy-all', values: { state: stateName(folder) }, notChecked: [stateName(folder)], safer: { code: 'safer-plan-destroy' },
+  }, evidence, false);
+}
+
+function placeName(folder: TerraformFolder): string {
+  const name = nameOf(folder.folder);
+  return folder.workspace === 'default' ? name : `${name} (workspace ${folder.workspace})`;
+}
+
+function stateName(folder: TerraformFolder): string {
+  if (folder.stateAt?.kind === 'remote') return `the remote state (${folder.stateAt.name})`;
+  return folder.stateAt === undefined ? 'a state that is not on this machine' : nameOf(folder.stateAt.path);
+}
+
+function mainSystem(folder: TerraformFolder): Effect['resource']['system'] {
+  const counts = new Map<Effect['resource']['system'], number>();
+  for (const name of folder.now.root.resources.keys()) counts.set(systemOf(name), (counts.get(systemOf(name)) ?? 0) + 1);
+  for (const one of folder.now.root.providers) counts.set(systemOf(`${one.block.labels[0] ?? ''}_`), (counts.get(systemOf(`${one.block.labels[0] ?? ''}_`)) ?? 0) + 1);
+  counts.delete('terraform');
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'terraform';
+}
+
+/** `plan -out FILE` is remembered: the apply of that file in this session does what this call asked for. */
+function plan(call: Call, words: TerraformCall): Found | undefined {
+  if (words.out === undefined) return undefined;
+  return found(call, {
+    operation: 'create', system: 'files', kind: 'plan file', address: absolute(words.out, words.folder, 'posix'), type: '', keeps: 'nothing', where: 'workspace', certainty: 'will', reason: 'terraform-plan-file',
+    values: { destroy: words.destroy ? 'yes' : '', replace: words.replace.join('\n'), targets: words.targets.join('\n'), excludes: words.excludes.join('\n'), given: '', folder: words.folder },
+  });
+}
+
+/** `show -json FILE > X.json`: from then on X.json is what FILE holds. */
+function show(call: Call, words: TerraformCall): Found | undefined {
+  const to = call.redirects.find(redirect => redirect.kind === 'overwrite')?.to.text;
+  const planFile = words.rest[0];
+  if (to === undefined || planFile === undefined || planFile === '' || !words.json || call.cwd === undefined) return undefined;
+  return found(call, {
+    operation: 'create', system: 'files', kind: 'plan in JSON', address: absolute(to, call.cwd, 'posix'), type: '', keeps: 'nothing', where: 'workspace', certainty: 'will', reason: 'terraform-plan-json',
+    values: { plan: absolute(planFile, words.folder, 'posix') },
+  });
+}
+
+async function taint(call: Call, words: TerraformCall, world: World): Promise<Found | undefined> {
+  const address = words.rest[0];
+  if (address === undefined || address === '') return undefined;
+  const type = typeOf(address);
+  if (words.command === 'untaint') {
+    return found(call, { operation: 'update', system: 'terraform', kind: 'state entry', address, type, keeps: 'nothing', where: 'machine', certainty: 'will', reason: 'terraform-untaint', values: { folder: words.folder } });
+  }
+  const sources = sourcesNow(world);
+  const folder = await readFolder({ folder: words.folder, variables: call.variables, given: [] }, sources, world);
+  const prior = folder.state?.instances.find(one => one.address === address);
+  const change: PlannedChange = {
+    operation: 'replace', address, type, cause: 'tainted', certainty: 'will', forcedBy: ['terraform taint'], differences: [], fromState: prior !== undefined, prevented: false, lostPrevention: false,
+    order: 'destroyThenCreate', prior: prior?.attributes as PlannedChange['prior'],
+  };
+  const evidence = evidenceOf(call, call.args.slice(0, 2));
+  const effects = effectsOfChanges([change], { ...contextOf(folder, evidence, []), deferred: true })
+    .map(effect => ({ ...effect, reason: { code: 'terraform-taint', values: { ...effect.reason.values, folder: words.folder } }, undo: { code: 'undo-untaint', values: { address } } }));
+  return { ...nothing, effects: effects.map(effect => ({ effect, call })), reads: sources.reads };
+}
+
+async function stateRemove(call: Call, words: TerraformCall, world: World): Promise<Found | undefined> {
+  const addresses = words.rest.slice(1).filter(address => address !== '');
+  if (addresses.length === 0 || call.args.some(word => word.text === '-dry-run')) return undefined;
+  const sources = sourcesNow(world);
+  const folder = await readFolder({ folder: words.folder, variables: call.variables, given: [] }, sources, world);
+  const effects = addresses.map(address => effectOfChange({
+    operation: 'forget', system: systemOf(typeOf(address)), kind: kindOfType(typeOf(address)), address, type: typeOf(address), place: folder.region, keeps: terraformKeepsData(typeOf(address)) ? 'data' : 'unknown', certainty: 'will',
+    reversibility: 'recoverable', reason: 'terraform-state-rm', values: { folder: words.folder }, undo: { code: 'undo-import', values: { address } }, notChecked: ['whether the next apply makes a second one'],
+  }, evidenceOf(call, call.args.filter(word => word.text === address)), false));
+  return { ...nothing, effects: effects.map(effect => ({ effect, call })), reads: sources.reads };
+}
+
+function found(call: Call, change: Parameters<typeof effectOfChange>[0]): Found {
+  return { ...nothing, effects: [{ effect: effectOfChange(change, evidenceOf(call, call.args), false), call }] };
+}
