@@ -2,6 +2,7 @@
 // Used for `$(…)`, pipes into interpreters and files written by redirection.
 import type { Call, Input, Word } from '../../model/call';
 import { absolute, nameOf } from '../files/paths';
+import { infrastructureOutput } from '../infrastructure/reports';
 import { readText } from '../scripts/readText';
 import type { World } from '../world';
 
@@ -80,7 +81,7 @@ export async function outputOf(call: Call, world: World): Promise<string | undef
     case 'grep':
     case 'egrep': return grep(known, call, world);
     case 'git': return git(known, call, world);
-    default: return undefined;
+    default: return infrastructureOutput(call, world);
   }
 }
 
