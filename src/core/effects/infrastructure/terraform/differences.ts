@@ -119,14 +119,16 @@ function againstState(path: string, after: Value | undefined, state: Value | und
   if (!comparison.state || after === undefined || after === null) return [];
   const pending = [...new Set(unknownParts(after).flatMap(part => part.pending))];
   if (pending.length > 0) return [difference(path, state, after, 'pending', pending, comparison, type, false)];
-  if (state === undefined || state === null || !isKnown(after)) return [];
+  if (state === undefined || !isKnown(after)) return [];
   const [block, stored] = [asBlocks(after)[0], asBlocks(state)[0]];
   if (isList(after) && isBlocks(after) && asBlocks(after).length === 1 && isList(state) && state.length === 1 && block && stored) {
     return Object.keys(block).flatMap(name => againstState(`${path}.${name}`, block[name], stored[name], comparison, type));
   }
+  if (isList(after) && !isList(state)) return [];
   if (isList(after) && isList(state) && after.every(one => typeof one === 'string') && state.every(one => typeof one === 'string')) {
-    if (same(after, state) || after.some(one => state.some(other => one !== other && !isComparable(one, other)))) return [];
-  } else if (typeof after === 'object' || typeof state === 'object' || same(after, state) || !isComparable(String(after), String(state))) {
+    // A list that the provider only added to is what it makes of it.
+    if (after.every(one => state.some(other => same(one, other))) || after.some(one => state.some(other => one !== other && !isComparable(one, other)))) return [];
+  } else if ((typeof after === 'object' && after !== null) || (typeof state === 'object' && state !== null) || same(after, state) || !isComparable(String(after), String(state ?? ''))) {
     return [];
   }
   const found = difference(path, state, after, 'drift', [], comparison, type, false);
@@ -137,7 +139,8 @@ function againstState(path: string, after: Value | undefined, state: Value | und
 function isComparable(written: string, stored: string): boolean {
   if (/^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(stored)) return false;
   const [a, b] = [written.toLowerCase().replace(/\.$/, ''), stored.toLowerCase().replace(/\.$/, '')];
-  return a !== b && !a.includes(b) && !b.includes(a) && !/^arn:/.test(b) && !/[{[<\n]/.test(stored);
+  const isReference = /[:/]/.test(b) && b.includes(a);
+  return a !== b && !isReference && (/^arn:/.test(a) || !/^arn:/.test(b)) && !/[{[<\n]/.test(stored);
 }
 
 function matchesState(after: Value, state: Value | undefined): boolean {

@@ -34,7 +34,7 @@ export function effectsOfChanges(changes: readonly PlannedChange[], context: Eff
 
 function effectOf(change: PlannedChange, context: EffectContext, throwaway: Disposable | undefined): Effect {
   const keeps = terraformKeepsData(change.type) ? 'data' : isListed(change.type) ? 'nothing' : 'unknown';
-  const name = nameOfObject(change.prior ?? change.after);
+  const name = nameOfObject(change.prior ?? change.after, change.type);
   const loses = change.operation === 'replace' || change.operation === 'delete';
   const returns = change.operation === 'replace' ? returnsOf(change) : undefined;
   const local = localTypes[change.type.split('_')[0] ?? ''] ?? (ownProvider(change.type) ? 'provider' : undefined);
@@ -79,7 +79,7 @@ function saferOf(change: PlannedChange): InfrastructureChange['safer'] {
   if (change.operation === 'replace' && change.newAddress !== undefined && change.cause !== 'attribute') return { code: 'safer-moved', values: { from: change.address, to: change.newAddress } };
   if (change.operation === 'delete' && change.cause === 'blockRemoved') return { code: 'safer-removed', values: { from: change.address } };
   const snapshot = snapshotCommands[change.type];
-  const name = nameOfObject(change.prior);
+  const name = nameOfObject(change.prior, change.type);
   if (snapshot !== undefined && name !== undefined) return { code: 'safer-snapshot', values: { command: snapshot.replace('{name}', name) } };
   if (change.operation === 'replace' && change.order !== 'createThenDestroy' && !terraformKeepsData(change.type)) return { code: 'safer-create-first' };
   return change.operation === 'replace' ? { code: 'safer-second-resource' } : undefined;

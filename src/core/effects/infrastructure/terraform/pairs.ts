@@ -28,22 +28,26 @@ export function joinRenames(changes: readonly PlannedChange[]): readonly Planned
   return changes.flatMap(change => (taken.has(change) ? [] : [joined.get(change) ?? change]));
 }
 
-/** Arguments that name an object in its own system. */
-const naming = ['identifier', 'cluster_identifier', 'bucket', 'name', 'function_name', 'replication_group_id', 'cluster_id', 'domain_name', 'creation_token', 'repository', 'user_name', 'key_name', 'family', 'role_name', 'alias', 'domain', 'broker_name', 'file_system_id', 'account_id', 'project_id', 'dataset_id', 'instance_id', 'secret_id'];
+/** Arguments that name an object in its own system, the surest first. */
+const naming = ['identifier', 'cluster_identifier', 'bucket', 'creation_token', 'function_name', 'replication_group_id', 'domain_name', 'broker_name', 'name', 'cluster_id', 'user_name', 'role_name', 'dataset_id', 'secret_id', 'family'];
+const namingByType: Readonly<Record<string, string>> = { aws_key_pair: 'key_name', google_project: 'project_id', aws_organizations_account: 'name', aws_kms_alias: 'name' };
 
-export function nameOfObject(values: ValueObject | undefined): string | undefined {
-  for (const name of naming) {
+export function nameOfObject(values: ValueObject | undefined, type = ''): string | undefined {
+  const own = namingByType[type];
+  for (const name of own === undefined ? naming : [own]) {
     const value = values?.[name];
     if (typeof value === 'string' && value !== '') return value;
   }
   const metadata = values?.['metadata'];
   const inner = isList(metadata) ? metadata[0] : metadata;
-  return isMap(inner) && typeof inner['name'] === 'string' ? inner['name'] : undefined;
+  if (isMap(inner) && typeof inner['name'] === 'string') return inner['name'];
+  const tags = values?.['tags'];
+  return isMap(tags) && typeof tags['Name'] === 'string' ? tags['Name'] : undefined;
 }
 
 function sameName(gone: PlannedChange, fresh: PlannedChange): boolean {
-  const name = nameOfObject(gone.prior);
-  return name !== undefined && name === nameOfObject(fresh.after);
+  const name = nameOfObject(gone.prior, gone.type);
+  return name !== undefined && name === nameOfObject(fresh.after, fresh.type);
 }
 
 function sameBlock(gone: PlannedChange, fresh: PlannedChange): boolean {

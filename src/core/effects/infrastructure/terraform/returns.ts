@@ -16,7 +16,7 @@ export function returnsOf(change: PlannedChange): Returns {
   const refused = refusedBecause(change);
   if (refused) return refused;
   const keepsName = keepsItsName(change);
-  if (change.order === 'createThenDestroy' && keepsName) return { returns: 'willNot', because: { code: 'returns-name-taken', values: { name: nameOfObject(change.prior) ?? '' } } };
+  if (change.order === 'createThenDestroy' && keepsName) return { returns: 'willNot', because: { code: 'returns-name-taken', values: { name: nameOfObject(change.prior, change.type) ?? '' } } };
   const quarantine = keepsName ? quarantines.find(one => one.types.includes(change.type)) : undefined;
   if (quarantine && !(quarantine.unless && quarantine.unless(change.prior ?? {}))) return { returns: quarantine.returns, because: { code: quarantine.code } };
   return change.certainty === 'will' && change.fromState ? { returns: 'will' } : { returns: 'may', because: { code: 'returns-not-checked' } };
@@ -61,8 +61,8 @@ const quarantines: readonly Quarantine[] = [
 
 /** Known and unchanged: the new object asks for the name that the old one has. */
 function keepsItsName(change: PlannedChange): boolean {
-  const before = nameOfObject(change.prior);
-  return before !== undefined && before === nameOfObject(change.after);
+  const before = nameOfObject(change.prior, change.type);
+  return before !== undefined && before === nameOfObject(change.after, change.type);
 }
 
 /** Settings that protect or that are missing, as the source spells them. */
