@@ -3,17 +3,21 @@
 import { awsInterpreters } from './aws/aws';
 import { fileInterpreters } from './files/interpreters';
 import { infrastructureInterpreters } from './infrastructure/interpreters';
+import { gitInterpreters } from './git/interpreters';
 import { kubernetesInterpreters } from './kubernetes/interpreters';
+import { scriptRooms } from './scripts/interpreters';
 import { wrapperRooms } from './wrappers/interpreters';
 import type { Interpreter } from './world';
 
 /** One map per room, most specific first. */
 const rooms: readonly Readonly<Record<string, Interpreter>>[] = [
+  ...scriptRooms,
   ...wrapperRooms,
   infrastructureInterpreters,
   kubernetesInterpreters,
   awsInterpreters,
   fileInterpreters,
+  gitInterpreters,
 ];
 
 export const interpreters: Readonly<Record<string, Interpreter>> = chained(rooms);

@@ -1,6 +1,7 @@
 // The entry of the room: one action of any kind → effects. Each kind of request has one reader.
 import type { ProposedAction } from '../model/action';
 import { variablesOf, type Call, type Variable, type Variables } from '../model/call';
+import { alsoRuns } from './alsoRuns';
 import { codeReaders } from './codeReaders';
 import { unreadCode } from './code/unreadCode';
 import { withHopEvidence } from './hopEvidence';
@@ -9,7 +10,7 @@ import { readKnowledge } from './fromKnowledge';
 import { readLocalScript } from './scripts/localScript';
 import { unresolvedProgram } from './shell/unresolvedProgram';
 import { readShellWithState } from './shell/readShell';
-import { nothing, type Code, type Found, type FoundEffect, type World } from './world';
+import { nothing, together, type Code, type Found, type FoundEffect, type World } from './world';
 
 /** Levels of indirection that are followed: `ssh h "docker exec c sh -c 'npm run x'"` uses four. */
 const maximumDepth = 12;
@@ -58,11 +59,14 @@ function withSession(variables: Variables, world: World): Variables {
 }
 
 async function readCall(call: Call, world: World): Promise<Found> {
-  if (call.program === undefined) return unresolvedProgram(call, world);
+  const { program } = call;
+  if (program === undefined) return unresolvedProgram(call, world);
   const local = await readLocalScript(call, world);
-  if (local) return local;
-  const interpreter = Object.hasOwn(interpreters, call.program) ? interpreters[call.program] : undefined;
-  return (await interpreter?.(call, world)) ?? readKnowledge(call, world) ?? nothing;
+  const interpreter = Object.hasOwn(interpreters, program) ? interpreters[program] : undefined;
+  const own = (await interpreter?.(call, world)) ?? readKnowledge(call, world);
+  const added = Object.hasOwn(alsoRuns, program) ? await alsoRuns[program]?.(call, world) : undefined;
+  const found = [local, own, added].flatMap(one => one ?? []);
+  return found.length === 0 ? nothing : together(found);
 }
 
 async function readCode(code: Code, world: World): Promise<Found> {
