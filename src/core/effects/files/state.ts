@@ -36,7 +36,7 @@ export async function lossOf(path: string, location: Location, linksInside: 'unl
   if (stat.kind !== 'directory') return oneFile(stat.kind === 'file' ? 'file' : 'other', path, stat, repository, world);
   const tree = await world.facts.tree(path);
   const sample = (tree?.sample ?? []).filter(name => only === undefined || only(name));
-  const repositories = gitFolders(path, tree, repository);
+  const repositories = await gitFolders(path, tree, repository, world);
   const inside = repository && isWithin(path, repository.root) && !isGitFolder(path, repository) ? repository : undefined;
   const lost = inside
     ? await lostInside(path, inside, location, linksInside, world, only)
@@ -56,9 +56,10 @@ export async function lossOf(path: string, location: Location, linksInside: 'unl
 
 const isGitFolder = (path: string, repository: Repository): boolean => isWithin(path, child(repository.root, '.git'));
 
-function gitFolders(path: string, tree: Tree | undefined, repository: Repository | undefined): readonly string[] {
+/** A linked worktree has a `.git` file instead: its history lives elsewhere and stays. */
+async function gitFolders(path: string, tree: Tree | undefined, repository: Repository | undefined, world: World): Promise<readonly string[]> {
   const found = new Set(tree?.repositories ?? []);
-  if (repository && isWithin(repository.root, path) && tree) found.add(child(repository.root, '.git'));
+  if (repository && isWithin(repository.root, path) && (await world.facts.stat(child(repository.root, '.git')))?.kind === 'directory') found.add(child(repository.root, '.git'));
   if (nameOf(path) === '.git' && tree) found.add(path);
   return [...found];
 }
