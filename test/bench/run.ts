@@ -1,0 +1,17 @@
+// `npm run bench`: figures, never assertions. Each part prints one table; a part that cannot run here says why.
+import { benchReviews } from './reviews';
+import { benchHook } from './hook';
+import { benchBundles } from './bundles';
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, reviews: benchReviews, hook: benchHook };
+  for (const [name, part] of Object.entries(parts)) {
+    if (wanted.length === 0 || wanted.includes(name)) await part();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.stack : error);
+  process.exitCode = 1;
+});
