@@ -45,7 +45,8 @@ export function windowsFor(state: StateFolder, cwd: string): readonly WindowReco
 function read(file: string): WindowRecord | undefined {
   try {
     const value = JSON.parse(readFileSync(file, 'utf8')) as WindowRecord;
-    const right = typeof value.address === 'string' && typeof value.pid === 'number' && typeof value.focused === 'number' && Array.isArray(value.folders);
+    const right = typeof value.address === 'string' && typeof value.pid === 'number' && typeof value.focused === 'number'
+      && Array.isArray(value.folders) && value.folders.every(folder => typeof folder === 'string');
     return right ? value : undefined;
   } catch {
     return undefined;
