@@ -75,11 +75,12 @@ export async function readRepository(root: string, gitDir: string, home: string)
     resolve: revision => once(`resolve ${revision}`, async () =>
       (await run('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`))?.trim() || undefined),
     onlyIn: (of, except = []) => once(`onlyIn ${of} ${except.join(' ')}`, async () => {
+      if (of.startsWith('-')) return mostCommits;
       const heads = [of, ...except].filter(ref => /^[\w./@-]+$/.test(ref));
-      const out = await run('rev-list', '--count', `--max-count=${mostCommits}`, '--end-of-options', of, '--not',
+      const out = await run('rev-list', '--count', `--max-count=${mostCommits}`, of, '--not',
         ...heads.map(ref => `--exclude=${ref}`), '--branches', ...heads.map(ref => `--exclude=${ref}`), '--tags',
         ...heads.map(ref => `--exclude=${ref}`), '--remotes');
-      return Number(out?.trim() ?? 0) || 0;
+      return out === undefined ? mostCommits : Number(out.trim()) || 0; // not known counts as all
     }),
     ahead: (from, to) => once(`ahead ${from} ${to}`, async () => {
       const out = await run('rev-list', '--count', `--max-count=${mostCommits}`, '--end-of-options', `${from}..${to}`);
