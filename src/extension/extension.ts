@@ -18,21 +18,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const state = stateFolder();
   const log = vscode.window.createOutputChannel('Countersign', { log: true });
   const trouble = (what: string): void => log.warn(what);
-  const engine = lazyEngine({ dist: vscode.Uri.joinPath(extensionUri, 'dist').fsPath, state, workspaces: openFolders, minimum: readMinimum });
+  const engine = lazyEngine({ dist: vscode.Uri.joinPath(extensionUri, 'dist').fsPath, state, version: packageVersion(context), workspaces: openFolders, minimum: readMinimum });
 
   const { queue, hand } = ApprovalQueue.create({
     engine, now: Date.now, mode: readMode, trouble,
     changed: () => refresh(),
     arrived: (waiting) => {
       refresh();
-      panel.arrived(waiting);
-      if (readFlag('notify')) announce(waiting, queue.waiting.length);
+      // What stands on a visible page already needs no second voice.
+      if (!panel.arrived(waiting) && readFlag('notify')) announce(waiting, queue.waiting.length);
     },
   });
   const panel: ApprovalPanel = new ApprovalPanel({
     extension: extensionUri, queue, hand, agentName, branch: branchOf, trouble,
     disposableLines: () => [], declareDisposable: () => Promise.resolve(),
-    opened: (waiting, what) => void engine.record({ what: 'opened', action: waiting.action, review: waiting.review, note: what }),
+    opened: (waiting, part) => void engine.record({ kind: 'opened', action: waiting.action, part }),
   });
   const announce = createNotice((waiting) => panel.show(waiting, false));
   const waitingView = new WaitingView(queue);
@@ -62,6 +62,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   const wrong = await openGate(state, { answer: (incoming) => queue.answer(incoming), waiting: () => queue.items(), trouble }, subscriptions);
   if (wrong !== undefined) trouble(wrong);
+}
+
+function packageVersion(context: vscode.ExtensionContext): string {
+  return String((context.extension.packageJSON as { readonly version?: unknown }).version ?? '');
 }
 
 function openFolders(): readonly string[] {

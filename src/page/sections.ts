@@ -47,7 +47,7 @@ export function sections(review: Review, ticks: boolean, reader: Reader): HTMLEl
     section('unknown', 'Not known', ...(review.unknown.length === 0
       ? [element('p', {}, review.coverage === 'full' ? 'Every part was read.' : 'Some parts were not read.')]
       : [element('ul', { class: 'plain' }, ...review.unknown.map((one) => element('li', {}, ...prose(one))))])),
-    section('why', 'Why this is asked', element('ul', { class: 'plain' }, ...review.why.map((why) => element('li', {},
+    review.why.length <= 1 && review.why[0]?.reason === undefined ? undefined : section('why', 'Why this is asked', element('ul', { class: 'plain' }, ...review.why.map((why) => element('li', {},
       element('b', {}, why.verdict), ' by rule ', element('b', {}, why.rule), why.reason === undefined ? '' : `: ${why.reason}`,
       why.owner === undefined ? '' : ` · owner ${why.owner}`,
       why.file === undefined ? undefined : ' · ', why.file === undefined ? undefined : fileLink(linkTo(why.file, why.line), reader))))));

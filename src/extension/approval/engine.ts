@@ -22,14 +22,13 @@ export interface Concluded {
   readonly policy: string;
 }
 
-/** One line of the record. Values come redacted from the review. */
-export interface RecordEntry {
-  readonly what: 'decided' | 'shown' | 'opened' | 'tried' | 'mode';
-  readonly action?: ProposedAction;
-  readonly review?: Review;
-  readonly decision?: Decision;
-  readonly note?: string;
-}
+/** One line of the record. What is written of it is redacted. */
+export type RecordEntry =
+  | { readonly kind: 'shown'; readonly action: ProposedAction; readonly concluded: Concluded }
+  | { readonly kind: 'opened'; readonly action: ProposedAction; readonly part: string }
+  /** `digest`: what the decision is bound to. */
+  | { readonly kind: 'decided'; readonly action: ProposedAction; readonly concluded: Concluded; readonly decision: Decision; readonly digest: string }
+  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause'; readonly text: string };
 
 export interface Engine {
   /** Reads an event, keeping session and record up to date for those that need no decision. */
@@ -38,6 +37,6 @@ export interface Engine {
   conclude(action: ProposedAction): Promise<Concluded>;
   /** Takes a decision into the agent's session: what ran counts later, what was denied stays denied. Returns what is wrong where it could not be kept. */
   settle(action: ProposedAction, concluded: Concluded, decision: Decision): Promise<string | undefined>;
-  /** False: the record cannot be written. */
-  record(entry: RecordEntry): Promise<boolean>;
+  /** Returns what is wrong where it could not be written. */
+  record(entry: RecordEntry): Promise<string | undefined>;
 }

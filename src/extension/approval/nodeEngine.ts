@@ -8,18 +8,22 @@ import type { Decision } from '../../core/model/decision';
 import { strongest, type Verdict } from '../../core/model/verdict';
 import type { Policy } from '../../core/policy/policy';
 import { reviewAction } from '../../core/review';
+import { disposableAnswers } from '../../node/disposableAnswers';
 import type { LinkRequest } from '../../node/editorLink';
 import { loadGrammars } from '../../node/grammars';
 import { loadPolicy } from '../../node/policyFile';
 import { readFacts } from '../../node/readFacts';
 import { sessionStore, type SessionStore } from '../../node/sessionStore';
 import type { StateFolder } from '../../node/stateFolder';
-import type { AgentEvent, Concluded, Engine, RecordEntry } from './engine';
+import type { AgentEvent, Concluded, Engine } from './engine';
+import { recordWriter, type RecordWriter } from './recordWriter';
 
 export interface NodeEngineOptions {
   /** Folder of the wasm files. */
   readonly dist: string;
   readonly state: StateFolder;
+  /** Of the extension, for the record. */
+  readonly version: string;
   workspaces(): readonly string[];
   /** The user's own minimum. */
   minimum(): Verdict;
@@ -33,25 +37,28 @@ interface Kept extends Concluded {
 export function nodeEngine(options: NodeEngineOptions): Engine {
   const grammars = loadGrammars(options.dist);
   const sessions = sessionStore(options.state);
+  const record = recordWriter(options.state, options.version);
 
   return {
-    read: (request) => Promise.resolve(readEvent(request, sessions)),
+    read: (request) => Promise.resolve(readEvent(request, sessions, record)),
     conclude: async (action): Promise<Kept> => {
       const workspaces = options.workspaces();
-      const policy = withMinimum(await loadPolicy({ cwd: action.cwd }), options.minimum());
-      const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces });
+      const policy = withMinimum(await loadPolicy({ cwd: action.cwd, folders: workspaces, state: options.state }), options.minimum());
+      const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state) });
       const { review, changes } = await reviewAction(action, facts, grammars, policy);
       return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version };
     },
     settle: (action, concluded, decision) => {
       const { review, changes } = concluded as Kept;
+      // A call that nobody got to decide leaves nothing behind that would count against the next one.
+      if (decision.kind === 'deny' && decision.by !== 'user' && decision.verdict !== 'deny') return Promise.resolve(undefined);
       return Promise.resolve(sessions.append({ action, effects: review.effects, changes, outcome: decision.kind === 'deny' ? 'denied' : 'proposed' }));
     },
-    record: (_entry: RecordEntry) => Promise.resolve(true),
+    record: (entry) => Promise.resolve(record.write(entry)),
   };
 }
 
-function readEvent(request: LinkRequest, sessions: SessionStore): AgentEvent {
+function readEvent(request: LinkRequest, sessions: SessionStore, record: RecordWriter): AgentEvent {
   const given = { id: randomUUID(), cwd: request.cwd, env: request.env };
   let payload: unknown;
   try {
@@ -66,6 +73,7 @@ function readEvent(request: LinkRequest, sessions: SessionStore): AgentEvent {
     case 'unreadable': return { kind: 'broken', why: parsed.reason, reply: denial(adapter, event, parsed.reason) };
     case 'ran': {
       sessions.settle(parsed.action, parsed.outcome);
+      record.ran(parsed.action, parsed.outcome);
       return { kind: 'told', reply: adapter.reply(abstain, event) };
     }
     case 'notForUs': return { kind: 'told', reply: adapter.reply(abstain, event) };
@@ -88,4 +96,8 @@ async function digests(files: readonly string[]): Promise<Readonly<Record<string
   const unique = [...new Set(files)];
   const hashes = await Promise.all(unique.map((file) => readFile(file).then((bytes) => createHash('sha256').update(bytes).digest('hex'), () => 'absent')));
   return Object.fromEntries(unique.map((file, index) => [file, hashes[index] ?? 'absent']));
+}
+
+function answersOf(state: StateFolder): Readonly<Record<string, string>> {
+  return Object.fromEntries(disposableAnswers(state, Date.now()).map((one) => [one.key, `you said so on ${new Date(one.given).toISOString().slice(0, 10)}`]));
 }

@@ -43,10 +43,15 @@ export class ApprovalPanel {
     this.#host = host;
   }
 
-  /** A new review waits. A page that shows another one stays as it is and only says how many more there are. */
-  arrived(waiting: Waiting): void {
-    if (this.#panel === undefined || (!this.#panel.visible && !this.#isOpen(this.#shown))) this.show(waiting, true);
+  /**
+   * A new review waits. A page that shows another one stays as it is and only says how many more there are.
+   * True where a page now shows the new one.
+   */
+  arrived(waiting: Waiting): boolean {
+    const free = this.#panel === undefined || (!this.#panel.visible && !this.#isOpen(this.#shown));
+    if (free) this.show(waiting, true);
     else this.refresh();
+    return free;
   }
 
   /** Shows one review because a person asked for it, or because none is shown. */
@@ -190,8 +195,10 @@ function title(shown: Waiting): string {
   return `Countersign: ${headline.length > 40 ? `${headline.slice(0, 39)}…` : headline}`;
 }
 
+/** Below an open folder: that folder's name and the way from it; otherwise the whole path. */
 function shortFolder(folder: string): string {
-  return vscode.workspace.asRelativePath(folder, (vscode.workspace.workspaceFolders?.length ?? 0) > 1) || path.basename(folder);
+  const open = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder));
+  return open === undefined ? folder : path.posix.join(open.name, path.relative(open.uri.fsPath, folder).split(path.sep).join('/'));
 }
 
 /** Opens a file that the review names, and no other. */

@@ -8,7 +8,7 @@ import { isAtLeast } from '../../core/model/verdict';
 import type { IncomingRequest, LinkAnswer, WaitingItem } from '../../node/editorLink';
 import { Answers } from './answers';
 import { approvalDigest, scopeDigest } from './binding';
-import type { Engine } from './engine';
+import type { Engine, RecordEntry } from './engine';
 import { linkAnswer, Waiting, type Event } from './waiting';
 import * as words from './words';
 
@@ -117,7 +117,7 @@ export class ApprovalQueue {
     const open = this.#waiting.find((one) => one.events.size === 0 && one.call === made.call);
     if (open !== undefined) return { decision: this.#again(open, made, route, deadline, withdrawn) };
     this.#waiting.push(made);
-    void this.#host.engine.record({ what: 'shown', action, review: made.review });
+    await this.#keep({ kind: 'shown', action, concluded: made.concluded });
     const decision = this.#join(made, action, route, deadline, withdrawn);
     this.#host.arrived(made);
     return { decision };
@@ -160,6 +160,8 @@ export class ApprovalQueue {
         if (one.events.size === 0) this.#withdraw(one, decision);
       };
       const timer = setTimeout(() => this.#outlive(one, event), Math.max(0, deadline - this.#host.now()));
+      // Waiting alone is no reason to keep a process: one that ends denies by ending.
+      timer.unref();
       one.events.add(event);
       if (withdrawn.aborted) gone();
       else withdrawn.addEventListener('abort', gone, { once: true });
@@ -179,14 +181,14 @@ export class ApprovalQueue {
     const decision = words.decision('deny', one, 'deadline', words.outlived);
     one.answered.add(event.route);
     event.answer(decision);
-    void this.#host.engine.record({ what: 'decided', action: one.action, review: one.review, decision });
+    void this.#keep(decided(one, decision));
     this.#host.changed();
   }
 
   #withdraw(one: Waiting, decision: Decision): void {
     one.end = { kind: 'withdrawn' };
     this.#remove(one);
-    void this.#host.engine.record({ what: 'decided', action: one.action, review: one.review, decision });
+    void this.#keep(decided(one, decision));
     this.#host.changed();
   }
 
@@ -200,6 +202,7 @@ export class ApprovalQueue {
     if (this.find(id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting };
     if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) {
       one.renew(now);
+      await this.#keep({ kind: 'shown', action: one.action, concluded: now });
       this.#host.changed();
       return { kind: 'changed' };
     }
@@ -235,10 +238,8 @@ export class ApprovalQueue {
     const { action, concluded, review } = one;
     const { engine, trouble } = this.#host;
     let final = decision;
-    if (!(await engine.record({ what: 'decided', action, review, decision }))) {
-      trouble(words.recordBroken);
-      if (isAtLeast(review.verdict, 'confirm')) final = words.decision('deny', one, 'failure', words.recordBroken);
-    }
+    const unwritten = await this.#keep(decided(one, decision));
+    if (unwritten !== undefined && isAtLeast(review.verdict, 'confirm')) final = words.decision('deny', one, 'failure', words.recordBroken);
     const wrong = intoSession ? await engine.settle(action, concluded, final) : undefined;
     if (wrong !== undefined) trouble(wrong);
     // A call that later ones could not be paired with must not be approved: half of a replacement would be forgotten.
@@ -247,6 +248,13 @@ export class ApprovalQueue {
     one.release(final);
     this.#remember(one);
     return final;
+  }
+
+  /** Writes to the record; what is wrong with it is an alarm and comes back. */
+  async #keep(entry: RecordEntry): Promise<string | undefined> {
+    const wrong = await this.#host.engine.record(entry);
+    if (wrong !== undefined) this.#host.trouble(wrong);
+    return wrong;
   }
 
   #remember(one: Waiting): void {
@@ -273,6 +281,10 @@ export class ApprovalQueue {
 /** A scope can be granted for a while outside production only; an unknown environment is judged close to it. */
 export function grantable(review: Review): boolean {
   return review.verdict === 'confirm' && review.effects.every((effect) => effect.resource.environment?.name !== 'production');
+}
+
+function decided(one: Waiting, decision: Decision): RecordEntry {
+  return { kind: 'decided', action: one.action, concluded: one.concluded, decision, digest: approvalDigest(one.action, one.concluded, one.nonce) };
 }
 
 function endOf(one: Waiting | undefined, now: number): number {

@@ -1,0 +1,60 @@
+// Puts the queue's events on the record of this machine, each review once before what is decided about it.
+import { userInfo } from 'node:os';
+import type { ProposedAction } from '../../core/model/action';
+import { auditLog } from '../../node/auditLog';
+import { redacted, reviewedAction, type AuditBody } from '../../node/auditRecord';
+import type { StateFolder } from '../../node/stateFolder';
+import type { RecordEntry } from './engine';
+
+export interface RecordWriter {
+  /** Returns what is wrong where it could not be written. */
+  write(entry: RecordEntry): string | undefined;
+  /** The agent reported how a call ended. */
+  ran(action: ProposedAction, outcome: 'ran' | 'failed'): string | undefined;
+}
+
+export function recordWriter(state: StateFolder, version: string): RecordWriter {
+  const log = auditLog(state, { version });
+  /** Actions whose review is on record and that are not decided yet. */
+  const reviewed = new Set<string>();
+  const append = (...bodies: readonly AuditBody[]): string | undefined => {
+    for (const body of bodies) {
+      const wrong = log.append(body);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  };
+  return {
+    write: (entry) => {
+      switch (entry.kind) {
+        case 'event': return append({ kind: 'event', event: entry.event, text: redacted(entry.text, 1000) });
+        case 'opened': return append({ kind: 'opened', action: redacted(entry.action.id), part: redacted(entry.part, 200) });
+        case 'shown': {
+          const { action, concluded } = entry;
+          reviewed.add(action.id);
+          return append({ kind: 'reviewed', review: reviewedAction(action, concluded.review, concluded.policy) }, { kind: 'shown', action: redacted(action.id) });
+        }
+        case 'decided': {
+          const { action, concluded, decision, digest } = entry;
+          const before: readonly AuditBody[] = reviewed.delete(action.id) ? [] : [{ kind: 'reviewed', review: reviewedAction(action, concluded.review, concluded.policy) }];
+          return append(...before, {
+            kind: 'decided', action: redacted(action.id), decision: decision.kind, by: decision.by, verdict: decision.verdict, reason: redacted(decision.reason, 400), digest,
+            ...(decision.by === 'user' ? { user: redacted(userName(), 100) } : {}),
+          });
+        }
+      }
+    },
+    ran: (action, outcome) => append({
+      kind: 'ran', action: redacted(action.id), agent: redacted(action.agent), session: redacted(action.session, 200), outcome,
+      ...(action.toolUseId === undefined ? {} : { call: redacted(action.toolUseId, 200) }),
+    }),
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}
