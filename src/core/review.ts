@@ -20,7 +20,7 @@ export interface Reviewed {
 export async function reviewAction(action: ProposedAction, facts: Facts, grammars: Grammars, policy: Policy): Promise<Reviewed> {
   const found = await readAction(action, worldFor(action, { facts, grammars }));
   const joined = joinReplacements(found.effects, facts.session.ledger);
-  const { effects, principals, accounts } = await identify(joined, action, { rules: policy.environments }, facts);
+  const { effects, principals, accounts } = await identify(joined, action, { rules: policy.environments, unknownIs: policy.unknownEnvironment }, facts, found.changes);
   const today = new Date(facts.now).toISOString().slice(0, 10);
   const judged = judge(effects, policy, { agent: action.agent, accounts, today });
   const review = explain({ action, judged, principals, unread: found.unread, reads: found.reads, facts: { home: facts.home, workspaces: facts.workspaces, now: facts.now } });

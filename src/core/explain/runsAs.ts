@@ -8,6 +8,8 @@ import { originText } from './origin';
 import { visibleLine } from './visible';
 
 const mostPrincipals = 4;
+/** Systems whose identities belong to no environment: that none is known is nothing to say. */
+const placeless = new Set(['git', 'githost', 'registry', 'network', 'agent', 'files', 'machine']);
 
 /** `principals` in the order of the effects they serve. `relative` shortens paths for the reader. */
 export function runsAsOf(principals: readonly Principal[], relative: (path: string) => string): RunsAsRow[] {
@@ -21,10 +23,11 @@ function rowsOf(principal: Principal, several: boolean, relative: (path: string)
   return [
     ...row(several ? t('Acts as ({system})', { system: principal.system }) : t('Acts as'), whoText(principal)),
     ...row(t('Because'), origins.join(', ')),
-    ...row(t('Environment'), environmentText(principal.environment), principal.environment.name === 'unknown' ? 'warning' : 'plain'),
+    ...row(t('Environment'), placeless.has(principal.system) && principal.environment.name === 'unknown' ? '' : environmentText(principal.environment), principal.environment.name === 'unknown' ? 'warning' : 'plain'),
     ...row(t('Needs'), listed(principal.needs, 4)),
     ...row(t('Holds'), holdsText(principal)),
     ...row(t('Limits'), principal.limits.length > 0 ? listed(principal.limits, 4) : principal.needs.length > 0 ? t('nothing found that limits it to this') : '', principal.limits.length > 0 ? 'plain' : 'warning'),
+    ...row(t('Not seen'), listed(principal.notSeen ?? [], 4)),
     ...row(t('Flagged'), principal.borrowed ? t('credentials that the agent took from {place}', { place: originText(principal.borrowed) }) : '', 'danger'),
   ];
 }

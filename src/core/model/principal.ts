@@ -31,6 +31,8 @@ export interface Principal {
   readonly hint?: string;
   /** What limits it, where something was found. */
   readonly limits: readonly string[];
+  /** What could change the answer and cannot be seen offline ("permission boundary", "the credential process"). */
+  readonly notSeen?: readonly string[];
   /** Credentials taken from somewhere they were not given for this task: flagged on the page. */
   readonly borrowed?: Origin;
 }

@@ -8,10 +8,13 @@ import type { EnvironmentNames } from './resolver';
 export interface Clue {
   readonly what: string;
   readonly text: string;
+  /** Set where more than the text decides (a host that `.env.production` names, a cluster that is local); `why` then says so. */
+  readonly says?: EnvironmentName;
+  readonly why?: string;
 }
 
-const productionWords = new Set(['prod', 'production', 'prd', 'live', 'prods', 'produccion', 'produktion']);
-const stagingWords = new Set(['staging', 'stage', 'stg', 'preprod', 'uat', 'preproduction']);
+const productionWords = new Set(['prod', 'production', 'prd', 'live', 'prods', 'produccion', 'produktion', 'produccao']);
+const stagingWords = new Set(['staging', 'stage', 'stg', 'preprod', 'uat', 'preproduction', 'nonprod', 'nonproduction', 'notprod']);
 const developmentWords = new Set(['dev', 'develop', 'development', 'sandbox', 'test', 'testing', 'tests', 'qa', 'ci', 'preview', 'local', 'demo', 'playground', 'scratch', 'tmp']);
 const negations = new Set(['non', 'not', 'no', 'pre']);
 
@@ -19,28 +22,54 @@ const negations = new Set(['non', 'not', 'no', 'pre']);
 export function environmentOf(clues: readonly Clue[], names: EnvironmentNames): Environment {
   const named = namedByPolicy(clues, names);
   if (named) return named;
-  const because: Partial<Record<EnvironmentName, string[]>> = {};
-  for (const clue of clues) {
+  const said = clues.flatMap(clue => {
     const name = clueOf(clue);
-    if (name) (because[name] ??= []).push(`${clue.what} ${clue.text}`);
-  }
-  if (because.production) return { name: 'production', because: because.production.map(text => `${text} says production`) };
-  if (because.development) return { name: 'development', because: because.development.map(text => `${text} is local`) };
-  if (because.staging) return { name: 'staging', because: because.staging.map(text => `${text} (a name, no proof)`) };
-  return { name: 'unknown', because: [] };
+    return name ? [{ name, clue }] : [];
+  });
+  const of = (name: EnvironmentName): readonly Clue[] => said.filter(one => one.name === name).map(one => one.clue);
+  const [production] = of('production');
+  if (production) return { name: 'production', label: production.text.length <= 40 ? production.text : undefined, because: sentences(of('production'), 'says production') };
+  const local = of('development');
+  if (local.length > 0) return { name: 'development', because: sentences(local, 'is local') };
+  const staging = of('staging');
+  if (staging.length > 0) return { name: 'staging', because: sentences(staging, '(a name, no proof)') };
+  return { name: 'unknown', because: [...new Set(of('unknown').flatMap(clue => clue.why ?? []))] };
 }
 
+/** Does a text name production? Used for evidence beside an identity: names of stacks, buckets, namespaces. `live` is too common there. */
+export function namesProduction(text: string): boolean {
+  const words = wordsOf(text);
+  return words.some((word, i) => productionWords.has(word) && word !== 'live' && !negations.has(words[i - 1] ?? ''));
+}
+
+/** The environment that a file or configuration is made for, by its own name: `.env.production`, `config_prod`, `settings/staging.py`. */
+export function environmentInName(text: string): EnvironmentName | undefined {
+  const words = wordsOf(text);
+  if (words.some((word, i) => productionWords.has(word) && !negations.has(words[i - 1] ?? ''))) return 'production';
+  if (words.some(word => stagingWords.has(word))) return 'staging';
+  return words.some(word => developmentWords.has(word)) ? 'development' : undefined;
+}
+
+const sentences = (clues: readonly Clue[], ending: string): readonly string[] =>
+  [...new Set(clues.map(clue => `${clue.what} ${clue.text} ${clue.why ?? ending}`))].slice(0, 4);
+
 function clueOf(clue: Clue): EnvironmentName | undefined {
+  if (clue.says) return clue.says;
   const words = wordsOf(clue.text);
   if (words.some((word, i) => productionWords.has(word) && !negations.has(words[i - 1] ?? ''))) return 'production';
-  if (clue.what === 'host' && isLocalHost(clue.text)) return 'development';
+  if ((clue.what === 'host' || clue.what === 'endpoint' || clue.what === 'server') && isLocalHost(hostIn(clue.text))) return 'development';
   if (words.some(word => stagingWords.has(word) || developmentWords.has(word)) || words.some((word, i) => productionWords.has(word) && negations.has(words[i - 1] ?? ''))) return 'staging';
   return undefined;
 }
 
 /** `payments-prod`, `PaymentsProd`, `prod2` → `payments prod`. */
 function wordsOf(text: string): string[] {
-  return text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z]+/).filter(Boolean);
+  return text.slice(0, 500).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z]+/).filter(Boolean);
+}
+
+/** `https://user@h:443/x` → `h:443`; a text without a scheme stays. */
+function hostIn(text: string): string {
+  return /^[a-z][\w+.-]*:\/\/(?:[^@/]*@)?([^/?#]*)/i.exec(text)?.[1] ?? text;
 }
 
 /** Loopback, link-local names and the hosts that local tools give themselves. `host` may carry a port, not a scheme. */
@@ -48,7 +77,7 @@ export function isLocalHost(host: string): boolean {
   const name = host.replace(/^\[|\](:\d+)?$|:\d+$/g, '').toLowerCase();
   return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || name === '0.0.0.0' || name === '' || /^127\.\d+\.\d+\.\d+$/.test(name)
     || name === 'host.docker.internal' || name === 'kubernetes.docker.internal' || name === 'localhost.localstack.cloud' || name.endsWith('.localhost.localstack.cloud')
-    || /^\//.test(name);
+    || name === 'lvh.me' || name.endsWith('.lvh.me') || /^\//.test(name);
 }
 
 function namedByPolicy(clues: readonly Clue[], names: EnvironmentNames): Environment | undefined {

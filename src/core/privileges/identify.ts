@@ -1,10 +1,13 @@
-// As whom each effect runs and in which environment: asks one resolver per call and system and gives its environment to the effects.
+// As whom each effect runs and in which environment: asks one resolver per call and system, adds what the names of the things touched say,
+// and gives the environment to the effects. Resolvers read; this file decides whose answer counts for which effect.
 import type { Facts } from '../facts';
 import { variablesOf, type Call } from '../model/call';
 import type { Effect } from '../model/effect';
 import type { Principal } from '../model/principal';
-import type { System } from '../model/resource';
-import type { EnvironmentNames } from './resolver';
+import type { Environment, System } from '../model/resource';
+import { credentialsInReach } from './credentialsInReach';
+import { environmentOf, isLocalHost, namesProduction } from './environment';
+import type { Chosen, EnvironmentNames, IdentityRequest } from './resolver';
 import { resolvers } from './resolvers';
 
 export interface Identified {
@@ -16,44 +19,133 @@ export interface Identified {
   readonly accounts: readonly (string | undefined)[];
 }
 
+interface FoundEffect {
+  readonly effect: Effect;
+  readonly call?: Call;
+}
+
+/** A switch of identity that the action itself makes, in the order of its effects with the trait `identity`. */
+export interface IdentityChange {
+  readonly kind: string;
+  readonly system?: System;
+  readonly value?: string;
+}
+
+/** Systems whose things belong to no environment unless something says so. */
+const placeless = new Set<System>(['files', 'machine', 'git', 'githost', 'registry', 'network', 'agent']);
+
 export async function identify(
-  found: readonly { readonly effect: Effect; readonly call?: Call }[],
+  found: readonly FoundEffect[],
   action: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
   environments: EnvironmentNames,
   facts: Facts,
+  changes: readonly IdentityChange[] = [],
 ): Promise<Identified> {
+  const chosen = choicesBefore(found, changes, facts);
   const agentVariables = variablesOf(action.env);
   const answers = new Map<string, Promise<Principal | undefined>>();
   const calls = new Map<Call, number>();
-  const ask = (system: System, call: Call | undefined): Promise<Principal | undefined> => {
+  const requestFor = (one: FoundEffect, i: number): IdentityRequest => ({
+    call: one.call, effects: found.filter(other => other.call === one.call && other.effect.resource.system === one.effect.resource.system).map(other => other.effect),
+    variables: one.call?.variables ?? agentVariables, cwd: one.call?.cwd ?? action.cwd, environments, chosen: chosen[i] ?? {},
+  });
+  const ask = (one: FoundEffect, i: number): Promise<Principal | undefined> => {
+    const { call } = one;
     if (call && !calls.has(call)) calls.set(call, calls.size);
-    const key = `${system} ${call ? calls.get(call) : ''}`;
+    const { system, place } = one.effect.resource;
+    const key = `${system} ${call ? calls.get(call) : ''} ${system === 'mcp' || system === 'ssh' || !call ? place ?? '' : ''}`;
     let answer = answers.get(key);
-    if (!answer) {
-      const effects = found.filter(one => one.call === call && one.effect.resource.system === system).map(one => one.effect);
-      answer = resolvers[system]?.({ call, effects, variables: call?.variables ?? agentVariables, cwd: call?.cwd ?? action.cwd, environments }, facts) ?? Promise.resolve(undefined);
-      answers.set(key, answer);
-    }
+    if (!answer) answers.set(key, answer = resolve(system, requestFor(one, i), facts));
     return answer;
   };
-  const principals = await Promise.all(found.map(one => ask(one.effect.resource.system, one.call)));
-  return {
-    effects: found.map((one, i) => placed(one.effect, principals[i])),
-    principals: distinct(principals),
-    accounts: principals.map(principal => principal?.scope),
-  };
+  const principals = await Promise.all(found.map(ask));
+  const effects = await Promise.all(found.map(async (one, i) => {
+    const reach = await credentialsInReach(requestFor(one, i), one.effect, facts);
+    return counted(placed(one.effect, principals[i], reach, environments), environments);
+  }));
+  return { effects, principals: distinct(principals, found), accounts: principals.map(principal => principal?.scope) };
 }
 
-function placed(effect: Effect, principal: Principal | undefined): Effect {
-  if (!principal || effect.resource.environment) return effect;
-  if (effect.resource.where !== 'remote' && principal.environment.name === 'unknown') return effect;
-  return { ...effect, resource: { ...effect.resource, environment: principal.environment, place: effect.resource.place ?? principal.place } };
+/** A program on another machine or in a container has that place's identity, which nothing here tells. */
+function resolve(system: System, request: IdentityRequest, facts: Facts): Promise<Principal | undefined> {
+  const host = request.call?.host;
+  const resolver = host === undefined || system === 'ssh' ? resolvers[system] : resolvers.ssh;
+  return resolver?.(request, facts) ?? Promise.resolve(undefined);
 }
 
-function distinct(principals: readonly (Principal | undefined)[]): readonly Principal[] {
-  const seen = new Map<string, Principal>();
-  for (const principal of principals) {
-    if (principal) seen.set([principal.system, principal.name, principal.scope, principal.place].join('|'), principal);
+/** What each effect finds chosen: by the session, then by switches earlier in the same action. */
+function choicesBefore(found: readonly FoundEffect[], changes: readonly IdentityChange[], facts: Facts): readonly IdentityRequest['chosen'][] {
+  const queue = changes.filter(change => change.kind === 'identity');
+  let now: Partial<Record<System, Chosen>> = facts.session.identities as Partial<Record<System, Chosen>>;
+  return found.map(({ effect, call }) => {
+    const before = now;
+    if (!effect.traits.includes('identity')) return before;
+    const at = queue.findIndex(change => change.system === effect.resource.system);
+    const change = at >= 0 ? queue.splice(at, 1)[0] : undefined;
+    if (change?.value !== undefined) {
+      const said = call ? [call.name, ...call.args].map(word => word.text ?? word.raw).join(' ').slice(0, 80) : 'this action';
+      now = { ...now, [effect.resource.system]: { value: change.value, origin: { kind: 'command', name: said } } };
+    }
+    return before;
+  });
+}
+
+/** The effect with the environment that counts for it: its own, its identity's, what its names say, what code that runs could reach. */
+function placed(effect: Effect, principal: Principal | undefined, reach: Environment | undefined, environments: EnvironmentNames): Effect {
+  const { resource } = effect;
+  const own = resource.environment ?? (principal && isPlaced(effect, principal) ? principal.environment : undefined) ?? reach;
+  const environment = raisedByNames(effect, own, environments);
+  const place = resource.place ?? (resource.where === 'remote' ? principal?.place : undefined);
+  if (environment === resource.environment && place === resource.place) return effect;
+  return { ...effect, resource: { ...resource, ...(environment ? { environment } : {}), ...(place === undefined ? {} : { place }) } };
+}
+
+function isPlaced(effect: Effect, principal: Principal): boolean {
+  const { system, where } = effect.resource;
+  if (placeless.has(system) && principal.environment.name === 'unknown') return false;
+  if (where === 'remote') return true;
+  // A database of this machine can be the only copy: that it is local makes nothing in it worth less.
+  if (system === 'database' && principal.environment.name === 'development') return false;
+  return principal.environment.name !== 'unknown';
+}
+
+/** Names of stacks, buckets and namespaces are weak evidence: they make an unknown environment production and never the reverse. */
+function raisedByNames(effect: Effect, environment: Environment | undefined, environments: EnvironmentNames): Environment | undefined {
+  const { resource } = effect;
+  if (resource.where !== 'remote' || placeless.has(resource.system)) return environment;
+  if (environment?.name === 'production' || environment?.name === 'development') return environment;
+  const texts = [resource.address, resource.place].filter((text): text is string => text !== undefined && !isLocalHost(text));
+  const named = environmentOf(texts.map(text => ({ what: resource.kind, text })), { rules: environments.rules });
+  if (named.because[0]?.endsWith('in your policy')) return named;
+  const text = texts.find(namesProduction);
+  if (text === undefined) return environment;
+  const word = text.length > 60 ? resource.kind : text;
+  return { name: 'production', ...(text.length <= 40 ? { label: text } : {}), because: [text === resource.address ? `the name ${word} says production` : `${word} says production`] };
+}
+
+/** A team may count what nobody can name as production. */
+function counted(effect: Effect, environments: EnvironmentNames): Effect {
+  const { environment } = effect.resource;
+  if (environment?.name !== 'unknown' || environments.unknownIs !== 'production') return effect;
+  return { ...effect, resource: { ...effect.resource, environment: { ...environment, name: 'production', because: [...environment.because, 'not known, and your policy counts that as production'] } } };
+}
+
+/** Each identity once, those of changes before those of reads; what an effect's names add to the environment is shown with it. */
+function distinct(principals: readonly (Principal | undefined)[], found: readonly FoundEffect[]): readonly Principal[] {
+  const seen = new Map<string, { principal: Principal; weight: number }>();
+  for (const [i, principal] of principals.entries()) {
+    if (!principal) continue;
+    const key = [principal.system, principal.name, principal.scope, principal.place].join('|');
+    const had = seen.get(key);
+    const weight = Math.max(had?.weight ?? 0, weightOf(found[i]?.effect));
+    const merged = had ? { ...had.principal, needs: [...new Set([...had.principal.needs, ...principal.needs])] } : principal;
+    seen.set(key, { principal: merged, weight });
   }
-  return [...seen.values()];
+  return [...seen.values()].sort((a, b) => b.weight - a.weight).map(one => one.principal);
+}
+
+function weightOf(effect: Effect | undefined): number {
+  if (!effect) return 0;
+  if (effect.operation === 'delete' || effect.operation === 'replace') return 3;
+  return effect.operation === 'read' ? 1 : 2;
 }

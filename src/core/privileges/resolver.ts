@@ -2,12 +2,20 @@
 import type { Facts } from '../facts';
 import type { Call, Variables } from '../model/call';
 import type { Effect } from '../model/effect';
-import type { Principal } from '../model/principal';
-import type { EnvironmentName } from '../model/resource';
+import type { Origin, Principal } from '../model/principal';
+import type { EnvironmentName, System } from '../model/resource';
 
 /** Names given by the team's policy to accounts, clusters, hosts, workspaces and branches. */
 export interface EnvironmentNames {
   readonly rules: readonly { readonly name: EnvironmentName; readonly label?: string; readonly patterns: readonly string[] }[];
+  /** What an environment that nothing names counts as; undefined: `unknown`. */
+  readonly unknownIs?: 'unknown' | 'production';
+}
+
+/** A context, account or workspace that an earlier call of the session, or of the same action, has chosen. */
+export interface Chosen {
+  readonly value: string;
+  readonly origin: Origin;
 }
 
 export interface IdentityRequest {
@@ -20,6 +28,8 @@ export interface IdentityRequest {
   /** Absolute; where project files are looked for. */
   readonly cwd: string;
   readonly environments: EnvironmentNames;
+  /** By system: what the session, or this action before the call, has switched to. */
+  readonly chosen: Partial<Readonly<Record<System, Chosen>>>;
 }
 
 /** Answers undefined when the system has no identity of its own here (a file of the user's own). */

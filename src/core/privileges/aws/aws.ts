@@ -1,0 +1,74 @@
+// As whom an AWS call runs: the chain's answer with what the command itself adds (service role, bootstrap roles), what it needs and what
+// local documents show that it holds.
+import type { Facts } from '../../facts';
+import type { Effect } from '../../model/effect';
+import type { Origin, Principal } from '../../model/principal';
+import { environmentOf, isLocalHost, type Clue } from '../environment';
+import { hintOf } from '../hint';
+import type { IdentityRequest, Resolver } from '../resolver';
+import { option, shown } from '../settings';
+import { parseUrl } from '../url';
+import { awsIdentity, type AwsIdentity, type AwsOverrides } from './chain';
+import { parseArn } from './account';
+
+export const resolveAws: Resolver = (request, facts) => awsPrincipal(request, facts);
+
+/** The principal with another tool's own settings for the chain. */
+export async function awsPrincipal(request: IdentityRequest, facts: Facts, overrides: AwsOverrides = {}): Promise<Principal> {
+  const identity = await awsIdentity(request, facts, overrides);
+  const isLocal = identity.endpoint !== undefined && isLocalHost(parseUrl(identity.endpoint)?.host ?? identity.endpoint);
+  const clues: readonly Clue[] = isLocal ? [{ what: 'endpoint', text: identity.endpoint ?? '' }] : [...identity.clues, ...(identity.endpoint === undefined ? [] : [{ what: 'endpoint', text: parseUrl(identity.endpoint)?.host ?? identity.endpoint }])];
+  const service = serviceRole(request);
+  return {
+    system: 'aws', name: identity.name,
+    ...(isLocal ? { scope: identity.endpoint } : identity.account === undefined ? {} : { scope: identity.account }),
+    ...(identity.profile === undefined || identity.profile === 'default' || isLocal ? {} : { scopeName: identity.profile }),
+    ...(identity.region === undefined ? {} : { place: identity.region }),
+    origins: identity.origins, environment: environmentOf(clues, request.environments),
+    needs: needsOf(request.effects), holds: [], ...hinted(identity),
+    limits: [],
+    notSeen: [...identity.notSeen, ...service.notSeen, ...(identity.role === undefined ? [] : ['permission boundary and organisation policies'])],
+    ...(service.origins.length > 0 ? { origins: [...identity.origins, ...service.origins] } : {}),
+  };
+}
+
+function hinted(identity: AwsIdentity): Pick<Principal, 'hint'> {
+  const hint = hintOf(identity.role ?? identity.profile);
+  return hint === undefined ? {} : { hint };
+}
+
+/** A stack acts as its service role, not as the caller; CDK deploys through the roles that its bootstrap made. */
+function serviceRole(request: IdentityRequest): { readonly origins: readonly Origin[]; readonly notSeen: readonly string[] } {
+  const program = request.call?.program;
+  if (program === 'cdk') return { origins: [], notSeen: ['the bootstrap roles that CDK acts through (their execution role is an administrator unless bootstrap said otherwise)'] };
+  if (program !== 'aws' || request.call?.args.find(word => word.text === 'cloudformation') === undefined) return { origins: [], notSeen: [] };
+  const given = option(request, ['--role-arn']);
+  const role = parseArn(given?.text);
+  if (given && role) return { origins: [{ ...shown(given), name: `--role-arn: the stack acts as role ${role.name}` } as Origin], notSeen: [] };
+  return { origins: [], notSeen: ['a service role that the stack may act as instead'] };
+}
+
+const composite = /stack|environment|cluster|organization|account|application|user pool|domain/i;
+
+/** IAM actions, worst first; what holds other things also needs the right to delete them. */
+function needsOf(effects: readonly Effect[]): readonly string[] {
+  const needs = effects.flatMap(effect => {
+    const action = effect.reason.values?.['action'] ?? s3Action(effect);
+    if (typeof action !== 'string' || !/^[\w-]+:\w/.test(action) || action.startsWith('local:')) return [];
+    const destroys = effect.operation === 'delete' || effect.operation === 'replace';
+    const isWhole = destroys && (composite.test(effect.resource.kind) || /CloudFormation|Beanstalk/i.test(effect.resource.kind));
+    return [isWhole ? `${action} and the rights to delete everything inside` : action];
+  });
+  return [...new Set(needs)];
+}
+
+function s3Action(effect: Effect): string | undefined {
+  if (!/^S3 |S3 bucket|S3 object/.test(effect.resource.kind)) return undefined;
+  const isBucket = effect.resource.kind === 'S3 bucket';
+  switch (effect.operation) {
+    case 'delete': case 'replace': return isBucket ? 's3:DeleteBucket' : 's3:DeleteObject';
+    case 'create': return isBucket ? 's3:CreateBucket' : 's3:PutObject';
+    case 'read': return 's3:GetObject';
+    default: return 's3:PutObject';
+  }
+}

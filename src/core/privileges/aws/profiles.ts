@@ -1,0 +1,73 @@
+// The AWS command line's shared files as one list of profiles: which keys a profile has, where each stands, never what a secret is.
+// `config` calls them `[profile x]`, `credentials` `[x]`; where both have one, `credentials` counts.
+import type { Facts } from '../../facts';
+import { parseIni, type IniSection } from '../../parse/ini';
+import { absolutePath, home } from '../folders';
+import type { IdentityRequest } from '../resolver';
+import { variable, type Setting } from '../settings';
+
+/** Safe settings of a profile by name; secrets are only told to be there (`hasKeys`). */
+export interface AwsProfile {
+  readonly name: string;
+  /** The file and line that the profile starts on. */
+  readonly path: string;
+  readonly line: number;
+  readonly settings: ReadonlyMap<string, Setting>;
+  readonly hasProcess: boolean;
+}
+
+export interface AwsFiles {
+  readonly profiles: ReadonlyMap<string, AwsProfile>;
+  readonly sessions: ReadonlyMap<string, ReadonlyMap<string, Setting>>;
+  readonly services: ReadonlyMap<string, ReadonlyMap<string, Setting>>;
+  /** Where profiles were looked for. */
+  readonly config: string;
+  /** Files that are there and were not read: too long, not a file. */
+  readonly unread: readonly string[];
+}
+
+/** Keys that are no secret. `aws_access_key_id` tells account and kind of key and is not handed on. */
+const safeKeys = new Set(['role_arn', 'source_profile', 'credential_source', 'role_session_name', 'web_identity_token_file', 'mfa_serial', 'sso_session', 'sso_account_id', 'sso_role_name', 'sso_start_url', 'sso_region', 'region', 'endpoint_url', 'services', 'aws_access_key_id', 'aws_account_id', 'login_session']);
+
+export async function awsFiles(request: IdentityRequest, facts: Facts): Promise<AwsFiles> {
+  const at = async (name: string, otherwise: string): Promise<string> => {
+    const set = await variable(request, facts, name);
+    return set?.text === undefined ? home(facts, otherwise) : absolutePath(set.text, request.cwd, facts);
+  };
+  const [config, credentials] = await Promise.all([at('AWS_CONFIG_FILE', '.aws/config'), at('AWS_SHARED_CREDENTIALS_FILE', '.aws/credentials')]);
+  const profiles = new Map<string, AwsProfile>();
+  const sessions = new Map<string, ReadonlyMap<string, Setting>>();
+  const services = new Map<string, ReadonlyMap<string, Setting>>();
+  const unread: string[] = [];
+  for (const path of [config, credentials]) {
+    const text = await facts.read(path);
+    if (text === undefined) {
+      if (await facts.stat(path)) unread.push(path);
+      continue;
+    }
+    for (const section of parseIni(text)) {
+      const [kind = '', ...rest] = section.name.split(' ');
+      const name = rest.join(' ');
+      if (path === config && kind === 'sso-session') sessions.set(name, settingsOf(section, path));
+      else if (path === config && kind === 'services') services.set(name, settingsOf(section, path));
+      else if (section.name === '') continue;
+      else if (path === credentials || section.name === 'default') add(profiles, section.name, section, path);
+      else if (kind === 'profile') add(profiles, name, section, path);
+    }
+  }
+  return { profiles, sessions, services, config, unread };
+}
+
+function add(profiles: Map<string, AwsProfile>, name: string, section: IniSection, path: string): void {
+  const earlier = profiles.get(name);
+  profiles.set(name, {
+    name, path: earlier?.path ?? path, line: earlier?.line ?? section.line,
+    settings: new Map([...earlier?.settings ?? [], ...settingsOf(section, path)]),
+    hasProcess: (earlier?.hasProcess ?? false) || section.values.has('credential_process'),
+  });
+}
+
+function settingsOf(section: IniSection, path: string): ReadonlyMap<string, Setting> {
+  return new Map([...section.values].flatMap(([key, value]) =>
+    safeKeys.has(key) || key.endsWith('endpoint_url') ? [[key, { text: value.text, origin: { kind: 'file' as const, path, line: value.line, name: key } }] as const] : []));
+}

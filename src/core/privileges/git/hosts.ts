@@ -1,0 +1,30 @@
+// Logins that `gh` and `glab` keep: user names by host. Tokens in the same files are passed over.
+import type { Facts } from '../../facts';
+import type { Origin } from '../../model/principal';
+import { home } from '../folders';
+
+export interface StoredLogin {
+  readonly host: string;
+  readonly user: string;
+  readonly origin: Origin;
+}
+
+/** Undefined: nobody has signed in to that host here, or the file does not say who. */
+export async function storedLogin(host: string, facts: Facts, folder?: string): Promise<StoredLogin | undefined> {
+  return (await storedLogins(facts, folder)).find(login => login.host === host);
+}
+
+/** Every login that the files name, in their order. */
+export async function storedLogins(facts: Facts, folder?: string): Promise<readonly StoredLogin[]> {
+  const found: StoredLogin[] = [];
+  for (const path of [`${folder ?? home(facts, '.config/gh')}/hosts.yml`, home(facts, '.config/glab-cli/config.yml')]) {
+    let host: string | undefined;
+    for (const [at, line] of (await facts.read(path, 1 << 16) ?? '').split('\n').entries()) {
+      const top = /^(?: {4})?([\w.-]+\.[\w.-]+|localhost):\s*$/.exec(line);
+      if (top) host = top[1];
+      const user = /^\s+user:\s*["']?([\w.@-]+)["']?\s*$/.exec(line)?.[1];
+      if (user !== undefined && host !== undefined && !found.some(login => login.host === host)) found.push({ host, user, origin: { kind: 'file', path, line: at + 1, name: host } });
+    }
+  }
+  return found;
+}
