@@ -4,6 +4,7 @@ import { variablesOf, type Call, type Variable, type Variables } from '../model/
 import { alsoRuns } from './alsoRuns';
 import { codeReaders } from './codeReaders';
 import { unreadCode } from './code/unreadCode';
+import { readFileTool } from './fileTools';
 import { withHopEvidence } from './hopEvidence';
 import { interpreters } from './interpreters';
 import { readKnowledge } from './fromKnowledge';
@@ -28,7 +29,7 @@ export async function readAction(action: ProposedAction, world: World): Promise<
         variables: withSession(variablesOf(action.env), world), certainty: 'will', hops: [] };
       return readShellAction(code, action.cwd, world);
     }
-    default: return nothing;
+    default: return (await readFileTool(action, world)) ?? nothing;
   }
 }
 

@@ -1,5 +1,5 @@
 // What a file loses when it is written over, and what a new or changed file sets off: gates, arming files, commands inside.
-import type { Effect, Reason, Reversibility, Span, Trait } from '../../model/effect';
+import type { Reason, Reversibility, Span, Trait } from '../../model/effect';
 import { accessGiven, armedBy } from '../arms';
 import { protectedFile, touchesKeys, type Protected } from '../protect';
 import { nothing, together, type Found, type StateChange, type World } from '../world';
@@ -40,7 +40,7 @@ export async function writeAt(path: string, span: Span, at: At, world: World, op
   if (before !== undefined && before === after) return nothing;
   const exists = known ? known.content !== undefined : one.loss.stat !== undefined;
   const effect = exists ? changed(one, before, after, span, at, world, options) : made(one, before, after, span, at, world);
-  const inside = await readContent(real, one.location.address, before, after, span, at, world);
+  const inside = await readContent({ path: real, address: one.location.address, before, after }, span, at, world);
   const state: StateChange = { kind: 'file', path: real, content: after ?? '', ...(exists ? { before: one.before ?? '' } : {}) };
   return together([{ ...nothing, effects: [await effect], changes: [state] }, inside]);
 }
@@ -66,7 +66,7 @@ async function made(one: Assessed, before: string | undefined, after: string | u
 
 async function changed(one: Assessed, before: string | undefined, after: string | undefined, span: Span, at: At, world: World, options: WriteOptions): Promise<Found['effects'][number]> {
   const extra = setsOff(one.path, before, after, world);
-  const lost = options.append || options.edit ? { reversibility: 'reversible' as const, code: 'file-edited' } : await overwritten(one, before, after, options);
+  const lost: Overwritten = options.append || (options.edit && after === undefined) ? { reversibility: 'reversible', code: 'file-edited' } : await overwritten(one, before, after, options);
   const effect = found({
     operation: extra.grants ? 'grant' : 'update', one: { ...one, gate: undefined }, at, span, reversibility: lost.reversibility, reason: extra.reason ?? options.reason ?? { code: lost.code, values: lost.values ?? {} }, traits: extra.traits,
     ...(one.loss.restorable > 0 ? { undo: { code: 'undo-git-checkout', values: { path: one.location.address } } } : {}),
@@ -117,10 +117,8 @@ async function overwritten(one: Assessed, before: string | undefined, after: str
   if (after === undefined) return { reversibility: 'irreversible', code: 'file-overwritten', values: { state, lines: own.length } };
   const kept = new Set(linesOf(after));
   const dropped = own.filter(line => !kept.has(line)).length;
-  if (own.length === 0 || dropped * 2 < own.length) return { reversibility: 'unknown', code: 'file-edited' };
+  if (own.length === 0 || dropped * 2 < own.length || (options.edit && dropped < 10)) return { reversibility: 'unknown', code: 'file-edited' };
   return { reversibility: 'irreversible', code: 'file-overwritten', values: { state, lines: dropped } };
 }
 
 const linesOf = (text: string | undefined): readonly string[] => (text ?? '').split('\n').map(line => line.trim()).filter(line => line !== '');
-
-export type { Effect };
