@@ -32,7 +32,7 @@ const awsSecret = /(\baws_secret_access_key\b\s*[=:]\s*["']?)([^\s"']+)/gi;
 const harmlessValue = /^(?:true|false|null|none|yes|no|\d{1,6}|file:\/\/\S*|env:\S*|arn:\S*|<[^>]*>|\{\{.*|\*+|aws_\w+\.\S*|var\.\S*|data\.\S*|local\.\S*)$/i;
 
 /** Names of things about a secret, not of the secret: `--secret-id`, `tokenTtl`, `SECRET_NAME`. */
-const aboutSecret = /(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column)["']?\s*[=:\s]\s*["']?$/i;
+const aboutSecret = /\bsecretsmanager:$|(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column)["']?\s*[=:\s]\s*["']?$/i;
 
 export function redact(text: string): string {
   if (text.length < 8) return text;
