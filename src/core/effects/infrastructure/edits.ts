@@ -2,6 +2,7 @@
 // call this after they know both texts.
 import type { Found, World } from '../world';
 import { nothing } from '../world';
+import { readCloudFormationEdit } from './cloudFormation/edit';
 import { isTerraformFile, readTerraformEdit } from './terraform/edit';
 import type { Edit } from './sources';
 
@@ -10,5 +11,6 @@ export async function readInfrastructureEdit(path: string, before: string | unde
   if (before === after) return nothing;
   const edit: Edit = { path, before, after };
   if (isTerraformFile(path)) return readTerraformEdit(edit, world);
+  if (/\.(?:ya?ml|json|template)$/i.test(path)) return (await readCloudFormationEdit(edit, world)) ?? nothing;
   return nothing;
 }

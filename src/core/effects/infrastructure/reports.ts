@@ -1,7 +1,9 @@
 // What read-only commands of infrastructure tools print, where a report that an earlier run of the same command wrote is on the disk:
-// `terraform show -json PLAN`. Reports that the agent wrote by hand are not taken for output.
+// `terraform show -json PLAN`, `aws cloudformation describe-change-set`. Reports that the agent wrote by hand are not taken for output.
+import { parseChangeSet } from '../../parse/plan/changeSet';
 import { parseTerraformPlan } from '../../parse/plan/terraformPlan';
 import type { Call } from '../../model/call';
+import { awsArguments } from '../aws/awsArguments';
 import { child, nameOf } from '../files/paths';
 import type { World } from '../world';
 import { readTerraformCall } from './terraform/options';
@@ -13,8 +15,19 @@ const longest = 1_000_000;
 export async function infrastructureOutput(call: Call, world: World): Promise<string | undefined> {
   switch (call.program) {
     case 'terraform': case 'tofu': case 'tf': return shownPlan(call, world);
+    case 'aws': return changeSet(call, world);
     default: return undefined;
   }
+}
+
+async function changeSet(call: Call, world: World): Promise<string | undefined> {
+  const args = awsArguments(call);
+  if (args.service?.text !== 'cloudformation' || args.operation?.text !== 'describe-change-set' || call.cwd === undefined) return undefined;
+  const name = args.texts.get('--change-set-name')?.[0];
+  return firstReport([call.cwd], one => one.endsWith('.json'), text => {
+    const set = parseChangeSet(text);
+    return set !== undefined && (set.name === undefined || set.name === name);
+  }, world);
 }
 
 async function shownPlan(call: Call, world: World): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 // Which arguments of a resource change, and whether that forces a replacement. The configuration before decides what changed,
 // the state decides what is really there; the table decides what a change means.
 import { terraformReplacement } from '../../../knowledge/replacementTables';
-import { isKnown, isList, isMap, isUnknown, same, unknownParts, type Value, type ValueObject } from './value';
+import { isKnown, isList, isMap, isUnknown, same, unknownParts, type Value, type ValueObject } from '../value';
 
 export interface Difference {
   /** `storage_encrypted`, `encrypt_at_rest.enabled`. */

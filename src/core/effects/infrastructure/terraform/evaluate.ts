@@ -1,7 +1,7 @@
 // Expression → value, as far as it can be known without running anything. Terraform's own functions only; no file is read here.
 import type { Expression, Step } from '../../../parse/hcl/syntax';
 import { callFunction } from './functions';
-import { derived, formOf, isKnown, isList, isMap, isUnknown, openingOf, unknown, type Value } from './value';
+import { derived, formOf, isKnown, isList, isMap, isUnknown, openingOf, unknown, type Value } from '../value';
 
 /** What names mean where an expression stands. */
 export interface Scope {

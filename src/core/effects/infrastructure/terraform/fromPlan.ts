@@ -1,7 +1,7 @@
 // A plan that Terraform made → changes in the same form as those worked out from the sources.
 import type { ResourceChange, TerraformPlan } from '../../../parse/plan/terraformPlan';
 import type { Cause, PlannedChange } from './plan';
-import type { ValueObject } from './value';
+import type { ValueObject } from '../value';
 
 /** Data sources, reads and changes that are none are left out. */
 export function changesOfPlan(plan: TerraformPlan): readonly PlannedChange[] {

@@ -1,6 +1,6 @@
 // The pure functions of Terraform's language that deciding a name, a count or a key takes. A function that is not here, or is
 // handed something unknown that it needs, gives an unknown value of that form.
-import { derived, formOf, isKnown, isList, isMap, isUnknown, openingOf, unknown, type Value, type ValueObject } from './value';
+import { derived, formOf, isKnown, isList, isMap, isUnknown, openingOf, unknown, type Value, type ValueObject } from '../value';
 
 /** `args` may hold unknown parts; the result is unknown where they matter. */
 export function callFunction(name: string, args: readonly Value[]): Value {

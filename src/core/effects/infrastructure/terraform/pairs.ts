@@ -2,7 +2,7 @@
 // key, a block that went into a module. What Terraform lists as two entries is said as the replacement it is.
 import { withoutKeys } from './moves';
 import type { PlannedChange } from './plan';
-import { isKnown, isList, isMap, same, type Value, type ValueObject } from './value';
+import { isKnown, isList, isMap, same, type Value, type ValueObject } from '../value';
 
 export function joinRenames(changes: readonly PlannedChange[]): readonly PlannedChange[] {
   const creates = changes.filter(change => change.operation === 'create');

@@ -5,7 +5,7 @@ import type { StateInstance, TerraformState } from '../../../parse/plan/terrafor
 import { differencesOf, type Difference } from './differences';
 import { addressIn, isIn, movesOf, previousAddress, removalsOf, withoutKeys, type Move } from './moves';
 import { evaluateProject, type Evaluation, type Instance, type Project } from './project';
-import { openObject, type ValueObject } from './value';
+import { openObject, type ValueObject } from '../value';
 
 export interface PlanOptions {
   readonly destroy: boolean;

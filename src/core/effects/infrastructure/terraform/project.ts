@@ -4,7 +4,7 @@ import type { Block, Body, Expression, Step } from '../../../parse/hcl/syntax';
 import { withKey } from '../../../parse/plan/terraformState';
 import type { ModuleConfiguration, Placed, VariableValue } from './configuration';
 import { evaluate, type Scope } from './evaluate';
-import { derived, formOf, isList, isMap, isUnknown, openObject, unknown, type Value, type ValueObject } from './value';
+import { derived, formOf, isList, isMap, isUnknown, openObject, unknown, type Value, type ValueObject } from '../value';
 
 export interface Project {
   readonly root: ModuleConfiguration;

@@ -3,7 +3,7 @@
 import type { Reason } from '../../../model/effect';
 import { nameOfObject } from './pairs';
 import type { PlannedChange } from './plan';
-import type { ValueObject } from './value';
+import type { ValueObject } from '../value';
 
 export interface Returns {
   readonly returns: 'will' | 'may' | 'willNot';
