@@ -44,7 +44,8 @@ function identityChanges(matched: readonly Matched[], call: Call, tool: Tool): F
 
 /** Asks for help or a version, or only shows what would happen. */
 function isPreview(args: Arguments, tool: Tool): boolean {
-  if (args.options.some(option => option.name === '--help' || option.name === '-help') || given(args, '--version', tool)) return true;
+  if (args.options.some(option => option.name === '--help' || option.name === '-help')) return true;
+  if (args.positionals.length === 0 && args.options.some(option => /^--?version$/.test(option.name) && !option.value)) return true;
   if (args.positionals[0]?.text === 'help') return true;
   return (tool.previews ?? []).some(preview => {
     const found = given(args, preview, tool);

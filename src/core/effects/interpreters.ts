@@ -1,7 +1,10 @@
 // Which interpreter reads which program. Several may know one program (`docker exec`, `docker compose down`): the first that answers counts.
 // A program that none reads is looked up in the knowledge tables.
 import { awsInterpreters } from './aws/aws';
+import { languageInterpreters } from './code/interpreters';
 import { fileInterpreters } from './files/interpreters';
+import { httpInterpreters } from './http/httpCall';
+import { jarInterpreters } from './http/jarCall';
 import { infrastructureInterpreters } from './infrastructure/interpreters';
 import { gitInterpreters } from './git/interpreters';
 import { kubernetesInterpreters } from './kubernetes/interpreters';
@@ -13,9 +16,12 @@ import type { Interpreter } from './world';
 const rooms: readonly Readonly<Record<string, Interpreter>>[] = [
   ...scriptRooms,
   ...wrapperRooms,
+  languageInterpreters,
   infrastructureInterpreters,
   kubernetesInterpreters,
   awsInterpreters,
+  httpInterpreters,
+  jarInterpreters,
   fileInterpreters,
   gitInterpreters,
 ];

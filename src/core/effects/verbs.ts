@@ -6,8 +6,8 @@ export type Meaning = 'read' | 'create' | 'update' | 'delete' | 'replace' | 'sto
 const lists: Readonly<Record<Meaning, string>> = {
   delete: 'delete del rm remove destroy drop purge erase wipe terminate truncate unpublish prune clear flush empty nuke obliterate expunge deprovision uninstall trash discard deletes batchdelete bulkdelete forcedelete delall undeploy annihilate kill decommission unset cleanup evict invalidate abandon vacuum dispose teardown zap eliminate',
   replace: 'reset recreate rebuild reinstall reimage reinitialize refresh-database fresh redeploy-fresh overwrite reprovision',
-  stop: 'stop shutdown poweroff halt suspend disable deactivate pause hibernate deallocate offline quiesce freeze block drain cordon lock close detach-all',
-  disturb: 'restart reboot rotate resize scale failover switchover rollback revert promote migrate move rename transfer swap drain-node cycle bounce reload upgrade downgrade regenerate roll cutover',
+  stop: 'stop shutdown poweroff halt suspend disable deactivate pause hibernate deallocate offline quiesce freeze block drain cordon lock close detach-all archive roll',
+  disturb: 'restart reboot rotate resize scale failover switchover rollback revert promote migrate move rename transfer swap drain-node cycle bounce reload upgrade downgrade regenerate cutover',
   detach: 'detach disassociate disconnect unlink deregister unregister unbind unassign unmount dissociate leave',
   revoke: 'revoke deauthorize deny untrust expire',
   grant: 'grant authorize allow share add-iam-policy-binding set-iam-policy assign invite trust attach-policy permit impersonate',
@@ -16,7 +16,7 @@ const lists: Readonly<Record<Meaning, string>> = {
   publish: 'publish release',
   send: 'send email notify post-message invoke-webhook broadcast tweet',
   create: 'create new add init insert mk mb make register provision launch generate put allocate clone copy duplicate fork import upload start enable activate resume restore open attach associate link bind subscribe submit schedule install deploy push issue spawn save store',
-  update: 'update edit set modify patch change configure apply replace-config tag untag label annotate merge write upsert sync adjust alter customize bump toggle publish-config save assign-label mark approve reject ack acknowledge put-object resolve reopen unarchive archive',
+  update: 'update edit set modify patch change configure apply replace-config tag untag label annotate merge write upsert sync adjust alter customize bump toggle publish-config save assign-label mark approve reject ack acknowledge put-object resolve reopen unarchive',
   execute: 'exec execute run eval invoke call trigger ssh shell script dispatch send-command',
   read: 'get list ls describe show status info view logs log version help search find inspect validate check lint diff plan preview tail top explain history fetch query read print cat count whoami me current wait watch test scan verify monitor summarize download pull lookup head exists browse outputs output stat stats metrics compare dig ping is has can analyze audit health select estimate simulate completion docs open-console events which config-view who tree usage env-pull self',
 };

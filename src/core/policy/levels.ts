@@ -47,7 +47,8 @@ function* raises(effect: Effect, own: Level): Generator<Level> {
   if (effect.disruption === 'outage' && !has(effect, 'deferred')) {
     const environment = environmentOf(effect);
     if (environment === 'production') yield level('acknowledge', 'production-outage');
-    else if (environment === 'unknown') yield level('confirm', 'outage');
+    else if (environment === 'unknown' || (environment === 'none' && effect.resource.where === 'remote')) yield level('confirm', 'outage');
+    else if (environment === 'none' && has(effect, 'broad')) yield level('confirm', 'machine-outage');
   }
   if (has(effect, 'intent') && destroys && !effect.disposable && own.verdict !== 'allow' && own.verdict !== 'note') yield level('acknowledge', 'starts-afresh');
 }
