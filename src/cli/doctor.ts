@@ -1,1 +1,122 @@
-export function run(_args: readonly string[]): Promise<number> { process.stderr.write('countersign: not available\n'); return Promise.resolve(2); }
+// `countersign doctor [--fix]`: what is wrong with the gate on this machine, on one screen, and mends what can be mended without a decision.
+import { existsSync, rmSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { agents } from '../core/agents/agents';
+import { visibleLine } from '../core/explain/visible';
+import { refreshLauncher } from '../node/agentSetup';
+import { agentStatus, launcherAlarm } from '../node/agentStatus';
+import { readInstallation } from '../node/installation';
+import { hookCommands } from '../node/launcher';
+import { policySources } from '../node/policyFile';
+import { folderProblem, socketProblem, type StateFolder } from '../node/stateFolder';
+import { verifyAudit } from '../node/verifyAudit';
+import { windowsFor } from '../node/windowRecord';
+import { openWindows } from './openWindows';
+import { setupPlace, setupSource } from './ownInstallation';
+import { startedByAgent } from './realTerminal';
+
+interface Finding {
+  readonly fine: boolean;
+  readonly text: string;
+}
+
+export async function run(args: readonly string[]): Promise<number> {
+  const fix = args[0] === '--fix';
+  if (args.length > (fix ? 1 : 0)) {
+    process.stderr.write('usage: countersign doctor [--fix]\n');
+    return 1;
+  }
+  const agent = fix ? startedByAgent() : undefined;
+  if (agent !== undefined) {
+    process.stderr.write(`countersign doctor: ${agent}\n`);
+    return 2;
+  }
+  const place = setupPlace();
+  const mended: string[] = [];
+  if (fix) await mend();
+  const findings = [...stateFindings(place.state), ...await linkFindings(place.state), ...agentFindings(), ...recordFindings(place.state), ...await policyFindings(place.state), selfTest()];
+  for (const one of findings) process.stdout.write(`${one.fine ? 'ok   ' : 'WRONG'}  ${visibleLine(one.text)}\n`);
+  for (const one of mended) process.stdout.write(`mended ${visibleLine(one)}\n`);
+  return findings.every(one => one.fine) ? 0 : 2;
+
+  async function mend(): Promise<void> {
+    if (typeof readInstallation(place.state) === 'object' && launcherAlarm(place.state) !== undefined) {
+      mended.push(await refreshLauncher(place, setupSource(place)) ?? 'the launcher was written again');
+    }
+    const answering = new Set((await openWindows(place.state)).map(one => one.record.id));
+    for (const record of windowsFor(place.state, '')) {
+      if (answering.has(record.id) || alive(record.pid)) continue;
+      rmSync(path.join(place.state.windows, `${path.basename(record.id)}.json`), { force: true });
+      mended.push(`a window that is gone was forgotten (${record.id})`);
+    }
+  }
+
+  function agentFindings(): readonly Finding[] {
+    return agents.map(one => agentStatus(one, place, [process.cwd()])).flatMap((found): Finding[] => {
+      if (found.configured === 'no' || found.configured === 'byHand') return [];
+      const name = `${found.name} (${found.file ?? ''})`;
+      if (found.switchedOff.length > 0) return found.switchedOff.map(off => ({ fine: false, text: `${name}: hooks are switched off by ${off}` }));
+      if (found.configured === 'differs') return [{ fine: false, text: `${name}: the registration is not complete; countersign agents install ${found.agent}` }];
+      return [{ fine: true, text: `${name}: configured, ${found.seen === undefined ? 'no call seen yet' : `last call ${new Date(found.seen).toISOString()}`}` }];
+    });
+  }
+
+  /** A harmless probe through the whole chain, in the form that most agents share; it counts as no agent's live call. */
+  function selfTest(): Finding {
+    if (typeof readInstallation(place.state) !== 'object') return { fine: true, text: 'nothing is installed, so nothing was tried' };
+    if (process.platform === 'win32') return { fine: true, text: 'the chain is not tried on Windows' };
+    const probe = JSON.stringify({ session_id: 'countersign-doctor', cwd: process.cwd(), hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command: 'true' }, tool_use_id: `doctor-${process.pid}` });
+    const tried = spawnSync('/bin/sh', ['-c', hookCommands(place.state, 'doctor').before], { input: probe, encoding: 'utf8', timeout: 20_000 });
+    const passed = tried.status === 0 && tried.stdout === '';
+    return { fine: passed, text: passed ? 'a harmless call went through launcher, hook and engine' : `a harmless call was not let through: ${(tried.stderr || tried.stdout || String(tried.error ?? tried.status)).slice(0, 300)}` };
+  }
+}
+
+function stateFindings(state: StateFolder): readonly Finding[] {
+  if (!existsSync(state.root)) return [{ fine: true, text: `${state.root}: not there yet, nothing is installed` }];
+  const problem = folderProblem(state.root);
+  const installation = readInstallation(state);
+  const alarm = launcherAlarm(state);
+  return [
+    { fine: problem === undefined, text: problem ?? `${state.root}: only you can enter` },
+    { fine: installation !== 'broken' && alarm === undefined, text: alarm ?? (installation === undefined ? 'no launcher is installed' : 'the launcher is as it was written') },
+    ...(typeof installation === 'object' ? [
+      { fine: existsSync(path.join(installation.dist, 'hook.js')), text: `the extension is at ${installation.dist} (version ${installation.version})` },
+      { fine: installation.runtimes.some(file => (statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o111), text: `runtime: ${installation.runtimes.join(', ')}` },
+    ] : []),
+  ];
+}
+
+async function linkFindings(state: StateFolder): Promise<readonly Finding[]> {
+  const answering = await openWindows(state);
+  const records = windowsFor(state, '');
+  const ids = new Set(answering.map(one => one.record.id));
+  return [
+    { fine: true, text: answering.length === 0 ? 'no editor is open: the hook reviews by itself and denies what needs a person' : `${answering.length} editor windows answer` },
+    ...records.filter(record => !ids.has(record.id)).map(record => ({
+      fine: false, text: `the window ${record.id} does not answer (${process.platform === 'win32' ? 'no answer' : socketProblem(record.address) ?? (alive(record.pid) ? 'its process is there' : 'its process is gone; countersign doctor --fix')})`,
+    })),
+  ];
+}
+
+function recordFindings(state: StateFolder): readonly Finding[] {
+  const report = verifyAudit(state);
+  if (report.problems.length === 0) return [{ fine: true, text: `the record fits together: ${report.records} records in ${report.files} chains` }];
+  return report.problems.slice(0, 3).map(problem => ({ fine: false, text: `the record: ${problem.file}:${problem.line}: ${problem.what}` }));
+}
+
+async function policyFindings(state: StateFolder): Promise<readonly Finding[]> {
+  const sources = await policySources({ cwd: process.cwd(), state });
+  const errors = sources.flatMap(source => source.errors.map(error => ({ fine: false, text: `policy ${source.from}:${error.line}:${error.column}: ${error.message}` })));
+  return errors.length > 0 ? errors : [{ fine: true, text: sources.length === 0 ? 'no policy file holds here' : `policy: ${sources.map(source => source.from).join(', ')}` }];
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

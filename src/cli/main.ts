@@ -37,6 +37,8 @@ async function main(args: readonly string[]): Promise<number> {
   return (await command()).run(rest);
 }
 
+// A reader that closes early (`| head`) must not end what is being written elsewhere.
+if (require.main === module) process.stdout.on('error', () => undefined);
 if (require.main === module) main(process.argv.slice(2)).then(
   status => { process.exitCode = status; },
   (error: unknown) => {

@@ -1,13 +1,16 @@
 // The hook's answer when no editor is there: the same engine, with the session, the policy and the record on disk. What is harmless goes on;
 // for the rest there is nobody to ask, so it is denied with the explanation and the way to an approval.
 import { randomUUID } from 'node:crypto';
+import { universalDenial } from '../core/agents/universalDenial';
 import { parsePayload, type ParsedPayload } from '../core/agents/parsePayload';
 import type { ProposedAction } from '../core/model/action';
 import type { Decision } from '../core/model/decision';
 import { isAtLeast } from '../core/model/verdict';
 import type { Policy } from '../core/policy/policy';
 import { reviewAction, type Reviewed } from '../core/review';
+import { noteSeen } from '../node/agentStatus';
 import { auditLog } from '../node/auditLog';
+import { callId } from '../node/callId';
 import { redacted, reviewedAction } from '../node/auditRecord';
 import type { LinkReply, LinkRequest } from '../node/editorLink';
 import { loadGrammars } from '../node/grammars';
@@ -15,7 +18,6 @@ import { loadPolicy } from '../node/policyFile';
 import { readFacts } from '../node/readFacts';
 import { sessionStore } from '../node/sessionStore';
 import { ensureStateFolder, type StateFolder } from '../node/stateFolder';
-import { universalDenial } from '../core/agents/universalDenial';
 import { deniedWithoutEditor, failed } from './words';
 
 export type EngineReview = (request: LinkRequest, state: StateFolder) => Promise<LinkReply>;
@@ -37,32 +39,40 @@ async function answer(parsed: ParsedPayload, state: StateFolder): Promise<LinkRe
   if (parsed.kind === 'notForUs') return adapter.reply(abstain, event);
   if (parsed.kind === 'unreadable') return adapter.reply(denial(failed(parsed.reason), 'failure'), event);
   const problem = ensureStateFolder(state);
+  if (problem === undefined) noteSeen(state, parsed.action.agent);
   if (parsed.kind === 'ran') {
     if (problem === undefined) report(parsed.action, parsed.outcome, state);
     return adapter.reply(abstain, event);
   }
   const { action } = parsed;
-  const policy = await loadPolicy({ cwd: action.cwd, state });
-  const reviewed = await reviewAction(action, readFacts({ session: sessionStore(state).load(action.agent, action.session) }), loadGrammars(__dirname), policy);
-  const decision = decide(reviewed);
+  const { reviewed, policy } = await reviewCall(action, state);
+  const decision = decide(action, reviewed);
   const unwritten = problem ?? keep(action, reviewed, policy, decision, state);
   // Without a record nothing above `note` runs; there is nobody to ask here, so such an action is denied already.
   if (unwritten !== undefined && decision.kind === 'abstain') process.stderr.write(`Countersign: ${unwritten}\n`);
   return adapter.reply(decision, event);
 }
 
-function decide({ review }: Reviewed): Decision {
+/** Reviews one action with the session and the policy as they are on disk. */
+export async function reviewCall(action: ProposedAction, state: StateFolder): Promise<{ readonly reviewed: Reviewed; readonly policy: Policy }> {
+  const policy = await loadPolicy({ cwd: action.cwd, state });
+  const facts = readFacts({ session: sessionStore(state).load(action.agent, action.session) });
+  return { reviewed: await reviewAction(action, facts, loadGrammars(__dirname), policy), policy };
+}
+
+function decide(action: ProposedAction, { review }: Reviewed): Decision {
   if (!isAtLeast(review.verdict, 'confirm')) return { kind: 'abstain', verdict: review.verdict, reason: '', by: 'engine' };
-  return { kind: 'deny', verdict: review.verdict, reason: deniedWithoutEditor(review), by: review.verdict === 'deny' ? 'policy' : 'engine' };
+  return { kind: 'deny', verdict: review.verdict, reason: deniedWithoutEditor(review, callId(action)), by: review.verdict === 'deny' ? 'policy' : 'engine' };
 }
 
 /**
- * Session and record. Only what goes on enters the session: a denial for want of a person is no person's denial, and must not stand in the
- * way when one is there. Returns what could not be written.
+ * Session and record. What goes on and what a person denied enters the session; a denial for want of a person does not: it must not stand
+ * in the way when one is there. Returns what could not be written.
  */
-function keep(action: ProposedAction, { review, changes }: Reviewed, policy: Policy, decision: Decision, state: StateFolder): string | undefined {
+export function keep(action: ProposedAction, { review, changes }: Reviewed, policy: Policy, decision: Decision, state: StateFolder): string | undefined {
   const log = auditLog(state, { version: process.env['COUNTERSIGN_BUILD_VERSION'] ?? '' });
-  const lost = decision.kind === 'abstain' ? sessionStore(state).append({ action, effects: review.effects, changes, outcome: 'proposed' }) : undefined;
+  const outcome = decision.kind === 'deny' ? (decision.by === 'user' ? 'denied' : undefined) : 'proposed';
+  const lost = outcome === undefined ? undefined : sessionStore(state).append({ action, effects: review.effects, changes, outcome });
   return lost ?? log.append({ kind: 'reviewed', review: reviewedAction(action, review, policy.version) })
     ?? log.append({ kind: 'decided', action: redacted(action.id), decision: decision.kind, by: decision.by, verdict: decision.verdict, reason: redacted(decision.reason, 400) });
 }

@@ -5,6 +5,7 @@ import type { ProposedAction } from '../core/model/action';
 import type { Decision } from '../core/model/decision';
 import type { Review } from '../core/model/review';
 import type { Verdict } from '../core/model/verdict';
+import { callId } from './callId';
 
 declare const mark: unique symbol;
 /** A text that went through redaction. Only `redacted` makes one. */
@@ -19,6 +20,8 @@ export function redacted(text: string, length = 4000): Redacted {
 /** One action as it was proposed and judged. */
 export interface ReviewedAction {
   readonly action: Redacted;
+  /** Name of the call that a person can type (`callId`): the same for the identical call. */
+  readonly call: string;
   readonly agent: Redacted;
   readonly session: Redacted;
   readonly subagent?: Redacted;
@@ -53,7 +56,7 @@ export type AuditBody =
 export function reviewedAction(action: ProposedAction, review: Review, policy: string): ReviewedAction {
   const short = (text: string): Redacted => redacted(text, 400);
   return {
-    action: short(action.id), agent: short(action.agent), session: short(action.session), ...(action.subagent === undefined ? {} : { subagent: short(action.subagent) }), cwd: short(action.cwd),
+    action: short(action.id), call: callId(action), agent: short(action.agent), session: short(action.session), ...(action.subagent === undefined ? {} : { subagent: short(action.subagent) }), cwd: short(action.cwd),
     ...(action.mode === undefined ? {} : { mode: short(action.mode) }),
     verdict: review.verdict, coverage: review.coverage, headline: short(review.headline), consequence: short(review.consequence), exhibit: redacted(review.exhibit.text),
     effects: review.effects.slice(0, 50).map(({ operation, resource, reversibility }) => ({

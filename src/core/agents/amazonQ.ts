@@ -12,5 +12,6 @@ export const amazonQ: AgentAdapter = {
   reply: statusReply,
   limits: { timeout: timeouts['amazon-q'] ?? 3600, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'documented', gaps: ['the built-in default agent cannot be given a hook', 'hooks are configured in each agent’s own file'] },
   offSwitches: [],
-  markers: ['Q_TERM', 'QTERM_SESSION_ID'],
+  // What it sets is in its users' own terminals as well.
+  markers: [],
 };

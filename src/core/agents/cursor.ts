@@ -31,7 +31,7 @@ export const cursor: AgentAdapter = {
     },
   },
   offSwitches: [],
-  markers: ['CURSOR_AGENT', 'CURSOR_TRACE_ID'],
+  markers: ['CURSOR_AGENT'],
 };
 
 function parseCursor(payload: unknown): AgentPayload {
