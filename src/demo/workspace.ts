@@ -72,7 +72,8 @@ createServer((request, response) => {
   'scripts/create-environment.sh': `#!/bin/sh
 # Makes an empty environment: create-environment.sh NAME
 set -eu
-mkdir -p "environments/$1/data" "environments/$1/uploads"
+mkdir "environments/$1"
+mkdir "environments/$1/data" "environments/$1/uploads"
 printf '{ "name": "%s", "region": "eu-central-1" }\\n' "$1" > "environments/$1/environment.json"
 : > "environments/$1/data/orders.ndjson"
 echo "environment $1 is ready"

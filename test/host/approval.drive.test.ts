@@ -7,7 +7,11 @@ import { approvalPage, approve, deny, tickAll, typeToken, waitForReview } from '
 import { accessibilityViolations, eventually, openWorkspace, picture, propose, runCommand, toolResults, useTheme } from './drive';
 import { openEditor, type Editor } from './editor';
 
+/** Deletes an environment on disk with data that git does not have, and makes an empty one. */
 const recreate = 'rm -rf environments/orders-prod && ./scripts/create-environment.sh orders-prod';
+
+/** The same in the cloud, as production; in the demo's home `aws` only says what it was asked for. */
+const recreateStack = 'aws cloudformation delete-stack --stack-name orders-prod --profile operator-prod && aws cloudformation create-stack --stack-name orders-prod --template-body file://infra/stack.yaml --profile operator-prod';
 
 describe('the built-in agent in the real editor', () => {
   let editor: Editor;
@@ -73,7 +77,7 @@ describe('the built-in agent in the real editor', () => {
   });
 
   it('keeps Approve out of reach until every line is ticked and the token is typed', async () => {
-    await propose(editor, turnOf('reach', [recreate]));
+    await propose(editor, turnOf('reach', [recreateStack]));
     const page = await waitForReview(editor.page, /orders-prod/);
     const button = page.locator('#approve');
     const shut = async (when: string): Promise<void> => {
@@ -85,7 +89,6 @@ describe('the built-in agent in the real editor', () => {
       await editor.page.keyboard.press('Space');
       await editor.page.waitForTimeout(300);
       assert.deepEqual(await toolResults(editor), [], when);
-      assert.equal(await orders(), 1284, when);
     };
     await shut('at first');
     const lines = page.locator('input[type=checkbox]');

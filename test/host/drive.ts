@@ -1,6 +1,6 @@
 // What a person does in the editor's window, in words of the workbench: open, run a command, read, look.
 import axe from 'axe-core';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { cache, type Editor } from './editor';
@@ -8,10 +8,10 @@ import type { Turn } from '../../src/demo/model/script';
 
 /** The editor's own themes for light, dark and the two high contrasts. */
 export const themes = {
-  light: { id: 'Light 2026', kind: 'vs' },
-  dark: { id: 'Dark 2026', kind: 'vs-dark' },
-  highContrast: { id: 'Default High Contrast', kind: 'hc-black' },
-  highContrastLight: { id: 'Default High Contrast Light', kind: 'hc-light' },
+  light: { label: 'Light 2026', kind: 'vs' },
+  dark: { label: 'Dark 2026', kind: 'vs-dark' },
+  highContrast: { label: 'Dark High Contrast', kind: 'hc-black' },
+  highContrastLight: { label: 'Light High Contrast', kind: 'hc-light' },
 } as const;
 
 /** Loads the window on the workspace and waits until its files are shown. */
@@ -38,7 +38,8 @@ export async function runCommand(page: Page, title: string, timeout = 45_000): P
     if (Date.now() > end) throw new Error(`The palette never offered "${title}"`);
   }
   await row.click();
-  await box.waitFor({ state: 'hidden' });
+  // Gone, or a picker of the command's own.
+  await eventually(`the palette closes after "${title}"`, async () => (!(await box.isVisible()) || !(await box.inputValue()).startsWith('>') ? true : undefined));
 }
 
 /** Lets the built-in agent play one turn, in a new conversation. */
@@ -72,12 +73,17 @@ export async function toolResults(editor: Editor): Promise<string[]> {
   return (last?.conversation ?? []).flatMap((said) => (said.kind === 'result' ? [said.text] : []));
 }
 
-/** Switches the editor's colour theme through the user's settings, as a person would. */
+/** Switches the editor's colour theme as a person does. */
 export async function useTheme(editor: Editor, theme: keyof typeof themes): Promise<void> {
-  const file = path.join(editor.folder, 'data/User/settings.json');
-  const settings = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  await writeFile(file, JSON.stringify({ ...settings, 'workbench.colorTheme': themes[theme].id }, undefined, 2));
-  await editor.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
+  const { label, kind } = themes[theme];
+  const { page } = editor;
+  await runCommand(page, 'Preferences: Color Theme');
+  const box = page.locator('.quick-input-widget input.input');
+  await box.waitFor({ state: 'visible' });
+  await box.fill(label);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  await box.waitFor({ state: 'hidden' });
+  await page.locator(`.monaco-workbench.${kind}`).first().waitFor();
 }
 
 /** Violations of WCAG and of good practice in one document, one line each. */
