@@ -32,7 +32,7 @@ export function parsePolicy(source: string, layer: Layer): ParsedPolicy {
   }
   const parsed = policyFileSchema.safeParse(plain(tree));
   if (!parsed.success) {
-    return { kind: 'wrong', errors: parsed.error.issues.map(issue => ({ ...place(text, offsetOf(tree, issue.path)), message: `${issue.path.join('.') || 'the file'}: ${issue.message}` })) };
+    return { kind: 'wrong', errors: parsed.error.issues.map(issue => ({ ...place(text, issue.code === 'unrecognized_keys' ? memberOffset(tree, [...issue.path, issue.keys[0] ?? '']) : offsetOf(tree, issue.path)), message: `${issue.path.join('.') || 'the file'}: ${issue.message}` })) };
   }
   const { rules = [], environments = [], minimum, unknownEnvironment = 'unknown' } = parsed.data;
   const twice = rules.findIndex((rule, index) => rules.findIndex(other => other.id === rule.id) !== index);
@@ -70,6 +70,12 @@ function offsetOf(tree: Node, at: readonly PropertyKey[]): number {
     if (node) return node.offset;
   }
   return tree.offset;
+}
+
+/** Start of a member with its name, or of what should hold it. */
+function memberOffset(tree: Node, at: readonly PropertyKey[]): number {
+  const value = findNodeAtLocation(tree, at.map(step => (typeof step === 'number' ? step : String(step))));
+  return value?.parent?.type === 'property' ? value.parent.offset : offsetOf(tree, at);
 }
 
 function place(text: string, offset: number): { line: number; column: number } {
