@@ -1,9 +1,11 @@
-// A delete of X and a create of X are one replacement, in one command or across the calls of a session.
+// A delete of X and a create of X are one replacement, in one command or across the calls of a session. Also what the session
+// itself made (losing it costs nothing) and what a person denied before (it stays denied in any spelling).
 import type { Effect } from '../model/effect';
 import type { LedgerEntry } from '../model/session';
+import { isSameThing, thingNames, touches } from './sameThing';
 import type { FoundEffect } from './world';
 
-/** Key under which a delete and a later create meet: same system, kind and address. */
+/** Key of an effect's thing for the ledger and for the user's own answers: system, place, kind and address. */
 export function ledgerKey(effect: Effect): string {
   const { system, kind, address, place } = effect.resource;
   return [system, place ?? '', kind, address].map(part => part.toLowerCase()).join('|');
@@ -12,27 +14,52 @@ export function ledgerKey(effect: Effect): string {
 /** Joins pairs, keeping the order of first appearance. `ledger`: what the session did before. */
 export function joinReplacements(found: readonly FoundEffect[], ledger: readonly LedgerEntry[]): readonly FoundEffect[] {
   const joined: FoundEffect[] = [];
+  const places = new Map<string, number[]>();
   for (const one of found) {
-    const at = one.effect.operation === 'create' ? joined.findIndex(other => meets(other.effect, one.effect)) : -1;
-    const earlier = joined[at];
-    if (earlier) joined[at] = { ...earlier, effect: replacement(earlier.effect, one.effect) };
-    else joined.push(closes(one, ledger) ?? one);
+    const effect = { ...one, effect: withHistory(one.effect, ledger) };
+    const at = effect.effect.operation === 'create' ? earlierDelete(effect.effect, joined, places) : undefined;
+    const earlier = at === undefined ? undefined : joined[at];
+    if (earlier && at !== undefined) joined[at] = { ...earlier, effect: replacement(earlier.effect, effect.effect) };
+    else {
+      const closed = closes(effect, ledger) ?? madeHere(effect, joined, places);
+      for (const name of thingNames(closed.effect)) places.set(name, [...(places.get(name) ?? []), joined.length]);
+      joined.push(closed);
+    }
   }
   return joined;
 }
 
-function meets(deleted: Effect, created: Effect): boolean {
-  return (deleted.operation === 'delete' || deleted.operation === 'replace') && ledgerKey(deleted) === ledgerKey(created);
+type Places = ReadonlyMap<string, readonly number[]>;
+
+function earlierDelete(created: Effect, joined: readonly FoundEffect[], places: Places): number | undefined {
+  return candidates(created, places).find(at => {
+    const other = joined[at]?.effect;
+    return other !== undefined && meets(other, created);
+  });
 }
+
+function candidates(effect: Effect, places: Places): readonly number[] {
+  return [...new Set(thingNames(effect).flatMap(name => places.get(name) ?? []))];
+}
+
+/** A later delete never waits for its create, and what an edit only prepares meets nothing that is done. */
+function meets(deleted: Effect, created: Effect): boolean {
+  return (deleted.operation === 'delete' || deleted.operation === 'replace') && isDeferred(deleted) === isDeferred(created) && isSameThing(deleted, created);
+}
+
+const isDeferred = (effect: Effect): boolean => effect.traits.includes('deferred');
 
 /** A create that meets a delete of an earlier action: the pair is closed and said. */
 function closes(one: FoundEffect, ledger: readonly LedgerEntry[]): FoundEffect | undefined {
-  if (one.effect.operation !== 'create') return undefined;
-  const entry = ledger.findLast(past => past.outcome !== 'denied' && meets(past.effect, one.effect));
-  if (!entry || entry.effect.disposable) return undefined;
-  const effect = replacement(entry.effect, one.effect);
-  return { ...one, effect: { ...effect, evidence: [...one.effect.evidence, { kind: 'session', action: entry.action, text: entry.text }], traits: [...effect.traits] } };
+  if (one.effect.operation !== 'create' || one.effect.resource.system === 'files') return undefined;
+  const entry = ledger.findLast(past => isDone(past) && (past.effect.operation === 'delete' || past.effect.operation === 'create') && isSameThing(past.effect, one.effect));
+  // The last word counts: what was made again since is not missing.
+  if (!entry || entry.effect.operation !== 'delete' || entry.effect.disposable || !meets(entry.effect, one.effect)) return undefined;
+  const effect = replacement({ ...entry.effect, evidence: [] }, one.effect);
+  return { ...one, effect: { ...effect, evidence: [...one.effect.evidence, { kind: 'session', action: entry.action, text: entry.text }] } };
 }
+
+const isDone = (entry: LedgerEntry): boolean => entry.outcome === 'proposed' || entry.outcome === 'ran';
 
 function replacement(deleted: Effect, created: Effect): Effect {
   return {
@@ -45,4 +72,50 @@ function replacement(deleted: Effect, created: Effect): Effect {
     evidence: [...deleted.evidence, ...created.evidence],
     traits: [...new Set([...deleted.traits, ...created.traits])],
   };
+}
+
+/** What the session made, and what was denied. */
+function withHistory(effect: Effect, ledger: readonly LedgerEntry[]): Effect {
+  if (effect.operation === 'read' || effect.operation === 'execute' || effect.operation === 'create') return effect;
+  const denied = isWeighty(effect) ? ledger.find(past => past.outcome === 'denied' && isWeighty(past.effect) && sameHarm(past.effect, effect)) : undefined;
+  if (denied && !effect.traits.includes('denied')) {
+    return { ...effect, traits: [...effect.traits, 'denied'], evidence: [...effect.evidence, { kind: 'session', action: denied.action, text: denied.text }] };
+  }
+  if (effect.disposable || effect.resource.system === 'files' || !destroys(effect)) return effect;
+  const made = ledger.findLast(past => isDone(past) && (past.effect.operation === 'create' || destroys(past.effect)) && isSameThing(past.effect, effect));
+  if (!made || made.effect.operation !== 'create' || !proves(made, effect)) return effect;
+  return { ...effect, disposable: { kind: 'madeThisSession', because: 'made earlier in this session' } };
+}
+
+/** A create that only was proposed may have failed because the thing was there: with data at stake it must have run. */
+function proves(made: LedgerEntry, effect: Effect): boolean {
+  if (made.effect.certainty !== 'will' || isDeferred(made.effect) || effect.resource.extent !== 'one') return false;
+  return made.outcome === 'ran' || effect.resource.where === 'machine' || effect.resource.keeps === 'nothing';
+}
+
+/** Made by an earlier part of this very command, on this machine: `docker run --name x … ; docker rm x`. */
+function madeHere(one: FoundEffect, joined: readonly FoundEffect[], places: Places): FoundEffect {
+  const { effect } = one;
+  if (effect.disposable || !destroys(effect) || effect.resource.where !== 'machine' || effect.resource.system === 'files') return one;
+  const made = candidates(effect, places).some(at => {
+    const other = joined[at]?.effect;
+    return other?.operation === 'create' && other.certainty === 'will' && isSameThing(other, effect);
+  });
+  return made ? { ...one, effect: { ...effect, disposable: { kind: 'madeThisSession', because: 'made by an earlier part of this command' } } } : one;
+}
+
+const destroys = (effect: Effect): boolean => effect.operation === 'delete' || effect.operation === 'replace';
+
+/** Effects whose denial carries over: harmless parts of a denied action do not. */
+function isWeighty(effect: Effect): boolean {
+  if (effect.disposable || isDeferred(effect)) return false;
+  if (destroys(effect) || effect.operation === 'grant' || effect.operation === 'send' || effect.operation === 'forget') return true;
+  return effect.operation === 'update' && effect.reversibility === 'irreversible';
+}
+
+/** A denied loss comes back as another loss of the same thing; a denied grant or sending as another one. */
+function sameHarm(denied: Effect, effect: Effect): boolean {
+  const loss = (one: Effect): boolean => destroys(one) || one.operation === 'update' || one.operation === 'forget';
+  if (loss(denied) !== loss(effect) || (!loss(denied) && denied.operation !== effect.operation)) return false;
+  return touches(denied, effect);
 }
