@@ -43,7 +43,7 @@ export function listed(names: readonly string[], most = 3): string {
 export function extentOf(resource: Resource): string {
   const parts: string[] = [];
   if (resource.count !== undefined && resource.count > 1) {
-    parts.push((resource.atLeast ? t('at least ') : '') + counted(resource.count, resource.system === 'files' ? 'file' : 'resource'));
+    parts.push((resource.atLeast ? t('at least ') : '') + counted(resource.count, resource.system === 'files' ? 'file' : resource.system === 'git' ? resource.kind : 'resource'));
   }
   if (resource.bytes !== undefined && resource.bytes > 0) parts.push(formatBytes(resource.bytes));
   return parts.join(', ');

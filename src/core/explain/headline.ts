@@ -36,12 +36,18 @@ function fitted(words: string, worst: Effect, alike: readonly Effect[]): string 
   const { place, kind, address } = worst.resource;
   const object = addresses.length > 1
     ? `${counted(addresses.length, kind)}: ${addresses.slice(0, 2).join(', ')}${addresses.length > 2 ? ', …' : ''}`
-    : address === '' ? kind : `${kind} ${address}`;
+    : address === '' ? kind : several(worst) ? t('{things} in {address}', { things: counted(worst.resource.count ?? 1, kind), address }) : `${kind} ${address}`;
   const inPlace = place !== undefined && place !== '' && !address.includes(place) ? t(' in {place}', { place }) : '';
   const full = visibleLine(`${words} ${object}${inPlace}`);
   if (full.length <= mostCharacters) return full;
   const withoutPlace = visibleLine(`${words} ${object}`);
   return withoutPlace.length <= mostCharacters ? withoutPlace : shortened(withoutPlace);
+}
+
+/** One line that stands for several things of the named kind: files of a repository, what a pattern matches. */
+function several(effect: Effect): boolean {
+  const { system, kind, count } = effect.resource;
+  return (count ?? 1) > 1 && (system === 'git' || (system === 'files' && kind === 'file'));
 }
 
 /** Cut in the middle: the operation at the start and the name's end tell most. */

@@ -119,7 +119,7 @@ function marking(change: ContentChange, added: readonly Line[], span: Span, at: 
   const effect: Effect = {
     operation: 'delete', certainty: 'may', reversibility: 'unknown', disruption: 'none', traits: ['deferred'], evidence: [{ kind: 'action', span }, evidenceOf(change, line)],
     reason: { code: 'content-marked', values: { file: change.address, line: line?.number ?? 0, what } },
-    resource: { system: 'files', kind: 'what the new code names', address: `${change.address}:${line?.number ?? 0}`, where: 'workspace', keeps: 'unknown', extent: 'several', parts: added.slice(0, 4).map(one => marked(one.text) ?? '').filter((one, i, all) => one !== '' && all.indexOf(one) === i) },
+    resource: { system: 'files', kind: 'something named in', address: `${change.address}:${line?.number ?? 0}`, where: 'workspace', keeps: 'unknown', extent: 'several', parts: added.slice(0, 4).map(one => marked(one.text) ?? '').filter((one, i, all) => one !== '' && all.indexOf(one) === i) },
   };
   return call ? { effect, call } : { effect };
 }

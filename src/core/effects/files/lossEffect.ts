@@ -115,8 +115,7 @@ function linkUndo(one: Assessed | undefined): Reason {
 function wholeOf({ target, assessed, recursive, options, world }: Lossy): string | undefined {
   if (options.only) return target.everythingIn === undefined && assessed.some(one => isRoot(one.path)) ? 'root' : undefined;
   if (!recursive) return target.everythingIn !== undefined && world.facts.workspaces.includes(target.everythingIn) ? 'workspace' : undefined;
-  const direct = assessed.find(one => one.location.whole !== undefined)?.location.whole;
-  return direct ?? target.everythingWhole;
+  return target.everythingWhole ?? assessed.find(one => one.location.whole !== undefined)?.location.whole;
 }
 
 function widest(shown: readonly Assessed[]): Resource['where'] {

@@ -13,7 +13,7 @@ export async function clean(git: GitCall, world: World): Promise<Found> {
   const asks = options.has('-i', '--interactive');
   if (!options.has('-f', '--force') && !asks && git.settings.get('clean.requireforce') !== 'false') return nothing;
   const ignored = options.has('-x', '-X');
-  const kind = options.has('-X') ? 'ignored file' : ignored ? 'untracked or ignored file' : 'untracked file';
+  const kind = options.has('-X') ? 'ignored file' : ignored ? 'untracked file' : 'untracked file';
   if (!git.repository) return only(await unseenWork(git, { code: 'clean' }, kind, world));
   const under: string[] = [];
   for (const word of options.positionals) under.push(...(await wholeIgnored(git, await pathspec(git, word, world))));

@@ -14,7 +14,7 @@ export async function reset(git: GitCall, world: World): Promise<Found> {
   const options = optionsOf(git, ['--pathspec-from-file']);
   if (!options.has('--hard', '--merge')) return nothing;
   const ref = options.positionals[0];
-  if (!git.repository) return only(await unseenWork(git, { code: 'reset-hard' }, 'file with uncommitted changes', world));
+  if (!git.repository) return only(await unseenWork(git, { code: 'reset-hard' }, 'uncommitted file', world));
   const root = git.repository.root;
   const lost = [...(await changesIn(git, [root], tracked, world)), ...(await inTheWay(git, ref?.text, [root], world))];
   const parts: FoundEffect[] = lost.length ? [await lostWork(git, lost, { code: 'reset-hard', values: { ref: ref?.text ?? 'HEAD' } }, world, ref)] : [];
@@ -69,7 +69,7 @@ export async function checkout(git: GitCall, world: World): Promise<Found> {
 }
 
 async function forced(git: GitCall, ref: Word | undefined, world: World): Promise<Found> {
-  if (!git.repository) return only(await unseenWork(git, { code: 'checkout-forced' }, 'file with uncommitted changes', world));
+  if (!git.repository) return only(await unseenWork(git, { code: 'checkout-forced' }, 'uncommitted file', world));
   const root = git.repository.root;
   const lost = [...(await changesIn(git, [root], tracked, world)), ...(await inTheWay(git, ref?.text, [root], world))];
   return lost.length ? only(await lostWork(git, lost, { code: 'checkout-forced', values: { ref: ref?.text ?? 'HEAD' } }, world, ref)) : only(await nothingLost(git, 'reset-clean', world));
@@ -104,7 +104,7 @@ export async function restore(git: GitCall, world: World): Promise<Found> {
 
 async function restorePaths(git: GitCall, words: readonly Word[], ref: string | undefined, world: World): Promise<Found> {
   if (words.length === 0 && ref === undefined) return nothing;
-  if (!git.repository) return only(await unseenWork(git, { code: 'checkout-paths' }, 'file with uncommitted changes', world, words[0]));
+  if (!git.repository) return only(await unseenWork(git, { code: 'checkout-paths' }, 'uncommitted file', world, words[0]));
   const under: string[] = [];
   for (const word of words) under.push(...(await pathspec(git, word, world)));
   const lost = [...(await changesIn(git, under, ref === undefined ? ['modified', 'conflicted'] : tracked, world)), ...(await inTheWay(git, ref, under, world))];

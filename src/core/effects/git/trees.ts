@@ -102,7 +102,7 @@ export async function plumbing(git: GitCall, world: World): Promise<Found> {
   const options = optionsOf(git, ['--prefix', '--index-output']);
   const resets = git.subcommand === 'read-tree' ? options.has('--reset') && options.has('-u') : options.has('-f', '--force') && options.has('-a', '--all');
   if (!resets) return nothing;
-  if (!git.repository) return only(await unseenWork(git, { code: 'reset-hard' }, 'file with uncommitted changes', world));
+  if (!git.repository) return only(await unseenWork(git, { code: 'reset-hard' }, 'uncommitted file', world));
   const lost = await changesIn(git, [git.repository.root], ['modified', 'added', 'conflicted'], world);
   return lost.length ? only(await lostWork(git, lost, { code: 'reset-hard', values: { ref: 'HEAD' } }, world)) : nothing;
 }

@@ -64,10 +64,8 @@ export async function lostWork(git: GitCall, changes: readonly Change[], reason:
 }
 
 function kindOf(changes: readonly Change[]): string {
-  const tracked = changes.filter(change => change.state !== 'untracked' && change.state !== 'ignored').length;
-  if (tracked === changes.length) return 'file with uncommitted changes';
-  if (tracked > 0) return 'file that is not committed';
-  return changes.every(change => change.state === 'ignored') ? 'ignored file' : changes.every(change => change.state === 'untracked') ? 'untracked file' : 'file that is not in git';
+  if (changes.some(change => change.state !== 'untracked' && change.state !== 'ignored')) return 'uncommitted file';
+  return changes.every(change => change.state === 'ignored') ? 'ignored file' : 'untracked file';
 }
 
 /** The same where no repository can be looked at. */
