@@ -16,7 +16,7 @@ case $launcher in
 esac
 
 # Nothing installed. A report of what ran needs no answer.
-[ "${1:-}" = --after ] && exit 0
+case " $* " in *' --event after '*) exit 0 ;; esac
 
 deny() {
   reason='Countersign is not ready to review this call yet: open the folder in the editor and wait until its window has started. It was denied. Stop and tell the user; do not try another way.'

@@ -1,25 +1,46 @@
 // Entry of the extension: wiring only. Everything heavy is loaded when it is first needed.
 import * as vscode from 'vscode';
+import { revokeDisposable } from '../node/disposableAnswers';
 import { stateFolder } from '../node/stateFolder';
 import { agentName } from './agentName';
+import type { RecordEntry } from './approval/engine';
 import { lazyEngine } from './approval/lazyEngine';
 import { createNotice } from './approval/notice';
 import { ApprovalPanel } from './approval/panel';
 import { ApprovalQueue } from './approval/queue';
+import { ReviewDocuments, reviewScheme } from './approval/reviewDocument';
 import { branchOf } from './branch';
-import { registerCommand } from './commands';
 import { openGate } from './gate';
-import { readFlag, readMinimum, readMode } from './settings';
-import { StatusBar, type GateState } from './views/statusBar';
+import { lazyHover } from './hover/lazyHover';
+import { registerShellHover } from './hover/shellHover';
+import { registerCommands } from './personsCommands';
+import { readFlag, readMinimum, readMode, settingSection } from './settings';
+import { refreshOwnLauncher } from './setup/ownLauncher';
+import { setupPlace, setupSource } from './setup/place';
+import { PlannedFiles, plannedScheme } from './setup/plannedFiles';
+import { AgentsView } from './views/agentsView';
+import { GateWatch } from './views/gateWatch';
+import { HistoryView } from './views/historyView';
+import { StatusBar } from './views/statusBar';
 import { WaitingView } from './views/waitingView';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const { extensionUri, subscriptions } = context;
   const state = stateFolder();
+  const version = String((context.extension.packageJSON as { readonly version?: unknown }).version ?? '');
+  const dist = vscode.Uri.joinPath(extensionUri, 'dist').fsPath;
+  const place = setupPlace(state);
+  const source = setupSource(context, version);
   const log = vscode.window.createOutputChannel('Countersign', { log: true });
-  const trouble = (what: string): void => log.warn(what);
-  const engine = lazyEngine({ dist: vscode.Uri.joinPath(extensionUri, 'dist').fsPath, state, version: packageVersion(context), workspaces: openFolders, minimum: readMinimum });
 
+  // The engine and the queue.
+  const engine = lazyEngine({ dist, state, version, workspaces: openFolders, minimum: readMinimum });
+  const record = (entry: RecordEntry): void => void engine.record(entry).then((wrong) => { if (wrong !== undefined) log.error(wrong); });
+  const trouble = (what: string): void => {
+    log.warn(what);
+    watch.tried(what);
+    record({ kind: 'event', event: 'alarm', text: what });
+  };
   const { queue, hand } = ApprovalQueue.create({
     engine, now: Date.now, mode: readMode, trouble,
     changed: () => refresh(),
@@ -29,43 +50,62 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       if (!panel.arrived(waiting) && readFlag('notify')) announce(waiting, queue.waiting.length);
     },
   });
+
+  // What a person sees.
   const panel: ApprovalPanel = new ApprovalPanel({
-    extension: extensionUri, queue, hand, agentName, branch: branchOf, trouble,
-    disposableLines: () => [], declareDisposable: () => Promise.resolve(),
-    opened: (waiting, part) => void engine.record({ kind: 'opened', action: waiting.action, part }),
+    extension: extensionUri, queue, hand, state, agentName, branch: branchOf, trouble,
+    opened: (waiting, part) => record({ kind: 'opened', action: waiting.action, part }),
   });
   const announce = createNotice((waiting) => panel.show(waiting, false));
+  const documents = new ReviewDocuments(queue, state);
+  const planned = new PlannedFiles();
   const waitingView = new WaitingView(queue);
+  const historyView = new HistoryView(state);
+  const agentsView = new AgentsView(place, () => queue.answers.deniedSessions);
   const statusBar = new StatusBar();
+  const watch: GateWatch = new GateWatch(place, queue, statusBar);
   const refresh = (): void => {
     panel.refresh();
     waitingView.refresh();
-    statusBar.show(states());
+    historyView.refresh();
+    watch.show();
   };
-  const states = (): readonly GateState[] => {
-    const found: GateState[] = [];
-    if (queue.waiting.length > 0) found.push({ kind: 'waiting', count: queue.waiting.length });
-    if (readMode() === 'observe') found.push({ kind: 'observe' });
-    return found.length > 0 ? found : [{ kind: 'on' }];
+  const refreshAll = (): void => {
+    refresh();
+    agentsView.refresh();
   };
 
   subscriptions.push(
-    log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, waitingView.view, statusBar.item,
-    registerCommand('countersign.open', (id) => {
-      const waiting = id === undefined ? undefined : queue.find(id);
-      if (waiting !== undefined) panel.show(waiting, false);
+    log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, watch, waitingView.view, historyView.view, agentsView.view, statusBar.item,
+    vscode.workspace.registerTextDocumentContentProvider(reviewScheme, documents),
+    vscode.workspace.registerTextDocumentContentProvider(plannedScheme, planned),
+    registerShellHover(lazyHover({ dist, workspaces: openFolders })),
+    ...registerCommands({
+      queue, panel, documents, watch, refresh: refreshAll,
+      setup: {
+        place, source, planned,
+        done: (event, text) => {
+          record({ kind: 'event', event, text });
+          void watch.look();
+          refreshAll();
+        },
+      },
+      note: (event, text) => engine.record({ kind: 'event', event, text }),
+      revokeDisposable: (key) => revokeDisposable(state, key, Date.now()),
     }),
-    registerCommand('countersign.openNext', () => {
-      const next = queue.waiting[0];
-      if (next !== undefined) panel.show(next, false);
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${settingSection}.mode`)) record({ kind: 'event', event: 'mode', text: `Mode: ${readMode()}` });
+      if (change.affectsConfiguration(settingSection) || change.affectsConfiguration('chat')) void watch.look();
     }),
   );
-  const wrong = await openGate(state, { answer: (incoming) => queue.answer(incoming), waiting: () => queue.items(), trouble }, subscriptions);
-  if (wrong !== undefined) trouble(wrong);
-}
 
-function packageVersion(context: vscode.ExtensionContext): string {
-  return String((context.extension.packageJSON as { readonly version?: unknown }).version ?? '');
+  // The gate itself: reachable first, then checked.
+  watch.linkProblem = await openGate(state, { answer: (incoming) => queue.answer(incoming), waiting: () => queue.items(), trouble }, subscriptions);
+  void refreshOwnLauncher(extensionUri, place, source).then(async (wrong) => {
+    if (wrong !== undefined) trouble(wrong);
+    await watch.look();
+    agentsView.refresh();
+  });
 }
 
 function openFolders(): readonly string[] {

@@ -8,6 +8,7 @@ import type { Decision } from '../../core/model/decision';
 import { strongest, type Verdict } from '../../core/model/verdict';
 import type { Policy } from '../../core/policy/policy';
 import { reviewAction } from '../../core/review';
+import { noteSeen } from '../../node/agentStatus';
 import { disposableAnswers } from '../../node/disposableAnswers';
 import type { LinkRequest } from '../../node/editorLink';
 import { loadGrammars } from '../../node/grammars';
@@ -40,7 +41,7 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
   const record = recordWriter(options.state, options.version);
 
   return {
-    read: (request) => Promise.resolve(readEvent(request, sessions, record)),
+    read: (request) => Promise.resolve(readEvent(request, options.state, sessions, record)),
     conclude: async (action): Promise<Kept> => {
       const workspaces = options.workspaces();
       const policy = withMinimum(await loadPolicy({ cwd: action.cwd, folders: workspaces, state: options.state }), options.minimum());
@@ -58,7 +59,7 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
   };
 }
 
-function readEvent(request: LinkRequest, sessions: SessionStore, record: RecordWriter): AgentEvent {
+function readEvent(request: LinkRequest, state: StateFolder, sessions: SessionStore, record: RecordWriter): AgentEvent {
   const given = { id: randomUUID(), cwd: request.cwd, env: request.env };
   let payload: unknown;
   try {
@@ -68,6 +69,7 @@ function readEvent(request: LinkRequest, sessions: SessionStore, record: RecordW
   }
   const parsed = parsePayload(request.agent, payload, given);
   const { adapter, event } = parsed;
+  noteSeen(state, adapter.id);
   switch (parsed.kind) {
     case 'action': return { kind: 'before', action: parsed.action, moment: event.moment, answer: (decision) => adapter.reply(decision, event) };
     case 'unreadable': return { kind: 'broken', why: parsed.reason, reply: denial(adapter, event, parsed.reason) };

@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { FromPage, Showing, ToPage } from '../../core/model/page';
+import type { StateFolder } from '../../node/stateFolder';
+import { declareDisposable, disposableLines } from './disposable';
 import { pageHtml, pageRoots } from './html';
 import type { PersonsHand, Outcome, ApprovalQueue } from './queue';
 import { pageMessage } from './pageMessage';
@@ -15,12 +17,10 @@ export interface PanelHost {
   readonly extension: vscode.Uri;
   readonly queue: ApprovalQueue;
   readonly hand: PersonsHand;
+  readonly state: StateFolder;
   /** The agent's name for people. */
   agentName(agent: string): string;
   branch(folder: string): Promise<string | undefined>;
-  /** Lines of the scope that a person may declare disposable, and doing so. */
-  disposableLines(waiting: Waiting): readonly number[];
-  declareDisposable(waiting: Waiting, line: number): Promise<void>;
   /** A person unfolded something; for the record. */
   opened(waiting: Waiting, what: string): void;
   trouble(what: string): void;
@@ -123,7 +123,7 @@ export class ApprovalPanel {
       stage: shown.stage(now, overWords(shown.end)),
       others: this.#others(),
       changed: shown.changed,
-      offers: { grantScope: grantable(shown.review), disposable: this.#host.disposableLines(shown) },
+      offers: { grantScope: grantable(shown.review), disposable: disposableLines(shown.review) },
     };
   }
 
@@ -145,7 +145,7 @@ export class ApprovalPanel {
       case 'open': return openFile(shown, message.path, message.line);
       case 'opened': return this.#host.opened(shown, message.what);
       case 'next': return this.#next();
-      case 'disposable': return this.#host.declareDisposable(shown, message.line);
+      case 'disposable': return this.#disposable(shown, message.line);
       case 'deny': return this.#after(await this.#host.hand.deny(shown.id, message.revision, message));
       case 'approve': {
         if (Date.now() < this.#settledAt || this.#panel?.visible !== true) return this.#post({ kind: 'refused', words: 'The page has only just changed. Please look again.' });
@@ -159,6 +159,14 @@ export class ApprovalPanel {
   #after(outcome: Outcome): void {
     if (outcome.kind === 'refused') return this.#post({ kind: 'refused', words: outcome.words });
     if (outcome.kind === 'done' && this.#others() === 0) this.#panel?.dispose();
+  }
+
+  /** Kept for 30 days, then looked at again: the verdict may be lower now, and the page says what changed. */
+  async #disposable(shown: Waiting, line: number): Promise<void> {
+    const title = declareDisposable(this.#host.state, shown.review, line, Date.now());
+    if (title === undefined) return;
+    await this.#host.hand.lookAgain(shown.id);
+    this.#post({ kind: 'refused', words: `${title} counts as disposable for 30 days. Nothing was approved.` });
   }
 
   #next(): void {

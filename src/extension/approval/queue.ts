@@ -38,6 +38,8 @@ const rememberFor = 60_000;
 export interface PersonsHand {
   approve(id: string, revision: number, given: Given, grantScope: boolean): Promise<Outcome>;
   deny(id: string, revision: number, how: { readonly note: string; readonly suggest: boolean; readonly wholeSession: boolean }): Promise<Outcome>;
+  /** Resolves the action against the world as it is now; decides nothing. */
+  lookAgain(id: string): Promise<void>;
 }
 
 export type Outcome =
@@ -65,6 +67,7 @@ export class ApprovalQueue {
     const hand: PersonsHand = {
       approve: (id, revision, given, grantScope) => queue.#approve(id, revision, given, grantScope),
       deny: (id, revision, how) => queue.#deny(id, revision, how),
+      lookAgain: (id) => queue.#lookAgain(id),
     };
     return { queue, hand };
   }
@@ -221,6 +224,13 @@ export class ApprovalQueue {
       }
     }
     return { kind: 'done', decision: await this.#end(one, words.decision('deny', one, 'user', words.denied(one.review, how.note, how.suggest))) };
+  }
+
+  async #lookAgain(id: string): Promise<void> {
+    const one = this.find(id);
+    if (one === undefined) return;
+    one.renew(await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action)));
+    this.#host.changed();
   }
 
   /** Settles, records, releases. An approval that cannot be recorded is a denial. */

@@ -5,7 +5,9 @@ import { commandFor } from '../commands';
 /** What the line says, the most urgent first. */
 export type GateState =
   /** The gate does not work as it should; the words name what is off. */
-  | { readonly kind: 'alarm'; readonly words: readonly string[] }
+  | { readonly kind: 'off'; readonly words: readonly string[] }
+  /** Something was tried on the gate and did not work; stands until a person has looked. */
+  | { readonly kind: 'tried'; readonly words: readonly string[] }
   | { readonly kind: 'waiting'; readonly count: number }
   | { readonly kind: 'paused'; readonly minutes: number }
   | { readonly kind: 'observe' }
@@ -36,7 +38,8 @@ export class StatusBar {
 
 function lookOf(state: GateState): { readonly text: string; readonly background?: string } {
   switch (state.kind) {
-    case 'alarm': return { text: '$(alert) Countersign: gate off', background: 'statusBarItem.errorBackground' };
+    case 'off': return { text: '$(alert) Countersign: gate off', background: 'statusBarItem.errorBackground' };
+    case 'tried': return { text: '$(alert) Countersign: look', background: 'statusBarItem.errorBackground' };
     case 'waiting': return { text: `$(shield) ${state.count} waiting`, background: 'statusBarItem.warningBackground' };
     case 'paused': return { text: `$(debug-pause) Countersign paused, ${state.minutes} min`, background: 'statusBarItem.warningBackground' };
     case 'observe': return { text: '$(eye) Countersign observes' };
@@ -47,7 +50,7 @@ function lookOf(state: GateState): { readonly text: string; readonly background?
 
 function wordsOf(state: GateState): string {
   switch (state.kind) {
-    case 'alarm': return state.words.join('\n');
+    case 'off': case 'tried': return state.words.join('\n');
     case 'waiting': return `${state.count} ${state.count === 1 ? 'action waits' : 'actions wait'} for you.`;
     case 'paused': return `Paused for ${state.minutes} more min; attest and above still wait for you.`;
     case 'observe': return 'Observing: nothing waits, what would have been asked is recorded.';

@@ -1,0 +1,59 @@
+// A review as a read-only document: searchable, copyable, with a hover on each segment of its command.
+import * as vscode from 'vscode';
+import type { StateFolder } from '../../node/stateFolder';
+import type { ReviewedAction } from '../../node/auditRecord';
+import type { ApprovalQueue } from './queue';
+
+export const reviewScheme = 'countersign-review';
+
+/** Heads the exact text in the document; what follows, up to the end, is that text. */
+const exactTitle = 'Exact text';
+
+export class ReviewDocuments implements vscode.TextDocumentContentProvider {
+  readonly #queue: ApprovalQueue;
+  readonly #state: StateFolder;
+  readonly #changes = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changes.event;
+
+  constructor(queue: ApprovalQueue, state: StateFolder) {
+    this.#queue = queue;
+    this.#state = state;
+  }
+
+  /** By the id of a waiting review or of an action on record. */
+  async show(id: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: reviewScheme, path: `/${id}/review.txt` }));
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const id = uri.path.split('/')[1] ?? '';
+    const waiting = this.#queue.find(id);
+    if (waiting !== undefined) return withExact(waiting.review.explanation, waiting.review.exhibit.text);
+    const { historyEntries } = await import('../views/historyRecords');
+    const entry = historyEntries(this.#state).find((one) => one.kind === 'action' && one.review.action === id);
+    if (entry?.kind !== 'action') return 'This review is not there any more.';
+    const { decision } = entry;
+    return withExact([...recorded(entry.review), ...(decision === undefined ? [] : ['', `Decided: ${decision.decision} by ${decision.user ?? decision.by}, ${entry.at}`, decision.reason])].join('\n'), entry.review.exhibit);
+  }
+}
+
+/** Where the exact text begins in such a document; undefined: it has none. */
+export function exactTextIn(document: string): number | undefined {
+  const at = document.lastIndexOf(`\n\n${exactTitle}\n\n`);
+  return at < 0 ? undefined : at + exactTitle.length + 4;
+}
+
+function withExact(text: string, exact: string): string {
+  return exact === '' ? text : `${text}\n\n${exactTitle}\n\n${exact}`;
+}
+
+function recorded(review: ReviewedAction): string[] {
+  return [
+    review.headline, review.consequence, '',
+    ...review.effects.map((effect) => `${effect.operation} ${effect.kind} ${effect.address}${effect.environment === undefined ? '' : ` (${effect.environment})`}, ${effect.reversibility}`),
+    ...review.principals.map((one) => `as ${one.name}${one.scope === undefined ? '' : ` in ${one.scope}`} (${one.system})`),
+    ...review.unread.map((one) => `not known: ${one}`), '',
+    `${review.verdict} by ${review.rules.join(', ')} · agent ${review.agent} · ${review.cwd}`,
+  ];
+}

@@ -1,0 +1,107 @@
+// What a person can start from the palette, a view or the status bar. None of it approves; most of it opens something to read.
+import * as vscode from 'vscode';
+import type { ApprovalPanel } from './approval/panel';
+import type { ApprovalQueue } from './approval/queue';
+import type { ReviewDocuments } from './approval/reviewDocument';
+import { registerCommand, type CommandKey } from './commands';
+import { changeAgent, setUpAgents, type SetupHost } from './setup/setUpAgents';
+import type { GateWatch } from './views/gateWatch';
+import type { GateState } from './views/statusBar';
+
+export interface CommandHost {
+  readonly queue: ApprovalQueue;
+  readonly panel: ApprovalPanel;
+  readonly documents: ReviewDocuments;
+  readonly watch: GateWatch;
+  readonly setup: SetupHost;
+  /** Puts a change of how the gate works on record. Resolves with what is wrong, or undefined. */
+  note(event: 'pause' | 'mode', text: string): Promise<string | undefined>;
+  revokeDisposable(key: string): void;
+  refresh(): void;
+}
+
+export function registerCommands(host: CommandHost): vscode.Disposable[] {
+  const { queue, panel, documents, watch, setup } = host;
+  return [
+    // A tree item hands over itself where it is pressed inline, its id where it is opened.
+    registerCommand('countersign.open', (given) => {
+      const waiting = queue.find(idOf(given) ?? '');
+      if (waiting !== undefined) panel.show(waiting, false);
+    }),
+    registerCommand('countersign.openNext', () => {
+      const [next] = queue.waiting;
+      if (next !== undefined) panel.show(next, false);
+      else void vscode.window.showInformationMessage('No agent waits for you.');
+    }),
+    registerCommand('countersign.showText', (given) => documents.show(idOf(given) ?? '')),
+    registerCommand('countersign.pause', () => pause(host)),
+    registerCommand('countersign.resume', async () => {
+      queue.answers.resume();
+      await host.note('pause', 'The pause was ended.');
+      host.refresh();
+    }),
+    registerCommand('countersign.installAgent', (given) => changeAgent(setup, 'install', idOf(given))),
+    registerCommand('countersign.removeAgent', (given) => changeAgent(setup, 'remove', idOf(given))),
+    registerCommand('countersign.setUp', () => setUpAgents(setup)),
+    registerCommand('countersign.allowSession', (given) => {
+      const session = idOf(given);
+      if (session !== undefined) queue.answers.allowSessionAgain(session);
+      host.refresh();
+    }),
+    registerCommand('countersign.revokeDisposable', (given) => {
+      const key = idOf(given);
+      if (key !== undefined) host.revokeDisposable(key);
+      host.refresh();
+    }),
+    registerCommand('countersign.refresh', async () => {
+      await watch.look();
+      host.refresh();
+    }),
+    registerCommand('countersign.status', () => showStatus(watch)),
+  ];
+}
+
+/** A text, or what an item of one of our views stands for. */
+function idOf(given: unknown): string | undefined {
+  if (typeof given === 'string') return given;
+  if (typeof given !== 'object' || given === null) return undefined;
+  const item = given as { readonly id?: unknown; readonly session?: unknown; readonly status?: { readonly agent?: unknown }; readonly answer?: { readonly key?: unknown }; readonly review?: { readonly action?: unknown } };
+  return [item.id, item.session, item.status?.agent, item.answer?.key, item.review?.action].find((value) => typeof value === 'string');
+}
+
+/** The question cannot be skipped: pausing loosens, and a command may have been started by something else than a person. */
+async function pause({ queue, note, refresh }: CommandHost): Promise<void> {
+  const act = 'Pause';
+  const pressed = await vscode.window.showWarningMessage('Pause Countersign for 15 minutes?', {
+    modal: true, detail: 'What asks for a click or for ticks goes through without you. Attest and above still wait. The pause is recorded.',
+  }, act);
+  if (pressed !== act) return;
+  const wrong = await note('pause', 'Paused for 15 minutes; attest and above still wait.');
+  if (wrong !== undefined) return void vscode.window.showErrorMessage(`Not paused: ${wrong}`);
+  queue.answers.pause(Date.now());
+  refresh();
+}
+
+async function showStatus(watch: GateWatch): Promise<void> {
+  await watch.look();
+  const [first] = watch.states();
+  const next: { readonly label: string; readonly command: CommandKey | 'countersign.agents.focus' | 'countersign.waiting.focus' | 'countersign.history.focus' } =
+    first?.kind === 'notSetUp' ? { label: 'Set Up', command: 'countersign.setUp' } : first?.kind === 'paused' ? { label: 'End the Pause', command: 'countersign.resume' }
+      : first?.kind === 'tried' ? { label: 'Show History', command: 'countersign.history.focus' } : first?.kind === 'waiting' ? { label: 'Show Waiting', command: 'countersign.waiting.focus' } : { label: 'Show Agents', command: 'countersign.agents.focus' };
+  const words = watch.states().map(statusWords).join(' ');
+  const alarm = first?.kind === 'off' || first?.kind === 'tried';
+  const pressed = await (alarm ? vscode.window.showWarningMessage(words, next.label) : vscode.window.showInformationMessage(words, next.label));
+  if (pressed === next.label) await vscode.commands.executeCommand(next.command);
+  watch.seen();
+}
+
+function statusWords(state: GateState): string {
+  switch (state.kind) {
+    case 'off': case 'tried': return state.words.join(' ');
+    case 'waiting': return `${state.count} waiting.`;
+    case 'paused': return `Paused for ${state.minutes} more min.`;
+    case 'observe': return 'Observing: nothing waits.';
+    case 'notSetUp': return 'No agent asks Countersign yet.';
+    case 'on': return 'The gate is on, nothing waits.';
+  }
+}

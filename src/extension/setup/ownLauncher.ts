@@ -1,0 +1,24 @@
+// Keeps the launcher and the pointer of the extension's own hook right after an update or a move. Touches nothing of an agent's.
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { SetupPlace, SetupSource } from '../../node/agentSetup';
+
+/** Resolves with what is wrong, or undefined. */
+export async function refreshOwnLauncher(extension: vscode.Uri, place: SetupPlace, source: SetupSource): Promise<string | undefined> {
+  const [{ refreshLauncher }, { launcherPath }] = await Promise.all([import('../../node/agentSetup'), import('../../node/launcher')]);
+  const wrong = await refreshLauncher(place, source);
+  if (wrong !== undefined) return wrong;
+  // Beside the hook that the extension brings, baked in as an absolute path: no variable of the environment can lead it elsewhere.
+  const pointer = vscode.Uri.joinPath(extension, 'media', 'plugin', 'installed').fsPath;
+  const wanted = `${launcherPath(place.state)}\n`;
+  try {
+    if ((await readFile(pointer, 'utf8').catch(() => '')) === wanted) return undefined;
+    const draft = path.join(path.dirname(pointer), `installed.${process.pid}`);
+    await writeFile(draft, wanted, { mode: 0o600 });
+    await rename(draft, pointer);
+    return undefined;
+  } catch (error) {
+    return `The extension's own hook denies everything that is not harmless: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

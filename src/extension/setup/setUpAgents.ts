@@ -1,0 +1,60 @@
+// Installs and removes agents' hooks with a person's consent: the file as it is and as it would be, side by side, then the question,
+// then the write. Planning and writing are `node/agentSetup.ts`.
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { PlannedFile, SetupPlace, SetupPlan, SetupSource } from '../../node/agentSetup';
+import { PlannedFiles } from './plannedFiles';
+
+export interface SetupHost {
+  readonly place: SetupPlace;
+  readonly source: SetupSource;
+  readonly planned: PlannedFiles;
+  /** Something was installed or removed. */
+  done(event: 'install' | 'remove', text: string): void;
+}
+
+/** Lets a person choose agents, then goes through them one by one. */
+export async function setUpAgents(host: SetupHost): Promise<void> {
+  const { installable } = await import('../../node/agentSetup');
+  const { agentStatus } = await import('../../node/agentStatus');
+  const items = installable.map((agent) => {
+    const status = agentStatus(agent, host.place);
+    return { label: agent.name, description: status.configured === 'yes' ? 'installed' : status.file, agent: agent.id, picked: agent.id === 'vscode' && status.configured !== 'yes' };
+  });
+  const chosen = await vscode.window.showQuickPick(items, { canPickMany: true, title: 'Which agents should ask Countersign first?', placeHolder: 'Each file is shown before it is written' });
+  for (const item of chosen ?? []) await changeAgent(host, 'install', item.agent);
+}
+
+/** One agent; without one, a person chooses. */
+export async function changeAgent(host: SetupHost, what: 'install' | 'remove', agent?: string): Promise<void> {
+  const { agents } = await import('../../core/agents/agents');
+  const { installable, planInstall, planRemove, install, remove } = await import('../../node/agentSetup');
+  const id = agent ?? (await vscode.window.showQuickPick(installable.map((one) => ({ label: one.name, agent: one.id })), { title: what === 'install' ? 'Install the hook of' : 'Remove the hook of' }))?.agent;
+  if (id === undefined) return;
+  const name = agents.find((one) => one.id === id)?.name ?? id;
+  const plan = what === 'install' ? planInstall(id, host.place) : planRemove(id, host.place);
+  if (plan.kind === 'refused') return void vscode.window.showErrorMessage(`${name}: nothing was changed. ${plan.path}: ${plan.why}.`);
+  if (plan.files.length > 0 && !(await consents(host.planned, plan, name, what))) return;
+  const wrong = what === 'install' ? await install(plan, host.place, host.source) : await remove(plan, host.place);
+  if (wrong !== undefined) return void vscode.window.showErrorMessage(`${name}: ${wrong}`);
+  host.done(what, `${name}: ${plan.files.length === 0 ? 'nothing to change' : plan.files.map((file) => file.path).join(', ')}`);
+  void vscode.window.showInformationMessage(what === 'install' ? `${name} asks Countersign from its next session on. Under Agents you can take it back exactly.` : `${name} no longer asks Countersign. The file is as it was without it.`);
+}
+
+/** Shows every file before the question is asked. The question is about these files and nothing else. */
+async function consents(planned: PlannedFiles, plan: Extract<SetupPlan, { kind: 'plan' }>, name: string, what: 'install' | 'remove'): Promise<boolean> {
+  for (const file of plan.files) await showPlanned(planned, file);
+  const act = what === 'install' ? 'Write' : 'Take It Out';
+  const pressed = await vscode.window.showInformationMessage(
+    what === 'install' ? `Let ${name} ask Countersign before each action?` : `Remove Countersign from ${name}?`,
+    { modal: true, detail: `${plan.files.map((file) => `${file.after === undefined ? 'Removes' : file.before === undefined ? 'Makes' : 'Changes'} ${file.path}`).join('\n')}\n\nThe difference is open beside this question. A copy of each file as it is now is kept.` },
+    act,
+  );
+  planned.clear();
+  return pressed === act;
+}
+
+async function showPlanned(planned: PlannedFiles, file: PlannedFile): Promise<void> {
+  const [before, after] = planned.add(file.path, file.before, file.after);
+  await vscode.commands.executeCommand('vscode.diff', before, after, `${path.basename(file.path)}: as it is ↔ as it would be`, { preview: false });
+}

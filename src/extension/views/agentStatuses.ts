@@ -1,0 +1,43 @@
+// Looks at all agents' configuration. Loaded when the view or the alarm needs it.
+import * as vscode from 'vscode';
+import { agents } from '../../core/agents/agents';
+import type { SetupPlace } from '../../node/agentSetup';
+import { agentStatus, launcherAlarm, type AgentStatus } from '../../node/agentStatus';
+
+/** Every agent that Countersign knows. */
+export function statuses(place: SetupPlace): AgentStatus[] {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
+  return agents.map((agent) => agentStatus(agent, place, folders));
+}
+
+/** What is wrong with a gate that should be shut, in words; empty: nothing. */
+export async function gateAlarms(place: SetupPlace): Promise<string[]> {
+  const found = statuses(place);
+  const launcher = launcherAlarm(place.state);
+  return [
+    ...(launcher === undefined ? [] : [`The launcher that agents call: ${launcher}.`]),
+    ...found.filter((one) => one.configured === 'differs').map((one) => `${one.name}: its hook is not as it was installed (${one.file ?? ''}).`),
+    ...found.filter((one) => one.configured === 'yes').flatMap((one) => one.switchedOff.map((where) => `${one.name}: hooks are switched off by ${where}.`)),
+    ...editorSwitches(),
+    ...await policyErrors(place),
+  ];
+}
+
+/** A policy that cannot be understood: until it is mended, the strictest reading holds. */
+async function policyErrors(place: SetupPlace): Promise<string[]> {
+  const { policySources } = await import('../../node/policyFile');
+  const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
+  const sources = await policySources({ cwd: folders[0] ?? place.home, home: place.home, folders, state: place.state });
+  return sources.flatMap(({ from, errors: [error] }) => error === undefined ? [] : [`The policy ${from}:${error.line}:${error.column} is not valid (${error.message}). Until it is, everything that changes anything is attest.`]);
+}
+
+/** Settings of the editor that keep its own agent's hooks from running. */
+function editorSwitches(): string[] {
+  const settings = vscode.workspace.getConfiguration();
+  return ['chat.useHooks', 'chat.plugins.enabled'].filter((key) => settings.get(key) === false).map((key) => `VS Code: ${key} is off.`);
+}
+
+/** Does any agent ask this gate: a hook is installed, or a call came through the extension's own? */
+export function anyAgentAsks(place: SetupPlace): boolean {
+  return statuses(place).some((one) => one.configured === 'yes' || one.seen !== undefined);
+}

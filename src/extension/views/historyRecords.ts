@@ -1,0 +1,76 @@
+// The latest entries of the record, joined by action, for showing. Whether the chains are whole is `countersign audit verify`'s matter.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import * as path from 'node:path';
+import { rank, type Verdict } from '../../core/model/verdict';
+import { auditFiles, type AuditLine } from '../../node/auditLog';
+import type { AuditBody, ReviewedAction } from '../../node/auditRecord';
+import type { StateFolder } from '../../node/stateFolder';
+
+/** One line of the history. */
+export type HistoryEntry =
+  | {
+    readonly kind: 'action';
+    readonly at: string;
+    readonly review: ReviewedAction;
+    /** Undefined: not decided yet, or by a process that ended. */
+    readonly decision?: Extract<AuditBody, { kind: 'decided' }>;
+    readonly outcome?: 'ran' | 'failed';
+  }
+  | { readonly kind: 'event'; readonly at: string; readonly event: string; readonly text: string };
+
+const chainsRead = 30;
+const bytesRead = 256 * 1024;
+const shown = 200;
+
+/** Latest first. What is not a line of the record is passed over. */
+export function historyEntries(state: StateFolder): readonly HistoryEntry[] {
+  const lines = auditFiles(state).slice(-chainsRead).flatMap((file) => lastLines(path.join(state.log, file))).sort((a, b) => a.at.localeCompare(b.at));
+  const actions = new Map<string, Extract<HistoryEntry, { kind: 'action' }>>();
+  const entries: HistoryEntry[] = [];
+  for (const { at, body } of lines) {
+    switch (body.kind) {
+      case 'reviewed': actions.set(body.review.action, { ...actions.get(body.review.action), kind: 'action', at, review: body.review }); break;
+      case 'decided': change(body.action, { decision: body, at }); break;
+      // The agent's report names the call by an id of its own event: the tool-use id joins them where there is one.
+      case 'ran': break;
+      case 'event': entries.push({ kind: 'event', at, event: body.event, text: body.text }); break;
+      default: break;
+    }
+  }
+  const worth = [...actions.values()].filter((one) => rank(one.review.verdict as Verdict) >= rank('note'));
+  return [...entries, ...worth].sort((a, b) => b.at.localeCompare(a.at)).slice(0, shown);
+
+  function change(action: string, more: Partial<Extract<HistoryEntry, { kind: 'action' }>>): void {
+    const known = actions.get(action);
+    if (known !== undefined) actions.set(action, { ...known, ...more });
+  }
+}
+
+function lastLines(file: string): AuditLine[] {
+  let text: string;
+  try {
+    text = tail(file);
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line): AuditLine[] => {
+    try {
+      const read = JSON.parse(line) as AuditLine;
+      return typeof read.at === 'string' && typeof read.body === 'object' ? [read] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function tail(file: string): string {
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const bytes = Buffer.alloc(Math.min(size, bytesRead));
+    readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
+    return bytes.toString('utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,76 @@
+// The view of what was decided, from the record. Its items open a read-only text.
+import * as vscode from 'vscode';
+import { agentName } from '../agentName';
+import { commandFor } from '../commands';
+import type { StateFolder } from '../../node/stateFolder';
+import type { HistoryEntry } from './historyRecords';
+
+export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
+  readonly #state: StateFolder;
+  readonly #changes = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changes.event;
+  readonly view: vscode.TreeView<HistoryEntry>;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(state: StateFolder) {
+    this.#state = state;
+    this.view = vscode.window.createTreeView<HistoryEntry>('countersign.history', { treeDataProvider: this });
+  }
+
+  /** At most twice a second: agents are fast. Nothing is read while nobody looks. */
+  refresh(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#changes.fire();
+    }, 500);
+  }
+
+  async getChildren(parent?: HistoryEntry): Promise<HistoryEntry[]> {
+    if (parent !== undefined) return [];
+    const { historyEntries } = await import('./historyRecords');
+    return [...historyEntries(this.#state)];
+  }
+
+  getTreeItem(entry: HistoryEntry): vscode.TreeItem {
+    return entry.kind === 'event' ? eventItem(entry) : actionItem(entry);
+  }
+}
+
+function actionItem(entry: Extract<HistoryEntry, { kind: 'action' }>): vscode.TreeItem {
+  const { review, decision } = entry;
+  const outcome = outcomeOf(entry);
+  const item = new vscode.TreeItem(review.headline);
+  item.description = `${outcome.words} · ${agentName(review.agent)} · ${time(entry.at)}`;
+  item.iconPath = new vscode.ThemeIcon(outcome.icon, outcome.color === undefined ? undefined : new vscode.ThemeColor(outcome.color));
+  item.tooltip = [review.headline, review.consequence, review.exhibit, decision?.reason ?? ''].filter((line) => line !== '').join('\n\n');
+  item.contextValue = 'decided';
+  item.command = commandFor('countersign.showText', 'Show as Text', review.action);
+  item.accessibilityInformation = { label: `${review.headline}. ${outcome.words}, ${agentName(review.agent)}, ${time(entry.at)}` };
+  return item;
+}
+
+function eventItem(entry: Extract<HistoryEntry, { kind: 'event' }>): vscode.TreeItem {
+  const item = new vscode.TreeItem(entry.text);
+  item.description = time(entry.at);
+  item.tooltip = entry.text;
+  item.iconPath = new vscode.ThemeIcon(entry.event === 'alarm' ? 'alert' : entry.event === 'pause' || entry.event === 'mode' ? 'debug-pause' : 'gear');
+  return item;
+}
+
+function outcomeOf({ review, decision }: Extract<HistoryEntry, { kind: 'action' }>): { readonly words: string; readonly icon: string; readonly color?: string } {
+  if (decision === undefined) return { words: 'not decided', icon: 'question' };
+  switch (decision.decision) {
+    case 'allow': return { words: 'approved', icon: 'pass', color: 'testing.iconPassed' };
+    case 'abstain': return { words: review.verdict === 'note' ? 'noted' : 'not held', icon: 'info' };
+    case 'deny': return { words: deniedBy[decision.by] ?? 'denied', icon: 'circle-slash', color: 'list.errorForeground' };
+  }
+}
+
+const deniedBy: Readonly<Record<string, string>> = {
+  user: 'denied by you', policy: 'denied by policy', engine: 'denied, no editor was there', deadline: 'denied for want of an answer', failure: 'denied, something failed', withdrawn: 'the agent went away',
+};
+
+function time(at: string): string {
+  const date = new Date(at);
+  return date.toDateString() === new Date().toDateString() ? date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) : date.toLocaleDateString();
+}
