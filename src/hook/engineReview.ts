@@ -12,6 +12,7 @@ import { noteSeen } from '../node/agentStatus';
 import { auditLog } from '../node/auditLog';
 import { callId } from '../node/callId';
 import { redacted, reviewedAction } from '../node/auditRecord';
+import { disposableAnswers } from '../node/disposableAnswers';
 import type { LinkReply, LinkRequest } from '../node/editorLink';
 import { loadGrammars } from '../node/grammars';
 import { loadPolicy } from '../node/policyFile';
@@ -56,7 +57,8 @@ async function answer(parsed: ParsedPayload, state: StateFolder): Promise<LinkRe
 /** Reviews one action with the session and the policy as they are on disk. */
 export async function reviewCall(action: ProposedAction, state: StateFolder): Promise<{ readonly reviewed: Reviewed; readonly policy: Policy }> {
   const policy = await loadPolicy({ cwd: action.cwd, state });
-  const facts = readFacts({ session: sessionStore(state).load(action.agent, action.session) });
+  const answers = Object.fromEntries(disposableAnswers(state, Date.now()).map(one => [one.key, `you said so on ${new Date(one.given).toISOString().slice(0, 10)}`]));
+  const facts = readFacts({ session: sessionStore(state).load(action.agent, action.session), answers });
   return { reviewed: await reviewAction(action, facts, loadGrammars(__dirname), policy), policy };
 }
 
