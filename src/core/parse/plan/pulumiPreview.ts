@@ -1,0 +1,79 @@
+// Pulumi previews (`pulumi preview --json`): one change per resource, its three spellings of a replacement joined.
+import { field, isObject, listField, parseJson, textField, texts, type Json, type JsonObject } from './values';
+
+export interface PulumiChange {
+  readonly urn: string;
+  /** `aws:rds/instance:Instance`. */
+  readonly type: string;
+  readonly name: string;
+  readonly operation: 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'same' | 'read';
+  /** Replacements: which goes first. */
+  readonly order: 'destroyThenCreate' | 'createThenDestroy';
+  readonly id?: string;
+  readonly forcedBy: readonly string[];
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly before?: JsonObject;
+  readonly after?: JsonObject;
+}
+
+export interface PulumiPreview {
+  readonly stack: string | undefined;
+  readonly project: string | undefined;
+  readonly changes: readonly PulumiChange[];
+}
+
+/** Undefined: not a preview. */
+export function parsePulumiPreview(text: string): PulumiPreview | undefined {
+  if (!text.includes('urn:pulumi:')) return undefined;
+  const value = parseJson(text);
+  if (!isObject(value) || !Array.isArray(value['steps'])) return undefined;
+  const steps = new Map<string, Json[]>();
+  for (const step of listField(value, 'steps')) {
+    const urn = textField(step, 'urn');
+    if (urn !== undefined) steps.set(urn, [...(steps.get(urn) ?? []), step]);
+  }
+  const [first] = steps.keys();
+  const [, stack, project] = /^urn:pulumi:([^:]*)::([^:]*)::/.exec(first ?? '') ?? [];
+  return { stack, project, changes: [...steps].map(([urn, all]) => changeOf(urn, all)).filter(change => change !== undefined) };
+}
+
+function changeOf(urn: string, steps: readonly Json[]): PulumiChange | undefined {
+  const operations = steps.map(step => textField(step, 'op') ?? '');
+  const old = steps.map(step => field(step, 'oldState')).find(isObject);
+  const fresh = steps.map(step => field(step, 'newState')).find(isObject);
+  const parts = urn.split('::');
+  const type = textField(fresh ?? old ?? null, 'type') ?? (parts[2] ?? '').split('$').at(-1) ?? '';
+  const operation = operationOf(operations);
+  if (operation === undefined || type === 'pulumi:pulumi:Stack' || type.startsWith('pulumi:providers:')) return undefined;
+  const [deletes, creates] = [operations.indexOf('delete-replaced'), operations.indexOf('create-replacement')];
+  const first = field(fresh ?? null, 'deleteBeforeReplace') === true || (deletes >= 0 && creates >= 0 && deletes < creates);
+  return {
+    urn, type, name: parts.slice(3).join('::'), operation, order: first ? 'destroyThenCreate' : 'createThenDestroy', id: textField(old ?? null, 'id'),
+    forcedBy: [...new Set(steps.flatMap(forcing))], protect: field(old ?? null, 'protect') === true, retainOnDelete: field(old ?? null, 'retainOnDelete') === true,
+    before: inputsOf(old), after: inputsOf(fresh),
+  };
+}
+
+function operationOf(operations: readonly string[]): PulumiChange['operation'] | undefined {
+  if (operations.some(one => /replace/.test(one) && one !== 'remove-pending-replace' && one !== 'discard-replaced')) return 'replace';
+  if (operations.includes('delete') || operations.includes('remove-pending-replace')) return operations.includes('create') ? 'replace' : 'delete';
+  if (operations.some(one => one === 'create' || one === 'import')) return 'create';
+  if (operations.includes('update')) return 'update';
+  if (operations.includes('forget')) return 'forget';
+  if (operations.some(one => one === 'same' || one === 'refresh')) return 'same';
+  return operations.some(one => one.startsWith('read') || one === 'discard') ? 'read' : undefined;
+}
+
+/** Names of properties: the reasons that Pulumi gives, or the detailed differences that end in `-replace`. */
+function forcing(step: Json): readonly string[] {
+  const reasons = [...texts(field(step, 'replaceReasons')), ...texts(field(step, 'keys'))];
+  if (reasons.length > 0) return reasons;
+  const detailed = field(step, 'detailedDiff');
+  return isObject(detailed) ? Object.entries(detailed).flatMap(([name, one]) => (/replace/.test(textField(one, 'kind') ?? '') ? [name] : [])) : [];
+}
+
+function inputsOf(state: JsonObject | undefined): JsonObject | undefined {
+  const inputs = state?.['inputs'];
+  return isObject(inputs) ? inputs : undefined;
+}
