@@ -18,6 +18,8 @@ export interface Word {
   readonly origin?: Origin;
   /** The known text after the last unknown part (`$JAVA_HOME/bin/java` → `/bin/java`); set only when `text` is undefined. */
   readonly tail?: string;
+  /** Every unknown part is a variable that is set nowhere here: a shell takes it for empty. */
+  readonly unset?: boolean;
   /** The text with its unknown parts as written (`rm -rf $X/*`), for words that are code; set only when `text` is undefined. */
   readonly partial?: string;
   /** A process substitution: the word names a pipe that carries what this call prints. */

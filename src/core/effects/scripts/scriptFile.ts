@@ -23,7 +23,7 @@ export async function readScriptFile(word: Word, call: Pick<Call, 'cwd' | 'host'
   const written = word.text ?? word.raw;
   const isSetup = isSetupScript(word.text ?? word.tail ?? '');
   const missing = { path: written, writtenBySession: false, isSetup, reads: [] };
-  if (word.text === undefined) return { ...missing, trait: 'unknownText', why: `which file ${word.raw} names was not determined` };
+  if (word.text === undefined) return { ...missing, trait: word.unset ? 'writtenCode' : 'unknownText', why: `which file ${word.raw} names was not determined` };
   if (call.host !== undefined) return { ...missing, trait: 'unknownText', why: `it is on ${call.host}` };
   const path = pathOf(word.text, call.cwd, world);
   if (path === undefined) return { ...missing, trait: 'unknownText', why: 'its folder was not determined' };

@@ -43,6 +43,7 @@ class Fields {
   private unknown: string | undefined;
   private tail = '';
   private partial = '';
+  private unset = true;
   private started = false;
   private patterns: boolean[] = [];
   private origin: Origin | undefined;
@@ -63,7 +64,8 @@ class Fields {
   }
 
   /** Something that is not known; `empty`: what is left of it at least. */
-  miss(raw: string, empty: string, quoted: boolean): void {
+  miss(raw: string, empty: string, quoted: boolean, unset = false): void {
+    this.unset &&= unset;
     this.known = false;
     this.unknown ??= raw;
     this.empty += empty;
@@ -86,6 +88,7 @@ class Fields {
     this.unknown = undefined;
     this.tail = '';
     this.partial = '';
+    this.unset = true;
     this.started = false;
     this.patterns = [];
   }
@@ -100,7 +103,7 @@ class Fields {
     const { raw, span } = this.word;
     if (!this.known) {
       const tail = this.tail === '' ? {} : { tail: this.tail };
-      return { text: undefined, raw, span, ifEmpty: this.empty, unknown: this.unknown ?? raw, partial: this.partial, ...(this.origin ? { origin: this.origin } : {}), ...tail };
+      return { text: undefined, raw, span, ifEmpty: this.empty, unknown: this.unknown ?? raw, partial: this.partial, ...(this.unset ? { unset: true } : {}), ...(this.origin ? { origin: this.origin } : {}), ...tail };
     }
     if (!this.started) return undefined;
     const glob = this.patterns.some((pattern, i) => pattern && /[*?[({]/.test(this.text[i] ?? ''));
@@ -185,12 +188,18 @@ function addVariable(part: VariablePart, fields: Fields, context: ExpandContext,
   }
   const binding = valueOf(part, context);
   if (!binding) {
-    fields.miss(part.raw, '', part.quoted && !/^[@*]$/.test(part.name));
+    fields.miss(part.raw, '', part.quoted && !/^[@*]$/.test(part.name), isUnset(part));
     return;
   }
   fields.from(binding.origin);
   addValue(binding, part.raw, part.quoted, fields, split);
 }
+
+/** Set nowhere here, or no variable at all (`${{ … }}` of a workflow: a shell refuses it). */
+const isUnset = (part: VariablePart): boolean => part.raw.startsWith('${{') || (part.operation === undefined && /^[A-Za-z_]\w*$/.test(part.name) && !shellSets.has(part.name));
+
+/** Variables that the shell itself sets to something. */
+const shellSets = new Set(['RANDOM', 'SECONDS', 'LINENO', 'EPOCHSECONDS', 'EPOCHREALTIME', 'BASHPID', 'PPID', 'UID', 'EUID', 'HOSTNAME', 'HOSTTYPE', 'OSTYPE', 'MACHTYPE', 'SHLVL', 'BASH', 'BASH_VERSION', 'IFS', 'PATH', 'SHELL', 'TERM', 'REPLY', 'FUNCNAME', 'PIPESTATUS', 'DIRSTACK', 'GROUPS', 'COLUMNS', 'LINES', 'PWD', 'OLDPWD', 'USER', 'LOGNAME', 'TMPDIR', 'OPTARG', 'OPTIND']);
 
 const isJoined = (part: VariablePart): boolean => part.name === '*' || (part.operation?.kind === 'index' && part.operation.index === '*');
 
@@ -227,6 +236,7 @@ function valueOf(part: VariablePart, context: ExpandContext): Binding | undefine
 function plainValue(name: string, context: ExpandContext): Binding | undefined {
   const { state } = context;
   if (/^[1-9]\d?$/.test(name)) return state.positional?.[Number(name) - 1] ?? (state.positional ? { value: '', origin: noOrigin } : undefined);
+  if (name === 'BASH_SOURCE') return { value: state.zero, origin: noOrigin, elements: [{ value: state.zero, origin: noOrigin }] };
   if (name === '0') return { value: state.zero, origin: noOrigin };
   if (name === '#') return state.positional && { value: String(state.positional.length), origin: noOrigin };
   if (name === '@' || name === '*') return undefined;

@@ -1,9 +1,9 @@
 // Shell text → effects: parses, walks, and says what could not be read. The entry for bash, sh and zsh code of any origin.
 import { parseShell } from '../../parse/shell/parseShell';
-import { unreadCode } from '../code/unreadCode';
 import type { Code, Found, StateChange, World } from '../world';
 import { startState, type Binding, type ShellState } from './state';
 import { foundBy, startWalk, type Walk } from './walk';
+import { readPieces } from './pieces';
 import { walkScript } from './walkNodes';
 
 export async function readShell(code: Code, world: World): Promise<Found> {
@@ -13,7 +13,7 @@ export async function readShell(code: Code, world: World): Promise<Found> {
 /** The same with what the text leaves behind in the shell it runs in: working directory and exported variables. */
 export async function readShellWithState(code: Code, world: World): Promise<{ readonly found: Found; readonly changes: readonly StateChange[] }> {
   const walk = startWalk(code, world);
-  const state = startState(code.cwd, code.variables, code.positional?.map((value): Binding => ({ value, origin: { kind: 'command', name: 'argument' } })));
+  const state = startState(code.cwd, code.variables, code.positional?.map((value): Binding => ({ value, origin: { kind: 'command', name: 'argument' } })), code.file?.path);
   await readText(walk, state);
   return { found: foundBy(walk), changes: lasting(state, code) };
 }
@@ -22,11 +22,7 @@ export async function readShellWithState(code: Code, world: World): Promise<{ re
 export async function readText(walk: Walk, state: ShellState): Promise<void> {
   const { script, issues } = parseShell(walk.code.text);
   const [issue] = issues;
-  if (issue) {
-    walk.unread.push({ what: walk.code.file ? `part of ${walk.code.file.path}` : 'part of the command', why: `could not be fully read: ${issue.message}`, span: walk.code.span });
-    const found = unreadCode({ code: walk.code, what: 'shell text that could not be fully read' }, walk.world);
-    walk.effects.push(...found.effects);
-  }
+  if (issue) await readPieces(walk, issue.message, state);
   await walkScript(script, state, { certainty: walk.code.certainty, input: walk.code.input, functions: [] }, walk);
 }
 

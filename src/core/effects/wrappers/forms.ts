@@ -3,7 +3,7 @@
 
 export interface WrapperForm {
   readonly names: readonly string[];
-  /** Subcommands of which one must come first (`run`, `exec`); absent: the command follows the options. */
+  /** Subcommands of which one must come first (`run`, `tool run`); absent: the command follows the options. */
   readonly under?: readonly string[];
   /** Options that take the next word. */
   readonly values?: readonly string[];
@@ -77,7 +77,7 @@ export const forms: readonly WrapperForm[] = [
   { names: ['poetry', 'pipenv', 'rye', 'pdm', 'hatch', 'pixi'], under: ['run'], values: ['-C', '--directory', '-P', '--project', '-p', '-e', '--env'] },
   { names: ['uv'], under: ['run'], values: ['--with', '--with-editable', '--with-requirements', '-p', '--python', '--env-file', '--extra', '--group', '--project', '--directory', '--index-url', '--index', '--default-index', '--package', '--only-group', '--no-group'], package: true },
   { names: ['uvx'], values: ['--from', '--with', '-p', '--python', '--index-url', '--index', '--with-requirements', '--env-file'], package: true },
-  { names: ['uv'], under: ['tool'], before: 1, values: ['--from', '--with', '-p', '--python'], package: true },
+  { names: ['uv'], under: ['tool run'], values: ['--from', '--with', '-p', '--python'], package: true },
   { names: ['pipx'], under: ['run'], values: ['--spec', '--python', '--pip-args', '--index-url', '--fetch-python'], package: true },
   { names: ['npx', 'bunx', 'pnpx'], values: ['-p', '--package', '--node-options', '--prefix', '-w', '--workspace', '--cache', '--registry'], textOptions: ['-c', '--call'], package: true },
   { names: ['npm'], under: ['exec', 'x'], values: ['-p', '--package', '-w', '--workspace', '--prefix'], textOptions: ['-c', '--call'], package: true },

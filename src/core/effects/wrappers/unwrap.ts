@@ -22,10 +22,11 @@ async function unwrap(call: Call, form: WrapperForm, world: World): Promise<Foun
   let through = call.program ?? '';
   if (form.under) {
     const before = leadingOptions(args, valued);
-    const under = before.rest[0]?.text;
-    if (under === undefined || !form.under.includes(under)) return undefined;
+    const line = before.rest.slice(0, 3).map(word => word.text ?? '').join(' ');
+    const under = form.under.find(path => line === path || line.startsWith(`${path} `));
+    if (under === undefined) return undefined;
     through += ` ${under}`;
-    args = before.rest.slice(1);
+    args = before.rest.slice(under.split(' ').length);
   }
   const options = leadingOptions(args, valued);
   const texts = (form.textOptions ?? []).flatMap(name => options.given.get(name) ?? []);
