@@ -2,16 +2,10 @@
 import assert from 'node:assert/strict';
 import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import type { Turn } from '../../src/demo/model/script';
 import { approvalPage, approve, deny, tickAll, typeToken, waitForReview } from './approvalPage';
-import { accessibilityViolations, eventually, openWorkspace, picture, propose, runCommand, toolResults, useTheme } from './drive';
+import { accessibilityViolations, eventually, openWorkspace, picture, propose, runCommand, resultsOf, toolResults, useTheme } from './drive';
 import { openEditor, type Editor } from './editor';
-
-/** Deletes an environment on disk with data that git does not have, and makes an empty one. */
-const recreate = 'rm -rf environments/orders-prod && ./scripts/create-environment.sh orders-prod';
-
-/** The same in the cloud, as production; in the demo's home `aws` only says what it was asked for. */
-const recreateStack = 'aws cloudformation delete-stack --stack-name orders-prod --profile operator-prod && aws cloudformation create-stack --stack-name orders-prod --template-body file://infra/stack.yaml --profile operator-prod';
+import { recreate, recreateStack, turnOf } from './turns';
 
 describe('the built-in agent in the real editor', () => {
   let editor: Editor;
@@ -167,28 +161,13 @@ describe('the built-in agent in the real editor', () => {
     assert.equal(await orders(), 1284);
   });
 
-  /** Resolves with the results that the agent's model has been given, once there are `count`. */
-  async function results(count: number): Promise<readonly string[]> {
-    return eventually(`${count} results`, async () => {
-      const given = await toolResults(editor);
-      return given.length >= count ? given : undefined;
-    }, 60_000);
-  }
+  const results = (count: number): Promise<readonly string[]> => resultsOf(editor, count);
 
   async function orders(): Promise<number> {
     const text = await readFile(path.join(environment, 'data/orders.ndjson'), 'utf8').catch(() => undefined);
     return text === undefined ? -1 : text.split('\n').filter(Boolean).length;
   }
 });
-
-/** A turn of the agent whose prompt no other turn has. */
-function turnOf(name: string, commands: readonly string[]): Turn {
-  return {
-    prompt: `Please play ${name}.`, title: name,
-    steps: commands.map((command) => ({ say: `Step of ${name}.`, tool: 'run_in_terminal', input: { command, explanation: 'Refreshes the environment.', goal: 'Refresh', mode: 'sync', timeout: 30_000 } })),
-    done: `FINISHED ${name}`, denied: `STOPPED ${name} {reason}`,
-  };
-}
 
 /** The extension host among the processes below the editor's server. */
 async function extensionHostOf(editor: Editor): Promise<number> {

@@ -73,6 +73,14 @@ export async function toolResults(editor: Editor): Promise<string[]> {
   return (last?.conversation ?? []).flatMap((said) => (said.kind === 'result' ? [said.text] : []));
 }
 
+/** Resolves with the results that the agent gave to its model, once there are `count`. */
+export function resultsOf(editor: Editor, count: number): Promise<readonly string[]> {
+  return eventually(`${count} results`, async () => {
+    const given = await toolResults(editor);
+    return given.length >= count ? given : undefined;
+  }, 60_000);
+}
+
 /** Switches the editor's colour theme as a person does. */
 export async function useTheme(editor: Editor, theme: keyof typeof themes): Promise<void> {
   const { label, kind } = themes[theme];
