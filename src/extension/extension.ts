@@ -46,7 +46,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     changed: () => refresh(),
     arrived: (waiting) => {
       refresh();
-      // What stands on a visible page already needs no second voice.
+      // What a visible page shows or counts needs no second voice, least of all one that covers the page.
       if (!panel.arrived(waiting) && readFlag('notify')) announce(waiting, queue.waiting.length);
     },
   });
@@ -100,7 +100,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
 
   // The gate itself: reachable first, then checked.
-  watch.linkProblem = await openGate(state, { answer: (incoming) => queue.answer(incoming), waiting: () => queue.items(), trouble }, subscriptions);
+  watch.linkProblem = await openGate(state, { answer: (incoming) => { watch.asked(); return queue.answer(incoming); }, waiting: () => queue.items(), trouble }, subscriptions);
   void refreshOwnLauncher(extensionUri, place, source).then(async (wrong) => {
     if (wrong !== undefined) trouble(wrong);
     await watch.look();

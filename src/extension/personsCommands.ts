@@ -71,10 +71,11 @@ function idOf(given: unknown): string | undefined {
 
 /** The question cannot be skipped: pausing loosens, and a command may have been started by something else than a person. */
 async function pause({ queue, note, refresh }: CommandHost): Promise<void> {
-  const act = 'Pause';
+  const act = 'Pause for 15 Minutes';
   const pressed = await vscode.window.showWarningMessage('Pause Countersign for 15 minutes?', {
     modal: true, detail: 'What asks for a click or for ticks goes through without you. Attest and above still wait. The pause is recorded.',
-  }, act);
+    // The first button is the one that Enter presses.
+  }, 'Keep It On', act);
   if (pressed !== act) return;
   const wrong = await note('pause', 'Paused for 15 minutes; attest and above still wait.');
   if (wrong !== undefined) return void vscode.window.showErrorMessage(`Not paused: ${wrong}`);

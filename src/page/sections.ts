@@ -86,7 +86,7 @@ function scopeLine(line: ScopeLine, index: number, ticks: boolean, reader: Reade
         line.detail === '' ? [] : prose(line.detail),
         ...line.links.map((link) => [fileLink(link, reader)]),
       ])),
-      line.members.length === 0 ? undefined : members(line, reader)),
+      line.members.every((member) => line.title.includes(member) || line.detail.includes(member)) ? undefined : members(line, reader)),
     line.tag === '' ? undefined : element('span', { class: `tag ${line.tone}` }, line.tag));
 }
 
@@ -105,7 +105,7 @@ function tickBox(id: string, index: number, reader: Reader): HTMLInputElement {
 
 function members(line: ScopeLine, reader: Reader): HTMLElement {
   const details = element('details', { class: 'members' },
-    element('summary', {}, `Show all ${line.members.length}`),
+    element('summary', {}, line.members.length === 1 ? 'Show it' : `Show all ${line.members.length}`),
     element('ul', { class: 'plain' }, ...line.members.map((member) => element('li', {}, element('code', {}, member)))));
   details.addEventListener('toggle', () => { if (details.open) reader.opened(line.title); });
   return details;

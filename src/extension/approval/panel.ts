@@ -45,13 +45,13 @@ export class ApprovalPanel {
 
   /**
    * A new review waits. A page that shows another one stays as it is and only says how many more there are.
-   * True where a page now shows the new one.
+   * True where a visible page now shows or counts the new one.
    */
   arrived(waiting: Waiting): boolean {
     const free = this.#panel === undefined || (!this.#panel.visible && !this.#isOpen(this.#shown));
     if (free) this.show(waiting, true);
     else this.refresh();
-    return free;
+    return free || this.#panel?.visible === true;
   }
 
   /** Shows one review because a person asked for it, or because none is shown. */

@@ -37,7 +37,7 @@ export async function changeAgent(host: SetupHost, what: 'install' | 'remove', a
   if (plan.files.length > 0 && !(await consents(host.planned, plan, name, what))) return;
   const wrong = what === 'install' ? await install(plan, host.place, host.source) : await remove(plan, host.place);
   if (wrong !== undefined) return void vscode.window.showErrorMessage(`${name}: ${wrong}`);
-  host.done(what, `${name}: ${plan.files.length === 0 ? 'nothing to change' : plan.files.map((file) => file.path).join(', ')}`);
+  host.done(what, `${what === 'install' ? 'Hook installed' : 'Hook removed'}, ${name}: ${plan.files.length === 0 ? 'nothing to change' : plan.files.map((file) => file.path).join(', ')}`);
   void vscode.window.showInformationMessage(what === 'install' ? `${name} asks Countersign from its next session on. Under Agents you can take it back exactly.` : `${name} no longer asks Countersign. The file is as it was without it.`);
 }
 

@@ -37,6 +37,13 @@ export class GateWatch implements vscode.Disposable {
     this.show();
   }
 
+  /** An agent has asked: the gate is in use. */
+  asked(): void {
+    if (this.#asked) return;
+    this.#asked = true;
+    this.show();
+  }
+
   /** Compares launcher, hooks, settings and policy with what they should be. */
   async look(): Promise<void> {
     const { anyAgentAsks, gateAlarms } = await import('./agentStatuses');

@@ -1,0 +1,266 @@
+// The approval page in a browser by itself: what a person can and cannot do on it, with which device, in every theme.
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import type { Verdict } from '../../src/core/model/verdict';
+import { openPage, pageNonce, startBrowser, type OpenPage, type ThemeName } from './pageHarness';
+import { sampleReview, sampleShowing } from './sampleReview';
+
+describe('the approval page', () => {
+  let browser: Browser;
+  let open: OpenPage;
+
+  before(async () => { browser = await startBrowser(); });
+  after(() => browser?.close());
+  afterEach(() => open?.page.close());
+
+  async function show(verdict: Verdict, changes: Parameters<typeof sampleShowing>[1] = {}, theme: ThemeName = 'dark'): Promise<OpenPage> {
+    open = await openPage(browser, theme);
+    await open.show(sampleShowing(sampleReview(verdict), changes));
+    return open;
+  }
+
+  for (const theme of ['dark', 'light', 'highContrast'] as const) {
+    for (const verdict of ['confirm', 'attest', 'deny'] as const) {
+      it(`has no accessibility violation, ${verdict} in ${theme}`, async () => {
+        const { page } = await show(verdict, { others: 2, changed: ['`stack.yaml` has other contents'], offers: { grantScope: verdict === 'confirm', disposable: [4] } }, theme);
+        await page.evaluate(axe.source);
+        const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html + " " + node.failureSummary).join(" | ")))');
+        assert.deepEqual(found, []);
+      });
+    }
+  }
+
+  it('says what, where, what is lost and whose rights, in the order of the questions', async () => {
+    const { page } = await show('attest');
+    const text = await page.locator('body').innerText();
+    const order = ['Claude Code', 'Deletes and recreates', 'PRODUCTION', 'comes back empty', 'Not checked', 'Database orders-db', 'operator-prod', 'None known', 'delete-stack', 'unverified', 'termination and deletion protection'];
+    const [header, main] = [await page.locator('header').innerText(), await page.locator('main').innerText()];
+    const places = order.map((word) => `${header}\n${main}`.indexOf(word));
+    assert.ok(places.every((place) => place >= 0), `${order[places.indexOf(-1)]} is missing in ${text}`);
+    assert.deepEqual(places, [...places].sort((a, b) => a - b));
+  });
+
+  it('approves a confirm with one click and sends its nonce', async () => {
+    const { page, settle, sent } = await show('confirm');
+    await settle();
+    await page.locator('#approve').click();
+    const [message] = await sent();
+    assert.ok(message?.kind === 'approve');
+    assert.deepEqual([message.nonce, message.review, message.revision, message.grantScope], [pageNonce, 'sample', 1, false]);
+  });
+
+  it('takes no input for half a second after it is shown, changed or revealed', async () => {
+    const { page, sent, settle, send, show: again } = await show('confirm');
+    for (const change of ['shown', 'counted', 'revealed', 'changed'] as const) {
+      if (change === 'counted') await send({ kind: 'others', count: 1 });
+      if (change === 'revealed') await send({ kind: 'revealed' });
+      if (change === 'changed') await again(sampleShowing(sampleReview('confirm'), { revision: 2, changed: ['the policy'] }));
+      await page.locator('#approve').click();
+      await page.locator('#deny').click();
+      assert.deepEqual(await sent(), [], change);
+      await settle();
+    }
+    await page.locator('#deny').click();
+    assert.deepEqual((await sent()).map((one) => one.kind), ['deny']);
+  });
+
+  it('counts no event that a script made', async () => {
+    const { page, settle, sent } = await show('attest');
+    await settle();
+    await page.evaluate(`
+      for (const box of document.querySelectorAll('input[type=checkbox]')) { box.click(); box.checked = true; box.dispatchEvent(new Event('change', { bubbles: true })); }
+      for (const [id, text] of [['token', 'orders-db'], ['reason', 'because']]) {
+        const input = document.getElementById(id);
+        input.value = text;
+        input.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: text }));
+      }
+      const approve = document.getElementById('approve');
+      approve.disabled = false;
+      approve.click();
+      approve.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+      document.getElementById('deny').click();
+    `);
+    assert.deepEqual(await sent(), []);
+  });
+
+  it('keeps Approve shut until every line is ticked, the token typed and a reason given', async () => {
+    const { page, settle, sent } = await show('attest');
+    await settle();
+    const approve = page.locator('#approve');
+    const boxes = page.locator('input[type=checkbox]');
+    for (let index = 0; index < await boxes.count(); index++) {
+      assert.equal(await approve.isDisabled(), true);
+      await boxes.nth(index).click();
+    }
+    assert.match(await page.locator('#status').innerText(), /type orders-db · give a reason/);
+    await page.locator('#token').click();
+    await page.keyboard.type('orders-d');
+    await page.locator('#reason').click();
+    await page.keyboard.type('agreed in the stand-up');
+    assert.equal(await approve.isDisabled(), true);
+    await page.locator('#token').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type('b');
+    assert.equal(await approve.isEnabled(), true);
+    await boxes.nth(2).click();
+    assert.equal(await approve.isDisabled(), true, 'a tick taken back');
+    await boxes.nth(2).click();
+    await approve.click();
+    const [message] = await sent();
+    assert.ok(message?.kind === 'approve');
+    assert.deepEqual([[...message.ticked].sort(), message.token, message.reason], [[0, 1, 2, 3, 4], 'orders-db', 'agreed in the stand-up']);
+  });
+
+  it('takes no pasted, dropped or inserted token', async () => {
+    const { page, settle } = await show('attest');
+    await settle();
+    const token = page.locator('#token');
+    await token.click();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => undefined);
+    await page.locator('.token').click({ clickCount: 2 });
+    await page.keyboard.press('Control+C');
+    await token.click();
+    await page.keyboard.press('Control+V');
+    assert.equal(await token.inputValue(), '');
+    await page.locator('.token').dragTo(token);
+    assert.equal(await token.inputValue(), '');
+    // What an extension of the browser or an input tool inserts in one piece.
+    await page.keyboard.insertText('orders-db');
+    await page.evaluate('document.execCommand("insertText", false, "orders-db")');
+    for (const box of await page.locator('input[type=checkbox]').all()) await box.click();
+    await page.locator('#reason').click();
+    await page.keyboard.type('because of it');
+    const typed = await token.inputValue();
+    assert.equal(await page.locator('#approve').isDisabled(), true, `the field holds ${JSON.stringify(typed)}`);
+  });
+
+  it('can be used with the keyboard alone, Deny first', async () => {
+    const { page, settle, sent } = await show('attest');
+    await settle();
+    assert.equal(await page.evaluate('document.activeElement.id'), 'deny', 'a person who moves in');
+    assert.equal(await page.evaluate('document.querySelector("button, input, summary, textarea, [tabindex=\\"0\\"]").id'), 'deny', 'first in the order of Tab');
+    const reached = new Set<string>();
+    for (let press = 0; press < 60 && !reached.has('reason'); press++) {
+      await page.keyboard.press('Tab');
+      const id = await page.evaluate<string>('document.activeElement.id');
+      if (id.startsWith('line-')) await page.keyboard.press('Space');
+      if (id === 'token') await page.keyboard.type('orders-db');
+      if (id === 'reason') await page.keyboard.type('agreed');
+      reached.add(id);
+    }
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate('document.activeElement.id'), 'approve');
+    await page.keyboard.press('Enter');
+    assert.deepEqual((await sent()).map((one) => one.kind), ['approve']);
+  });
+
+  it('is not approved by a key that was held down before', async () => {
+    const { page, sent, settle } = await show('confirm');
+    await settle();
+    await page.locator('#approve').focus();
+    await page.evaluate(`for (let i = 0; i < 5; i++) document.getElementById('approve').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true }))`);
+    await page.keyboard.down('Enter');
+    await page.keyboard.down('Enter');
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    assert.ok((await sent()).filter((one) => one.kind === 'approve').length <= 1);
+  });
+
+  it('has no way to approve what is forbidden or needs a second person', async () => {
+    for (const verdict of ['deny', 'countersign'] as const) {
+      const { page } = await show(verdict);
+      assert.equal(await page.locator('#approve').count(), 0, verdict);
+      assert.equal(await page.locator('input[type=checkbox]').count(), 0, verdict);
+      assert.equal(await page.locator('#deny').isVisible(), true, verdict);
+      await page.close();
+    }
+  });
+
+  it('denies with the safer path, with a note, and for the whole session', async () => {
+    const { page, settle, sent } = await show('acknowledge');
+    await settle();
+    assert.equal(await page.locator('#deny').innerText(), 'Deny and suggest the safer path');
+    await page.locator('#deny').click();
+    await page.locator('#deny-note').click();
+    await page.locator('#note').click();
+    await page.keyboard.type('use a change set');
+    await page.locator('#deny-send').click();
+    await page.locator('#deny-session').click();
+    const said = (await sent()).map((one) => (one.kind === 'deny' ? [one.suggest, one.note, one.wholeSession] : [one.kind]));
+    assert.deepEqual(said, [[true, '', false], [false, 'use a change set', false], [false, 'use a change set', true]]);
+  });
+
+  it('shows hidden and reordering characters, and takes hostile text for text', async () => {
+    open = await openPage(browser);
+    const hostile = '<img src=x onerror=alert(1)> [link](command:x) \u202egnp.exe\u200b\u0007 $(rm)';
+    await open.show(sampleShowing(sampleReview('attest', {
+      headline: `Deletes ${hostile}`, operationWords: 'Deletes', consequence: hostile, said: hostile, token: 'x', undo: hostile, unknown: [hostile],
+      exhibit: { kind: 'command', text: `rm -rf ${hostile}\nnext`, marks: [{ start: 0, end: 6 }] },
+    })));
+    const { page } = open;
+    assert.equal(await page.locator('img, a, script:not([src]), iframe').count(), 0);
+    for (const where of ['h1', '.loss', '.said', '.undo', '.unknown', '.exhibit']) {
+      const text = await page.locator(where).first().innerText();
+      assert.match(text, /⟨U\+202E⟩gnp\.exe⟨U\+200B⟩⟨U\+0007⟩/, where);
+      assert.match(text, /<img src=x onerror=alert\(1\)>/, where);
+    }
+    assert.equal(await page.locator('.exhibit mark').innerText(), 'rm -rf');
+  });
+
+  it('marks additions and removals of an edit', async () => {
+    open = await openPage(browser);
+    await open.show(sampleShowing(sampleReview('confirm', { exhibit: { kind: 'diff', text: '@@ stack.yaml @@\n-  Engine: postgres\n+  Engine: mysql\n   Size: 1', marks: [{ start: 45, end: 50 }] } })));
+    assert.equal((await open.page.locator('.exhibit .removed').innerText()).trimEnd(), '-  Engine: postgres');
+    assert.equal((await open.page.locator('.exhibit .added').innerText()).trimEnd(), '+  Engine: mysql');
+  });
+
+  it('opens files and names without deciding anything', async () => {
+    const { page, sent } = await show('attest');
+    await page.getByText('stack.yaml:12').click();
+    await page.getByText('Show all 6').click();
+    assert.deepEqual((await sent()).map((one) => (one.kind === 'open' ? [one.kind, one.path, one.line] : one.kind === 'opened' ? [one.kind, one.what] : [one.kind])), [
+      ['open', '/work/services/cost-explorer/stack.yaml', 12], ['opened', '6 that keep nothing'],
+    ]);
+    assert.equal(await page.getByText('fn-rollup').isVisible(), true);
+  });
+
+  it('announces others without changing what is shown', async () => {
+    const { page, send, sent, settle } = await show('attest');
+    await settle();
+    await page.locator('input[type=checkbox]').first().click();
+    await send({ kind: 'others', count: 2 });
+    assert.equal(await page.locator('#next').innerText(), '2 more waiting');
+    assert.equal(await page.locator('input[type=checkbox]').first().isChecked(), true);
+    assert.match(await page.locator('h1').innerText(), /cost-explorer-prod/);
+    await settle();
+    await page.locator('#next').click();
+    assert.deepEqual((await sent()).map((one) => one.kind), ['next']);
+  });
+
+  it('loses its ticks when what it shows has changed', async () => {
+    const { page, settle, show: again } = await show('acknowledge');
+    await settle();
+    for (const box of await page.locator('input[type=checkbox]').all()) await box.click();
+    assert.equal(await page.locator('#approve').isEnabled(), true);
+    await again(sampleShowing(sampleReview('acknowledge'), { revision: 2, changed: ['`stack.yaml` has other contents'] }));
+    assert.equal(await page.locator('#approve').isDisabled(), true);
+    assert.match(await page.locator('.changed').innerText(), /Changed since you looked.*stack\.yaml has other contents/s);
+  });
+
+  it('only reads when the review is over', async () => {
+    const { page, send } = await show('attest');
+    await send({ kind: 'stage', stage: { kind: 'over', words: 'The agent no longer waits for this. Nothing was done.' } });
+    assert.equal(await page.locator('#approve, #deny, input').count(), 0);
+    assert.match(await page.locator('.outcome').innerText(), /no longer waits/);
+  });
+
+  it('keeps headline, loss and buttons in sight at half a screen', async () => {
+    open = await openPage(browser, 'dark', { width: 620, height: 700 });
+    await open.show(sampleShowing());
+    for (const selector of ['h1', '.loss', '#deny', '#approve', '#token']) {
+      const box = await open.page.locator(selector).boundingBox();
+      assert.ok(box !== null && box.y >= 0 && box.y + box.height <= 700, `${selector} is out of sight`);
+    }
+  });
+});
