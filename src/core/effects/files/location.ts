@@ -27,7 +27,9 @@ export async function locate(path: string, start: string | undefined, facts: Fac
   const holds = roots.some(root => isWithin(root, path, ignoreCase));
   if (holds) return { where: isWithin(path, facts.home, ignoreCase) ? 'home' : 'system', address, whole: 'aboveWorkspace' };
   if (temporaryFolders(facts).some(folder => same(path, folder, ignoreCase))) return { where: 'temporary', address, whole: 'temporary' };
-  if (temporaryFolders(facts).some(folder => isWithin(path, folder, ignoreCase))) return { where: 'temporary', address };
+  // A home inside a temporary folder is a home, and the folder an agent works in is never a place to be careless with.
+  const near = isWithin(path, facts.home, ignoreCase) || (start !== undefined && isWithin(path, start, ignoreCase) && !temporaryFolders(facts).some(folder => same(start, folder, ignoreCase)));
+  if (!near && temporaryFolders(facts).some(folder => isWithin(path, folder, ignoreCase))) return { where: 'temporary', address };
   if (isWithin(path, facts.home, ignoreCase)) return { where: 'home', address };
   return { where: 'system', address, ...(isSystemFolder(path) ? { whole: 'system' as const } : {}) };
 }

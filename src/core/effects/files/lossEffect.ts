@@ -8,7 +8,7 @@ import type { Assessed } from './assess';
 import { historyEffects } from './history';
 import { locate } from './location';
 import { isDataFile, isDatabaseFile } from './names';
-import { below, isRoot, nameOf } from './paths';
+import { below, isRoot, isWithin, nameOf } from './paths';
 import type { PathOptions } from './pathEffect';
 import { callOf, resolveTarget, type At, type Target, type Unresolved } from './target';
 
@@ -89,7 +89,8 @@ function stateOf(facts: { shown: readonly Assessed[]; left: readonly Assessed[];
   const free = first?.disposable;
   if (left.length === 0 && free) return { code: `file-${free.kind}`, reversibility: 'recoverable', disposable: free };
   if (missing) {
-    const outside = shown.some(one => one.location.where !== 'workspace');
+    const { cwd } = input.at;
+    const outside = shown.some(one => one.location.where !== 'workspace' && (cwd === undefined || !isWithin(one.path, cwd)));
     if (!outside && !input.recursive && whole === undefined) return { code: 'file-missing', reversibility: 'unknown', disposable: { kind: 'empty', because: 'not there now' } };
     return { code: 'file-missing', reversibility: 'unknown' };
   }
@@ -97,6 +98,7 @@ function stateOf(facts: { shown: readonly Assessed[]; left: readonly Assessed[];
   if (linksOut > 0 && input.at.dialect !== 'posix') return { code: 'links-followed', reversibility: 'irreversible', safer: { code: 'safer-trash' } };
   if (input.through !== undefined) return { code: 'link-emptied', reversibility: lostCount > 0 ? 'irreversible' : 'recoverable', safer: { code: 'safer-link-only', values: { link: nameOf(input.through) } } };
   if (lostCount === 0) {
+    if (input.options.only && left.some(one => (one.loss.tree?.files ?? 0) === 0 || one.loss.atLeast)) return { code: 'file-missing', reversibility: 'unknown' };
     const restorable = left.reduce((sum, one) => sum + one.loss.restorable, 0);
     if (restorable === 0) return history ? { code: 'folder-with-history', reversibility: 'irreversible' } : { code: 'file-empty', reversibility: 'reversible', disposable: { kind: 'empty', because: 'nothing is in it' } };
     return { code: 'file-tracked', reversibility: history ? 'irreversible' : 'reversible', ...(history ? {} : { disposable: { kind: 'restorable' as const, because: 'tracked by git and unmodified' } }),

@@ -70,7 +70,7 @@ async function followLink(path: string, follow: boolean, at: At, world: World): 
 
 /** A word with unknown parts. What is fixed of it bounds the loss; what remains if the unknown is empty is named. */
 async function unresolved(word: Word | string, target: Unresolved, at: At, world: World, options: PathOptions): Promise<Found> {
-  const bound = typeof word === 'string' ? undefined : boundOf(word, at);
+  const bound = typeof word === 'string' ? undefined : await inTemporary(word, target, world) ?? boundOf(word, at);
   if (bound === undefined) return unresolvedLoss('delete', word, target, at, world, options.recursive !== false);
   const wider = await resolveTarget(bound, at, world.facts);
   if ('unresolved' in wider) return unresolvedLoss('delete', word, target, at, world, options.recursive !== false);
@@ -78,6 +78,13 @@ async function unresolved(word: Word | string, target: Unresolved, at: At, world
   if (empty?.whole !== undefined && empty.whole !== 'temporary') return unresolvedLoss('delete', word, target, at, world, options.recursive !== false);
   const upper = await deleteTarget(wider, at, world, { ...options, certainty: 'may' });
   return { ...upper, unread: [...upper.unread, { what: target.unresolved, why: 'not known before it runs', span: target.span }] };
+}
+
+/** `$TMPDIR/build` names something temporary unless the variable is empty; then it has to be no more than a name that is not there. */
+async function inTemporary(word: Word, target: Unresolved, world: World): Promise<Word | undefined> {
+  const rest = /^"?\$\{?(?:TMPDIR|TMP|TEMP|RUNNER_TEMP)\b(?::?-[^}]*)?\}?\/([^*?$"'`/][^$`]*)"?$/.exec(word.raw)?.[1];
+  if (rest === undefined || target.ifEmpty === undefined || rest.includes('..') || (await world.facts.stat(target.ifEmpty))) return undefined;
+  return { text: `/tmp/${rest}`, raw: word.raw, span: word.span };
 }
 
 /** `/tmp/build-$ID.d` → `/tmp/build-*.d`: the fixed parts with every unknown one as a pattern. Undefined: nothing in front is fixed. */

@@ -34,7 +34,7 @@ const rsync: Interpreter = async (call, world) => {
   if (options.has('--remove-source-files')) for (const word of sources) if (!remotePlace(word)) parts.push(await deletePath(word, call, world, { words: { reason: { code: 'moved-away' } } }));
   if (remote) {
     parts.push(await sending(sources, remote, call, world));
-    if (deletes || isRoot(remote.path)) parts.push(remoteMirror(remote, deletes, goal, call));
+    if (deletes || isRoot(remote.path) || isSystemPlace(remote.path)) parts.push(remoteMirror(remote, deletes, goal, call));
     return together(parts);
   }
   if (deletes) parts.push(await mirror(sources, goal, options.values('--exclude').map(word => word.text ?? ''), call, world));
@@ -58,12 +58,15 @@ async function mirror(sources: readonly Word[], goal: Word, excluded: readonly s
   return deletePath(goal, call, world, { contents: true, only: relative => !names.has(relative) && !skips(relative), certainty: known ? call.certainty : 'may', words: { reason: { code: 'mirrored' } } });
 }
 
+/** Files of the operating system are written over there. */
+const isSystemPlace = (path: string): boolean => /^\/(?:etc|bin|sbin|boot|lib|lib64|usr\/(?:bin|sbin|lib|local\/(?:bin|sbin))|var\/lib|root)(?:\/|$)/.test(path);
+
 function remoteMirror(place: Place, deletes: boolean, word: Word, call: Call): Found {
-  const broad = isRoot(place.path) || /^\/(?:etc|home|usr|var|opt|root|boot|srv)\/?$/.test(place.path);
+  const broad = isRoot(place.path) || (deletes && /^\/(?:etc|home|usr|var|opt|root|boot|srv)\/?$/.test(place.path));
   const traits: Trait[] = [...(broad ? ['broad' as const] : []), ...(place.host.startsWith('root@') ? ['root' as const] : [])];
   const effect: Effect = {
     operation: deletes ? 'delete' : 'update', certainty: call.certainty, reversibility: 'irreversible', disruption: broad ? 'outage' : 'none', traits, evidence: [{ kind: 'action', span: word.span }],
-    reason: { code: broad ? 'remote-root-mirrored' : 'remote-mirrored', values: { host: place.host, path: place.path } }, notChecked: ['what the remote folder holds'], safer: { code: 'safer-dry-run' },
+    reason: { code: !deletes ? 'remote-system-changed' : broad ? 'remote-root-mirrored' : 'remote-mirrored', values: { host: place.host, path: place.path } }, notChecked: ['what the remote folder holds'], safer: { code: 'safer-dry-run' },
     resource: { system: 'ssh', kind: isRoot(place.path) ? 'disk' : 'folder', address: `${place.host}:${place.path}`, place: place.host.replace(/^.*@/, ''), where: 'remote', keeps: broad ? 'data' : 'unknown', extent: broad ? 'all' : 'several' },
   };
   return { ...nothing, effects: [{ effect, call }] };
@@ -98,6 +101,7 @@ const scp: Interpreter = async (call, world) => {
   if (!goal || sources.length === 0) return nothing;
   const remote = remotePlace(goal);
   const local = sources.filter(word => !remotePlace(word));
+  if (remote && isSystemPlace(remote.path)) return together([local.length ? await sending(local, remote, call, world) : nothing, remoteMirror(remote, false, goal, call)]);
   if (remote) return together([local.length ? await sending(local, remote, call, world) : nothing, isRoot(remote.path) && options.has('-r') ? remoteMirror(remote, false, goal, call) : nothing]);
   const single = sources.length === 1 ? remotePlace(sources[0] as Word) : undefined;
   const target = await resolveTarget(goal, call, world.facts);

@@ -70,7 +70,7 @@ function tagsPushed(git: GitCall, remote: Remote, options: Options): FoundEffect
 }
 
 function refspecs(words: readonly Word[], options: Options, repository: Repository | undefined): readonly Refspec[] {
-  const force = options.has('-f', '--force', '--force-with-lease', '--force-if-includes');
+  const force = options.has('-f', '--force', '--force-with-lease');
   const deleting = options.has('-d', '--delete');
   const here = repository?.branch;
   if (words.length === 0) return options.has('--mirror', '--tags') ? [] : [{ word: { text: here, raw: here ?? 'HEAD', span: { start: 0, end: 0 } }, from: here ?? 'HEAD', to: here ?? 'the current branch', forced: force, deletes: false }];
@@ -117,11 +117,12 @@ async function pushed(git: GitCall, spec: Refspec, remote: Remote, lease: boolea
     const wiped = historyIsNew(git, world);
     const lost = repository && seen ? await repository.ahead(spec.from ?? name, remoteRef) : undefined;
     const own = !isShared && !isTag && name === (repository?.branch ?? name) && repository !== undefined;
+    const guarded = lease && !isShared && lost === undefined;
     const safe = lease && lost === 0;
     if (safe && !wiped) return gitEffect(git, { operation: 'send', reversibility: 'recoverable', reason: { code: 'push', values: { remote: remote.shown } }, resource: { ...resource, keeps: 'nothing' } }, spec.word);
     const values: Record<string, string | number> = { remote: remote.name, ...(lost === undefined ? {} : { commits: lost }) };
     return gitEffect(git, {
-      operation: wiped ? 'replace' : 'delete', reversibility: own && !wiped ? 'recoverable' : 'irreversible', traits: own && !wiped ? ['ownBranch'] : [], reason: { code: wiped ? 'push-new-history' : isTag ? 'tag-forced' : own ? 'push-own-forced' : 'push-shared-forced', values },
+      operation: wiped ? 'replace' : 'delete', reversibility: (own || guarded) && !wiped ? 'recoverable' : 'irreversible', traits: own && !wiped ? ['ownBranch'] : [], reason: { code: wiped ? 'push-new-history' : isTag ? 'tag-forced' : own ? 'push-own-forced' : 'push-shared-forced', values },
       notChecked: ['what others pushed since the last fetch'], safer: { code: lease ? 'safer-fetch-first' : 'safer-lease' }, ...(wiped ? { order: 'destroyThenCreate' as const, returns: 'willNot' as const, forcedBy: ['git push --force'] } : {}),
       resource: { ...resource, kind: isTag ? 'tag' : 'branch', keeps: 'unknown', extent: 'one', parts: lost ? [`${lost} commit${lost === 1 ? '' : 's'}`] : [] },
     }, spec.word);

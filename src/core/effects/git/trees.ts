@@ -19,8 +19,10 @@ export async function remove(git: GitCall, world: World): Promise<Found> {
   if (options.has('-n', '--dry-run') || options.positionals.length === 0) return nothing;
   const { repository } = git;
   if (options.has('--cached')) return only(gitEffect(git, { operation: 'update', reversibility: 'reversible', reason: { code: 'untracked-now' }, resource: { kind: 'index', address: options.positionals.map(word => word.text ?? word.raw).join(', '), keeps: 'nothing' } }));
-  if (!repository) return only(await unseenWork(git, { code: 'git-rm' }, 'tracked file', world, options.positionals[0]));
   const forced = options.has('-f', '--force');
+  const everything = options.positionals.some(word => /^(?:\.|\*|:\/)$/.test(word.text ?? '') || word.glob === true);
+  if (!repository && !forced && !everything) return only(gitEffect(git, { operation: 'delete', reversibility: 'recoverable', certainty: 'may', reason: { code: 'git-rm-refuses' }, resource: { kind: 'tracked file', address: options.positionals.map(word => word.text ?? word.raw).join(', '), keeps: 'nothing' } }));
+  if (!repository) return only(await unseenWork(git, { code: 'git-rm' }, 'tracked file', world, options.positionals[0]));
   const parts: Found[] = [];
   for (const word of options.positionals) {
     const under = await pathspec(git, word, world);

@@ -51,6 +51,7 @@ export const fileWords: WordList = {
   'remote-file-changed': { detail: 'on {host}' },
   'remote-mirrored': { operation: 'Mirrors over', loss: 'Everything in {path} on {host} that the source lacks is deleted; it was not looked at.', detail: 'what the source lacks is deleted' },
   'remote-root-mirrored': { operation: 'Mirrors over the root of', loss: 'The whole system of {host} is deleted but for what the source holds.', detail: 'root of the whole machine' },
+  'remote-system-changed': { operation: 'Overwrites on another machine', loss: 'Files of the system in {path} on {host} are overwritten; what they hold was not seen.', detail: 'system files on {host}' },
   'secret-read': { detail: 'credentials' },
   'secret-sent': { operation: 'Sends credentials', loss: '{names} leaves this machine for {to} and must be changed to be safe again.', detail: 'sent to {to}' },
   'file-sent': { detail: 'sent to {to}' },

@@ -8,6 +8,7 @@ export const gitWords: WordList = {
   'checkout-forced': { operation: 'Throws away', ...discarded },
   'checkout-paths': { operation: 'Throws away', ...discarded, detail: 'uncommitted changes, replaced by {ref}' },
   'git-rm': { operation: 'Deletes', loss: 'Files that were never committed are lost for good: {parts}.', detail: 'staged or modified, never committed' },
+  'git-rm-refuses': { loss: 'Git refuses files that differ from the last commit; the rest can be brought back.', detail: 'tracked files only' },
   'merge-aborted': { operation: 'Throws away', loss: 'What was resolved since the merge began is lost: {parts}.', detail: 'conflict resolution' },
   'clean': { operation: 'Deletes', loss: '{files} files that git does not have are gone for good: {parts}.', detail: 'not in git' },
   'clean-generated': { loss: 'Only generated output goes.', detail: 'generated output' },
