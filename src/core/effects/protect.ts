@@ -46,14 +46,17 @@ export async function protectedBelow(path: string, facts: Facts): Promise<Protec
 
 /** Where a pattern may match at or below a path. */
 function places(pattern: string, path: string, home: string): readonly string[] {
-  if (pattern.startsWith('~/')) return [child(home, plain(pattern.slice(2)))];
-  if (!pattern.startsWith('**/')) return [];
-  const rest = plain(pattern.slice(3));
-  return rest === '' ? [] : [child(path, rest), child(parentOf(path), rest)];
+  const rest = plain(pattern.replace(/^(?:~|\*\*)\//, ''));
+  if (rest === undefined) return [];
+  if (pattern.startsWith('~/')) return [child(home, rest)];
+  return pattern.startsWith('**/') ? [child(path, rest), child(parentOf(path), rest)] : [pattern];
 }
 
-/** A pattern up to its first wildcard: the folder that has to be there for it to match. */
-const plain = (pattern: string): string => pattern.split('/').filter((part, i, all) => !all.slice(0, i + 1).some(one => /[*?[{]/.test(one))).join('/');
+/** A pattern without a wildcard at its end; undefined: the wildcard is further in, and only a walk could tell. */
+function plain(pattern: string): string | undefined {
+  const fixed = pattern.replace(/(?:\/\*{1,2})+$/, '').replace(/\*$/, '');
+  return fixed === '' || /[*?[{]/.test(fixed) ? undefined : fixed;
+}
 
 /** Does a change between two texts touch a switch? Without the texts every change does. */
 export function touchesKeys(keys: readonly string[], before: string | undefined, after: string | undefined): string | undefined {
