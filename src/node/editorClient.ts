@@ -13,8 +13,8 @@ export type Asked =
   /** An editor took it over and then went away, spoke nonsense or refused. */
   | { readonly kind: 'lost'; readonly why: string };
 
-/** An editor that has not taken the request over by then is treated as not there. */
-const acceptLimit = 2000;
+/** An editor that is connected but has not taken the request over by then hangs: it is treated as not there. A busy machine needs seconds. */
+const acceptLimit = 8000;
 
 /**
  * Asks the open windows in turn until one takes the request over, then waits for its answer. `abort` ends the wait and
@@ -67,7 +67,7 @@ function converse(window: WindowRecord, request: LinkRequest, abort: AbortSignal
     const timer = setTimeout(() => {
       done({ kind: 'nobody' });
       socket.destroy();
-    }, acceptLimit);
+    }, Math.min(acceptLimit, Math.max(500, (request.deadline - Date.now()) / 3)));
     const socket = talk(window.address, request, message => {
       if (message.type === 'accepted' && message.nonce === request.nonce) {
         accepted = true;
