@@ -6,6 +6,7 @@ import { fileInterpreters } from './files/interpreters';
 import { httpInterpreters } from './http/httpCall';
 import { jarInterpreters } from './http/jarCall';
 import { infrastructureInterpreters } from './infrastructure/interpreters';
+import { gateInterpreters } from './gatePrograms';
 import { gitInterpreters } from './git/interpreters';
 import { kubernetesInterpreters } from './kubernetes/interpreters';
 import { scriptRooms } from './scripts/interpreters';
@@ -14,6 +15,7 @@ import type { Interpreter } from './world';
 
 /** One map per room, most specific first. */
 const rooms: readonly Readonly<Record<string, Interpreter>>[] = [
+  gateInterpreters,
   ...scriptRooms,
   ...wrapperRooms,
   languageInterpreters,

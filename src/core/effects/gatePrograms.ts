@@ -1,0 +1,57 @@
+// Programs that would switch this product off or speak for a person: its own command line, the editor's extension commands, ending its
+// process, signing in its name. Files that do the same are in `protect.ts`; other extensions and agents are knowledge.
+import type { Word } from '../model/call';
+import { nothing, type Found, type Interpreter } from './world';
+
+const ours = /countersign/i;
+const editorProcess = /extension[-_ ]?host|bootstrap-fork|\b(?:code|code-insiders|codium|cursor|windsurf|code-server|code-tunnel|electron)\b(?:.*--type=extensionHost)?/i;
+
+const texts = (words: readonly Word[]): readonly string[] => words.map(word => word.text ?? word.raw);
+
+function refused(call: Parameters<Interpreter>[0], code: string, address: string, trait: 'countersign' | 'gate'): Found {
+  return { ...nothing, effects: [{ call, effect: { operation: 'update', certainty: call.certainty, reversibility: 'unknown', disruption: 'none', traits: [trait], reason: { code, values: { what: address } }, evidence: [{ kind: 'action', span: call.span }],
+    resource: { system: 'agent', kind: 'safety gate', address, where: 'home', keeps: 'nothing', extent: 'one' } } }] };
+}
+
+/** `countersign approve`, `sign` and what takes hooks or policy away are a person's to run. */
+const countersign: Interpreter = async call => {
+  const [verb, second] = texts(call.args.filter(word => !word.text?.startsWith('-')));
+  const changes = verb === 'approve' || verb === 'sign' || verb === 'pause' || (verb === 'agents' && second !== undefined && second !== 'status' && second !== 'list') || (verb === 'policy' && (second === 'accept' || second === 'pin'));
+  return changes ? refused(call, 'gate-command', `countersign ${[verb, second].filter(one => one !== undefined).join(' ')}`, 'countersign') : nothing;
+};
+
+/** `npx countersign …` and `node …/countersign.js …` are the same program. */
+const throughRunner: Interpreter = async (call, world) => {
+  const at = call.args.findIndex(word => /^(?:countersign|.*\/countersign(?:\.[cm]?js)?)$/.test(word.text ?? ''));
+  return at >= 0 && at <= 2 ? countersign({ ...call, program: 'countersign', args: call.args.slice(at + 1) }, world) : undefined;
+};
+
+const editor: Interpreter = async call => {
+  const words = texts(call.args);
+  const off = words.findIndex(word => /^--(?:uninstall|disable)-extension(?:=|$)/.test(word));
+  if (off >= 0 && ours.test(`${words[off] ?? ''} ${words[off + 1] ?? ''}`)) return refused(call, 'gate-extension', 'the Countersign extension', 'countersign');
+  const install = words.findIndex(word => /^--install-extension(?:=|$)/.test(word));
+  if (install >= 0 && ours.test(`${words[install] ?? ''} ${words[install + 1] ?? ''}`)) return refused(call, 'gate-extension', 'the Countersign extension', 'countersign');
+  return words.includes('--disable-extensions') ? refused(call, 'gate-extension', 'every extension of the editor', 'gate') : undefined;
+};
+
+/** Ending the extension host or this product's process by name. An id alone tells nothing. */
+const kill: Interpreter = async call => {
+  const words = texts(call.args).filter(word => !/^-(?:\d+|[A-Z]+|[a-z])$/.test(word));
+  const named = words.join(' ');
+  if (ours.test(named)) return refused(call, 'gate-process', 'Countersign’s process', 'countersign');
+  return editorProcess.test(named) && call.program !== 'kill' ? refused(call, 'gate-process', 'the editor that guards agents', 'gate') : undefined;
+};
+
+/** A signature in the name of a colleague. */
+const sshKeygen: Interpreter = async call => {
+  const words = texts(call.args);
+  const signs = words.some((word, i) => (word === '-Y' && words[i + 1] === 'sign') || word === '-Ysign');
+  return signs && words.some(word => ours.test(word)) ? refused(call, 'gate-signature', 'a countersignature', 'countersign') : undefined;
+};
+
+export const gateInterpreters: Readonly<Record<string, Interpreter>> = {
+  countersign, npx: throughRunner, node: throughRunner, bunx: throughRunner,
+  ...Object.fromEntries(['code', 'code-insiders', 'codium', 'vscodium', 'cursor', 'windsurf', 'code-server', 'positron'].map(name => [name, editor])),
+  ...Object.fromEntries(['pkill', 'killall', 'kill', 'taskkill', 'stop-process', 'Stop-Process', 'spps', 'skill'].map(name => [name, kill])), 'ssh-keygen': sshKeygen,
+};
