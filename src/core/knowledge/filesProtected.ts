@@ -11,7 +11,8 @@ export interface ProtectedRow {
 export const countersignFiles: readonly (ProtectedRow & { readonly trait: 'countersign' | 'gate' })[] = [
   { trait: 'countersign', what: 'Countersign’s launcher, state and record', paths: ['~/.countersign', '~/.countersign/**', '~/.local/state/countersign', '~/.local/state/countersign/**', '~/.local/share/countersign', '~/.local/share/countersign/**',
     '~/.config/countersign', '~/.config/countersign/**', '~/Library/Application Support/countersign', '~/Library/Application Support/countersign/**', '~/Library/Application Support/Countersign/**', '~/AppData/Local/countersign', '~/AppData/Local/countersign/**',
-    '~/AppData/Local/Countersign/**', '~/AppData/Roaming/countersign/**', '/etc/countersign', '/etc/countersign/**', '~/.copilot/hooks/countersign*', '~/.vscode*/extensions/countersign.*', '~/.vscode*/extensions/countersign.*/**',
+    '~/AppData/Local/Countersign/**', '~/AppData/Roaming/countersign/**', '/etc/countersign', '/etc/countersign/**', '~/.copilot/hooks/countersign*', '~/.kiro/hooks/countersign*', '~/.config/opencode/plugin/countersign*', '~/.agents/plugins/countersign', '~/.agents/plugins/countersign/**',
+    '~/.local/share/code-server/extensions/countersign.*', '~/.local/share/code-server/extensions/countersign.*/**', '~/.cursor/extensions/countersign.*/**', '~/.windsurf/extensions/countersign.*/**', '~/.kiro/extensions/countersign.*/**', '~/.vscode*/extensions/countersign.*', '~/.vscode*/extensions/countersign.*/**',
     '~/.vscode*/data/User/globalStorage/countersign.*/**', '~/.config/*/User/globalStorage/countersign.*/**', '**/.git/refs/countersign/**'] },
   { trait: 'countersign', what: 'the list of people who may countersign', paths: ['**/.countersign/allowed_signers'] },
   { trait: 'gate', what: 'the team’s policy for agents', paths: ['**/.countersign', '**/.countersign/**'] },
@@ -29,7 +30,12 @@ export const gateFiles: readonly ProtectedRow[] = [
   { what: 'Cline’s hooks', paths: ['**/.clinerules/hooks', '**/.clinerules/hooks/**', '~/Documents/Cline/Hooks/**', '~/.cline/**/hooks/**'] },
   { what: 'Kiro’s hooks', paths: ['**/.kiro/hooks/**', '**/.kiro/agents/**', '~/.kiro/settings/**', '**/.kiro/settings/**'] },
   { what: 'OpenCode’s settings and plugins', paths: ['**/opencode.json', '**/opencode.jsonc', '**/.opencode/plugin/**', '**/.opencode/plugins/**', '~/.config/opencode/**'] },
-  { what: 'the agent’s settings and hooks', paths: ['**/.factory/settings.json', '**/.factory/hooks/**', '**/.amp/settings.json', '~/.config/amp/**', '**/.augment/settings.json', '**/.goose/**', '~/.config/goose/**', '**/.crush.json', '**/crush.json', '~/.config/crush/**', '**/.openhands/hooks*', '**/.openhands/hooks/**', '**/.roo/hooks/**', '**/.continue/permissions.yaml', '~/.continue/permissions.yaml', '~/.aider.conf.yml', '**/.junie/hooks/**'] },
+  { what: 'Factory Droid’s hooks', paths: ['**/.factory/hooks.json'] },
+  { what: 'Goose’s hooks', paths: ['**/.agents/plugins/**/hooks/**', '**/.agents/plugins/**/hooks.json'] },
+  { what: 'Antigravity’s hooks', paths: ['~/.gemini/config/**', '**/.agents/hooks.json', '**/.agent/hooks.json', '**/_agents/hooks.json', '**/_agent/hooks.json'] },
+  { what: 'Devin’s hooks and settings', paths: ['**/.devin/hooks.v1.json', '**/.devin/config.json', '**/.devin/config.local.json', '~/.config/devin/**'] },
+  { what: 'Amazon Q’s agents and hooks', paths: ['~/.aws/amazonq/cli-agents/**', '**/.amazonq/cli-agents/**'] },
+  { what: 'the agent’s settings and hooks', paths: ['~/.kimi-code/config.toml', '**/.vibe/hooks.toml', '**/.factory/settings.json', '**/.factory/hooks/**', '**/.amp/settings.json', '~/.config/amp/**', '**/.augment/settings.json', '**/.goose/**', '~/.config/goose/**', '**/.crush.json', '**/crush.json', '~/.config/crush/**', '**/.openhands/hooks*', '**/.openhands/hooks/**', '**/.roo/hooks/**', '**/.continue/permissions.yaml', '~/.continue/permissions.yaml', '~/.aider.conf.yml', '**/.junie/hooks/**'] },
 ];
 
 /** Editor settings and key bindings: only the switches below make them a gate. */
