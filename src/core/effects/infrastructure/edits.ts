@@ -3,6 +3,7 @@
 import type { Found, World } from '../world';
 import { nothing } from '../world';
 import { readCloudFormationEdit } from './cloudFormation/edit';
+import { readKubernetesEdit } from './kubernetes/edit';
 import { isTerraformFile, readTerraformEdit } from './terraform/edit';
 import type { Edit } from './sources';
 
@@ -11,6 +12,8 @@ export async function readInfrastructureEdit(path: string, before: string | unde
   if (before === after) return nothing;
   const edit: Edit = { path, before, after };
   if (isTerraformFile(path)) return readTerraformEdit(edit, world);
-  if (/\.(?:ya?ml|json|template)$/i.test(path)) return (await readCloudFormationEdit(edit, world)) ?? nothing;
+  if (/(?:\.(?:ya?ml|json|template)|\/Kustomization)$/i.test(path)) {
+    return (await readCloudFormationEdit(edit, world)) ?? (await readKubernetesEdit(edit, world)) ?? nothing;
+  }
   return nothing;
 }

@@ -1,6 +1,7 @@
 // Tools that change infrastructure by a description of it.
 import type { Interpreter } from '../world';
 import { readCloudFormation, readSam } from './cloudFormation/interpreter';
+import { readHelmUpgrade, readKubectlFiles } from './kubernetes/interpreter';
 import { readPulumi } from './pulumi/interpreter';
 import { readTerraform } from './terraform/interpreter';
 
@@ -8,4 +9,5 @@ export const infrastructureInterpreters: Readonly<Record<string, Interpreter>> =
   terraform: readTerraform, tofu: readTerraform, terragrunt: readTerraform, tf: readTerraform,
   aws: readCloudFormation, sam: readSam,
   pulumi: readPulumi,
+  kubectl: readKubectlFiles, oc: readKubectlFiles, k: readKubectlFiles, kubecolor: readKubectlFiles, helm: readHelmUpgrade,
 };
