@@ -30,7 +30,7 @@ function ownLevel(effect: Effect): Level {
     case 'grant': return grantLevel(effect);
     case 'create': return changeLevel(effect);
     case 'update': return effect.reversibility === 'irreversible' ? lossLevel(effect) : changeLevel(effect);
-    case 'forget': return environmentOf(effect) === 'production' ? level('acknowledge', 'forgets-production') : level('confirm', 'forgets');
+    case 'forget': return has(effect, 'deferred') ? level('note', 'later-apply-forgets') : environmentOf(effect) === 'production' ? level('acknowledge', 'forgets-production') : level('confirm', 'forgets');
     case 'delete':
     case 'replace': return lossLevel(effect);
   }

@@ -3,6 +3,7 @@
 import type { Found, World } from '../world';
 import { nothing } from '../world';
 import { readCloudFormationEdit } from './cloudFormation/edit';
+import { readComposeEdit } from './compose/edit';
 import { readKubernetesEdit } from './kubernetes/edit';
 import { isTerraformFile, readTerraformEdit } from './terraform/edit';
 import type { Edit } from './sources';
@@ -13,7 +14,7 @@ export async function readInfrastructureEdit(path: string, before: string | unde
   const edit: Edit = { path, before, after };
   if (isTerraformFile(path)) return readTerraformEdit(edit, world);
   if (/(?:\.(?:ya?ml|json|template)|\/Kustomization)$/i.test(path)) {
-    return (await readCloudFormationEdit(edit, world)) ?? (await readKubernetesEdit(edit, world)) ?? nothing;
+    return (await readCloudFormationEdit(edit, world)) ?? (await readComposeEdit(edit, world)) ?? (await readKubernetesEdit(edit, world)) ?? nothing;
   }
   return nothing;
 }
