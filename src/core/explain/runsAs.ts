@@ -1,50 +1,67 @@
-// The "Runs as" card: who, why, which environment, needs and limits of each identity the effects use.
+// The "Runs as" card: who, why, which environment, needs, holds and limits of each identity the effects use. The first identity is told in
+// full, the others by who and why: one screenful.
 import { t } from '@vscode/l10n';
 import type { Principal } from '../model/principal';
-import type { Environment } from '../model/resource';
+import type { Environment, System } from '../model/resource';
 import type { RunsAsRow, Tone } from '../model/review';
-import { listed } from './counted';
 import { originText } from './origin';
 import { visibleLine } from './visible';
 
 const mostPrincipals = 4;
+const mostParts = 4;
 /** Systems whose identities belong to no environment: that none is known is nothing to say. */
-const placeless = new Set(['git', 'githost', 'registry', 'network', 'agent', 'files', 'machine']);
+const placeless = new Set<System>(['git', 'githost', 'registry', 'network', 'agent', 'files', 'machine']);
 
 /** `principals` in the order of the effects they serve. `relative` shortens paths for the reader. */
 export function runsAsOf(principals: readonly Principal[], relative: (path: string) => string): RunsAsRow[] {
   const several = principals.length > 1;
-  return principals.slice(0, mostPrincipals).flatMap(principal => rowsOf(principal, several, relative));
+  return principals.slice(0, mostPrincipals).flatMap((principal, i) => rowsOf(principal, several, i > 0, relative));
 }
 
-function rowsOf(principal: Principal, several: boolean, relative: (path: string) => string): RunsAsRow[] {
+function rowsOf(principal: Principal, several: boolean, isBrief: boolean, relative: (path: string) => string): RunsAsRow[] {
   const row = (term: string, text: string, tone: Tone = 'plain'): RunsAsRow[] => text === '' ? [] : [{ term, text: visibleLine(text), tone }];
   const origins = principal.origins.map(origin => originText(origin.kind === 'file' ? { ...origin, path: relative(origin.path) } : origin));
+  const { environment } = principal;
+  const isSaid = environment.name !== 'unknown' || (!placeless.has(principal.system) && principal.where !== 'machine');
   return [
     ...row(several ? t('Acts as ({system})', { system: principal.system }) : t('Acts as'), whoText(principal)),
-    ...row(t('Because'), origins.join(', ')),
-    ...row(t('Environment'), placeless.has(principal.system) && principal.environment.name === 'unknown' ? '' : environmentText(principal.environment), principal.environment.name === 'unknown' ? 'warning' : 'plain'),
-    ...row(t('Needs'), listed(principal.needs, 4)),
-    ...row(t('Holds'), holdsText(principal)),
-    ...row(t('Limits'), principal.limits.length > 0 ? listed(principal.limits, 4) : principal.needs.length > 0 ? t('nothing found that limits it to this') : '', principal.limits.length > 0 ? 'plain' : 'warning'),
-    ...row(t('Not seen'), listed(principal.notSeen ?? [], 4)),
-    ...row(t('Flagged'), principal.borrowed ? t('credentials that the agent took from {place}', { place: originText(principal.borrowed) }) : '', 'danger'),
+    ...row(t('Because'), parts(origins)),
+    ...row(t('Environment'), isSaid && !(isBrief && environment.name === 'unknown') ? environmentText(environment) : '', environment.name === 'unknown' ? 'warning' : environment.name === 'production' ? 'danger' : 'plain'),
+    ...(isBrief ? [] : row(t('Needs'), parts(principal.needs))),
+    ...row(t('Holds'), isBrief && principal.holds.length === 0 ? '' : holdsText(principal)),
+    ...(isBrief && principal.limits.length === 0 ? [] : row(t('Limits'), limitsText(principal), principal.limits.length > 0 ? 'plain' : 'warning')),
+    ...(isBrief ? [] : row(t('Not seen'), parts(principal.notSeen ?? []))),
+    ...row(t('Flagged'), principal.borrowed ? t('credentials that the agent took from {place}', { place: originText(principal.borrowed.kind === 'file' ? { ...principal.borrowed, path: relative(principal.borrowed.path) } : principal.borrowed) }) : '', 'danger'),
   ];
+}
+
+/** Phrases may hold "and" and commas of their own. */
+function parts(texts: readonly string[]): string {
+  const distinct = [...new Set(texts)];
+  const more = distinct.length - mostParts;
+  return [...distinct.slice(0, mostParts), ...(more > 0 ? [t('{count} more', { count: more })] : [])].join(' · ');
 }
 
 function whoText(principal: Principal): string {
   const scope = principal.scope === undefined ? '' : principal.scopeName === undefined ? t(' in {scope}', { scope: principal.scope }) : t(' in {scope} “{name}”', { scope: principal.scope, name: principal.scopeName });
   const place = principal.place === undefined || principal.scope?.includes(principal.place) ? '' : `, ${principal.place}`;
-  return principal.name + scope + place;
+  const isInName = principal.scope !== undefined && principal.name.includes(principal.scope);
+  return principal.name + (isInName ? (principal.scopeName === undefined ? '' : ` “${principal.scopeName}”`) : scope) + place;
 }
 
 function holdsText(principal: Principal): string {
-  if (principal.holds.length > 0) return listed(principal.holds, 4);
-  return principal.hint === undefined ? '' : t('not known; {hint}', { hint: principal.hint });
+  if (principal.holds.length > 0) return parts(principal.holds);
+  if (principal.hint !== undefined) return t('not known; {hint}', { hint: principal.hint });
+  return principal.needs.length > 0 ? t('not known') : '';
+}
+
+function limitsText(principal: Principal): string {
+  if (principal.limits.length > 0) return parts(principal.limits);
+  return principal.needs.length > 0 ? t('nothing found that limits it to this') : '';
 }
 
 function environmentText(environment: Environment): string {
   const name = environment.name === 'unknown' ? t('unknown') : environment.name;
-  const label = environment.label === undefined ? '' : ` (${environment.label})`;
+  const label = environment.label === undefined || environment.because.some(text => text.includes(environment.label ?? '')) ? '' : ` (${environment.label})`;
   return environment.because.length > 0 ? `${name}${label}: ${environment.because.join(', ')}` : name + label;
 }

@@ -20,6 +20,8 @@ export interface Principal {
   readonly scopeName?: string;
   /** Region, namespace or the like. */
   readonly place?: string;
+  /** Whether it acts on this machine or elsewhere; undefined: not known. */
+  readonly where?: 'machine' | 'remote';
   /** What decided it, in the order it was followed. */
   readonly origins: readonly Origin[];
   readonly environment: Environment;

@@ -1,14 +1,19 @@
 // As whom each effect runs and in which environment: asks one resolver per call and system, adds what the names of the things touched say,
 // and gives the environment to the effects. Resolvers read; this file decides whose answer counts for which effect.
 import type { Facts } from '../facts';
+import type { ActionRequest } from '../model/action';
 import { variablesOf, type Call } from '../model/call';
 import type { Effect } from '../model/effect';
 import type { Principal } from '../model/principal';
 import type { Environment, System } from '../model/resource';
+import { borrowedFrom } from './borrowed';
 import { credentialsInReach } from './credentialsInReach';
 import { environmentOf, isLocalHost, namesProduction } from './environment';
+import { resolveMcp } from './platform/mcp';
 import type { Chosen, EnvironmentNames, IdentityRequest } from './resolver';
 import { resolvers } from './resolvers';
+import { option } from './settings';
+import { isTerraform } from './terraform/project';
 
 export interface Identified {
   /** The same effects in the same order, their environment filled in where the effect did not know it better. */
@@ -24,11 +29,12 @@ interface FoundEffect {
   readonly call?: Call;
 }
 
-/** A switch of identity that the action itself makes, in the order of its effects with the trait `identity`. */
-export interface IdentityChange {
+/** What the action changes in the session: switches of identity in the order of its effects with the trait `identity`, files with secrets read. */
+export interface ActionChange {
   readonly kind: string;
   readonly system?: System;
   readonly value?: string;
+  readonly path?: string;
 }
 
 /** Systems whose things belong to no environment unless something says so. */
@@ -36,13 +42,15 @@ const placeless = new Set<System>(['files', 'machine', 'git', 'githost', 'regist
 
 export async function identify(
   found: readonly FoundEffect[],
-  action: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  action: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly request?: ActionRequest },
   environments: EnvironmentNames,
   facts: Facts,
-  changes: readonly IdentityChange[] = [],
+  changes: readonly ActionChange[] = [],
 ): Promise<Identified> {
   const chosen = choicesBefore(found, changes, facts);
   const agentVariables = variablesOf(action.env);
+  const server = action.request?.tool === 'mcp' ? action.request.server : undefined;
+  const readNow = changes.flatMap(change => (change.kind === 'secretRead' && change.path !== undefined ? [change.path] : []));
   const answers = new Map<string, Promise<Principal | undefined>>();
   const calls = new Map<Call, number>();
   const requestFor = (one: FoundEffect, i: number): IdentityRequest => ({
@@ -55,26 +63,47 @@ export async function identify(
     const { system, place } = one.effect.resource;
     const key = `${system} ${call ? calls.get(call) : ''} ${system === 'mcp' || system === 'ssh' || !call ? place ?? '' : ''}`;
     let answer = answers.get(key);
-    if (!answer) answers.set(key, answer = resolve(system, requestFor(one, i), facts));
+    if (!answer) answers.set(key, answer = flagged(resolve(system, requestFor(one, i), server, facts), call, readNow, facts));
     return answer;
   };
   const principals = await Promise.all(found.map(ask));
+  const behind = await statesBehind(found, (system, one, i) => ask({ ...one, effect: { ...one.effect, resource: { ...one.effect.resource, system } } }, i));
   const effects = await Promise.all(found.map(async (one, i) => {
     const reach = await credentialsInReach(requestFor(one, i), one.effect, facts);
-    return counted(placed(one.effect, principals[i], reach, environments), environments);
+    return counted(placed(one.effect, principals[i], reach, one.call, environments), environments);
   }));
-  return { effects, principals: distinct(principals, found), accounts: principals.map(principal => principal?.scope) };
+  return { effects, principals: distinct([...principals, ...behind], found), accounts: principals.map(principal => principal?.scope) };
 }
 
 /** A program on another machine or in a container has that place's identity, which nothing here tells. */
-function resolve(system: System, request: IdentityRequest, facts: Facts): Promise<Principal | undefined> {
+function resolve(system: System, request: IdentityRequest, server: string | undefined, facts: Facts): Promise<Principal | undefined> {
+  if (server !== undefined && !request.call) return resolveMcp(server, request, facts);
   const host = request.call?.host;
   const resolver = host === undefined || system === 'ssh' ? resolvers[system] : resolvers.ssh;
   return resolver?.(request, facts) ?? Promise.resolve(undefined);
 }
 
+/** With the place that its credentials were taken from, where they were not given for this. */
+async function flagged(answer: Promise<Principal | undefined>, call: Call | undefined, readNow: readonly string[], facts: Facts): Promise<Principal | undefined> {
+  const principal = await answer;
+  if (!principal || !call || principal.borrowed || principal.system === 'machine') return principal;
+  const borrowed = await borrowedFrom(call, readNow, facts);
+  return borrowed ? { ...principal, borrowed } : principal;
+}
+
+/** Terraform and Pulumi act on clouds but keep a state of their own, which may be reached as somebody else. */
+function statesBehind(found: readonly FoundEffect[], ask: (system: System, one: FoundEffect, i: number) => Promise<Principal | undefined>): Promise<readonly (Principal | undefined)[]> {
+  const seen = new Set<Call>();
+  return Promise.all(found.flatMap((one, i) => {
+    const system = one.call && (isTerraform(one.call.program) ? 'terraform' : one.call.program === 'pulumi' ? 'pulumi' : undefined);
+    if (!one.call || system === undefined || seen.has(one.call) || one.effect.resource.system === system || one.effect.resource.system === 'files') return [];
+    seen.add(one.call);
+    return [ask(system, one, i)];
+  }));
+}
+
 /** What each effect finds chosen: by the session, then by switches earlier in the same action. */
-function choicesBefore(found: readonly FoundEffect[], changes: readonly IdentityChange[], facts: Facts): readonly IdentityRequest['chosen'][] {
+function choicesBefore(found: readonly FoundEffect[], changes: readonly ActionChange[], facts: Facts): readonly IdentityRequest['chosen'][] {
   const queue = changes.filter(change => change.kind === 'identity');
   let now: Partial<Record<System, Chosen>> = facts.session.identities as Partial<Record<System, Chosen>>;
   return found.map(({ effect, call }) => {
@@ -91,26 +120,36 @@ function choicesBefore(found: readonly FoundEffect[], changes: readonly Identity
 }
 
 /** The effect with the environment that counts for it: its own, its identity's, what its names say, what code that runs could reach. */
-function placed(effect: Effect, principal: Principal | undefined, reach: Environment | undefined, environments: EnvironmentNames): Effect {
-  const { resource } = effect;
-  const own = resource.environment ?? (principal && isPlaced(effect, principal) ? principal.environment : undefined) ?? reach;
-  const environment = raisedByNames(effect, own, environments);
+function placed(effect: Effect, principal: Principal | undefined, reach: Environment | undefined, call: Call | undefined, environments: EnvironmentNames): Effect {
+  const moved = located(effect, principal);
+  const { resource } = moved;
+  const own = resource.environment ?? (principal && isPlaced(moved, principal) ? principal.environment : undefined) ?? reach;
+  const environment = raisedByNames(moved, own, call, environments);
   const place = resource.place ?? (resource.where === 'remote' ? principal?.place : undefined);
-  if (environment === resource.environment && place === resource.place) return effect;
-  return { ...effect, resource: { ...resource, ...(environment ? { environment } : {}), ...(place === undefined ? {} : { place }) } };
+  if (moved === effect && environment === resource.environment && place === resource.place) return effect;
+  return { ...moved, resource: { ...resource, ...(environment ? { environment } : {}), ...(place === undefined ? {} : { place }) } };
+}
+
+/** A container engine may be elsewhere although its tool is here; a database may be here although its tool could be anywhere. */
+function located(effect: Effect, principal: Principal | undefined): Effect {
+  const { resource } = effect;
+  if (!principal?.where || resource.system !== principal.system || (resource.system !== 'docker' && resource.system !== 'database')) return effect;
+  if (principal.where === 'remote' && resource.where === 'machine') return { ...effect, resource: { ...resource, where: 'remote', place: resource.place ?? principal.scope } };
+  if (principal.where === 'machine' && resource.where === 'remote') return { ...effect, resource: { ...resource, where: 'machine' } };
+  return effect;
 }
 
 function isPlaced(effect: Effect, principal: Principal): boolean {
   const { system, where } = effect.resource;
   if (placeless.has(system) && principal.environment.name === 'unknown') return false;
   if (where === 'remote') return true;
-  // A database of this machine can be the only copy: that it is local makes nothing in it worth less.
-  if (system === 'database' && principal.environment.name === 'development') return false;
+  // A database or volume of this machine can be the only copy: that it is local makes nothing in it worth less.
+  if ((system === 'database' || system === 'docker') && principal.environment.name === 'development') return false;
   return principal.environment.name !== 'unknown';
 }
 
 /** Names of stacks, buckets and namespaces are weak evidence: they make an unknown environment production and never the reverse. */
-function raisedByNames(effect: Effect, environment: Environment | undefined, environments: EnvironmentNames): Environment | undefined {
+function raisedByNames(effect: Effect, environment: Environment | undefined, call: Call | undefined, environments: EnvironmentNames): Environment | undefined {
   const { resource } = effect;
   if (resource.where !== 'remote' || placeless.has(resource.system)) return environment;
   if (environment?.name === 'production' || environment?.name === 'development') return environment;
@@ -118,6 +157,8 @@ function raisedByNames(effect: Effect, environment: Environment | undefined, env
   const named = environmentOf(texts.map(text => ({ what: resource.kind, text })), { rules: environments.rules });
   if (named.because[0]?.endsWith('in your policy')) return named;
   const text = texts.find(namesProduction);
+  const told = text === undefined && call ? option({ call }, ['--env', '--environment', '--stage', '--target-env', '--deployment-environment', '--env-name', '--environment-name'])?.text : undefined;
+  if (told !== undefined && namesProduction(told)) return { name: 'production', because: [`the option ${told} says production`] };
   if (text === undefined) return environment;
   const word = text.length > 60 ? resource.kind : text;
   return { name: 'production', ...(text.length <= 40 ? { label: text } : {}), because: [text === resource.address ? `the name ${word} says production` : `${word} says production`] };

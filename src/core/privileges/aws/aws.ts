@@ -3,21 +3,35 @@
 import type { Facts } from '../../facts';
 import type { Effect } from '../../model/effect';
 import type { Origin, Principal } from '../../model/principal';
+import { awsOperation } from '../../knowledge/awsOperations';
 import { environmentOf, isLocalHost, type Clue } from '../environment';
 import { hintOf } from '../hint';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { option, shown } from '../settings';
+import { providerFor, settingOf } from '../terraform/terraform';
 import { parseUrl } from '../url';
 import { awsIdentity, type AwsIdentity, type AwsOverrides } from './chain';
 import { parseArn } from './account';
 
-export const resolveAws: Resolver = (request, facts) => awsPrincipal(request, facts);
+export const resolveAws: Resolver = async (request, facts) => {
+  const terraform = await providerFor(/^(?:aws|awscc)$/, request, facts);
+  if (!terraform) return awsPrincipal(request, facts);
+  const { provider } = terraform;
+  const role = settingOf(provider?.role);
+  const principal = await awsPrincipal(request, facts, { profile: terraform.setting('profile'), region: terraform.setting('region'), ...(role ? { role } : {}) }, terraform.clues);
+  return {
+    ...principal,
+    origins: provider && (provider.value('profile') ?? role) ? [provider.origin, ...principal.origins] : principal.origins,
+    limits: provider && provider.allowedAccounts.length > 0 ? [`the provider refuses every account but ${provider.allowedAccounts.join(', ')}`] : principal.limits,
+    ...(terraform.isRemote ? { notSeen: ['the service that runs it has credentials of its own', ...principal.notSeen ?? []] } : {}),
+  };
+};
 
 /** The principal with another tool's own settings for the chain. */
-export async function awsPrincipal(request: IdentityRequest, facts: Facts, overrides: AwsOverrides = {}): Promise<Principal> {
+export async function awsPrincipal(request: IdentityRequest, facts: Facts, overrides: AwsOverrides = {}, more: readonly Clue[] = []): Promise<Principal> {
   const identity = await awsIdentity(request, facts, overrides);
   const isLocal = identity.endpoint !== undefined && isLocalHost(parseUrl(identity.endpoint)?.host ?? identity.endpoint);
-  const clues: readonly Clue[] = isLocal ? [{ what: 'endpoint', text: identity.endpoint ?? '' }] : [...identity.clues, ...(identity.endpoint === undefined ? [] : [{ what: 'endpoint', text: parseUrl(identity.endpoint)?.host ?? identity.endpoint }])];
+  const clues: readonly Clue[] = isLocal ? [{ what: 'endpoint', text: identity.endpoint ?? '' }] : [...identity.clues, ...more, ...(identity.endpoint === undefined ? [] : [{ what: 'endpoint', text: parseUrl(identity.endpoint)?.host ?? identity.endpoint }])];
   const service = serviceRole(request);
   return {
     system: 'aws', name: identity.name,
@@ -25,7 +39,7 @@ export async function awsPrincipal(request: IdentityRequest, facts: Facts, overr
     ...(identity.profile === undefined || identity.profile === 'default' || isLocal ? {} : { scopeName: identity.profile }),
     ...(identity.region === undefined ? {} : { place: identity.region }),
     origins: identity.origins, environment: environmentOf(clues, request.environments),
-    needs: needsOf(request.effects), holds: [], ...hinted(identity),
+    needs: needsOf(request), holds: [], ...hinted(identity),
     limits: [],
     notSeen: [...identity.notSeen, ...service.notSeen, ...(identity.role === undefined ? [] : ['permission boundary and organisation policies'])],
     ...(service.origins.length > 0 ? { origins: [...identity.origins, ...service.origins] } : {}),
@@ -51,15 +65,24 @@ function serviceRole(request: IdentityRequest): { readonly origins: readonly Ori
 const composite = /stack|environment|cluster|organization|account|application|user pool|domain/i;
 
 /** IAM actions, worst first; what holds other things also needs the right to delete them. */
-function needsOf(effects: readonly Effect[]): readonly string[] {
-  const needs = effects.flatMap(effect => {
-    const action = effect.reason.values?.['action'] ?? s3Action(effect);
+function needsOf(request: IdentityRequest): readonly string[] {
+  const own = actionOfCall(request);
+  const needs = request.effects.flatMap(effect => {
+    const action = own ?? effect.reason.values?.['action'] ?? s3Action(effect);
     if (typeof action !== 'string' || !/^[\w-]+:\w/.test(action) || action.startsWith('local:')) return [];
     const destroys = effect.operation === 'delete' || effect.operation === 'replace';
     const isWhole = destroys && (composite.test(effect.resource.kind) || /CloudFormation|Beanstalk/i.test(effect.resource.kind));
     return [isWhole ? `${action} and the rights to delete everything inside` : action];
   });
   return [...new Set(needs)];
+}
+
+/** The call's own operation: an effect that was paired with another keeps its words, not its action. */
+function actionOfCall(request: IdentityRequest): string | undefined {
+  if (request.call?.program !== 'aws' && request.call?.program !== 'awslocal') return undefined;
+  const words = request.call.args.flatMap((word, i, all) => (word.text !== undefined && /^[a-z][\w-]*$/.test(word.text) && !(all[i - 1]?.text ?? '').startsWith('--') ? [word.text] : []));
+  const [service, operation] = words;
+  return service === undefined || operation === undefined || service === 's3' ? undefined : awsOperation(service, operation)?.action;
 }
 
 function s3Action(effect: Effect): string | undefined {

@@ -131,7 +131,7 @@ async function fromProfile(profile: AwsProfile, files: AwsFiles, passed: readonl
     if (through !== undefined && through !== profile.name) {
       const from = passed.includes(through) || passed.length >= mostHops ? undefined : files.profiles.get(through);
       const source = from && await fromProfile(from, files, [...passed, profile.name]);
-      origins.push(...source?.origins ?? [{ kind: 'default', name: `source profile ${through}, not found` }]);
+      origins.push(...source?.origins ?? [{ kind: 'default', name: files.profiles.has(through) ? `source profile ${through}, which has no credentials` : `source profile ${through}, which is not there` }]);
     } else if (credential !== undefined) origins.push({ kind: 'default', name: `credentials of the ${credential.toLowerCase()}` });
     else if (settings.has('web_identity_token_file')) origins.push({ kind: 'default', name: 'a web identity token' });
     return roleIdentity(role, origins);

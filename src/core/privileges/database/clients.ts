@@ -52,6 +52,9 @@ for (const [names, client] of [
   ['redis-cli valkey-cli keydb-cli', redis], ['sqlcmd mssql-cli bcp', sqlServer], ['clickhouse-client clickhouse', clickhouse], ['cqlsh', cassandra], ['cockroach', cockroach],
 ] as const) for (const name of names.split(' ')) byProgram.set(name, client);
 
+/** A program that connects to a server by itself, to this machine where nothing names one. */
+export const isDatabaseClient = (program: string | undefined): boolean => program !== undefined && byProgram.has(program);
+
 /** Undefined: not one of these clients. */
 export async function clientTarget(request: IdentityRequest, facts: Facts): Promise<DatabaseTarget | undefined> {
   const client = byProgram.get(request.call?.program ?? '');

@@ -9,7 +9,7 @@ import { linkedRailway } from '../platform/railway';
 import { fileNamingHost } from '../projectEnv';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { variable } from '../settings';
-import { clientTarget } from './clients';
+import { clientTarget, isDatabaseClient } from './clients';
 import { frameworkTarget, toldEnvironment } from './frameworks';
 import { managedHost } from './managedHosts';
 import { targetOf, type DatabaseTarget } from './target';
@@ -17,17 +17,24 @@ import { targetOf, type DatabaseTarget } from './target';
 export const resolveDatabase: Resolver = async (request, facts) => {
   const target = await targetFor(request, facts);
   if (target.engine === 'sqlite' || target.host === undefined && isFile(request)) return undefined;
+  const isClient = isDatabaseClient(request.call?.program);
+  if (target.host === undefined && target.database === undefined && target.engine === undefined && !isClient) {
+    return { system: 'database', name: 'unknown', origins: [{ kind: 'default', name: 'no connection found here' }], environment: environmentOf([], request.environments), needs: needsOf(request.effects), holds: [], limits: [], notSeen: target.said ?? ['which database is meant'] };
+  }
   const host = target.host ?? 'localhost';
+  const isLocal = isLocalHost(host);
   const environment = await environmentOfTarget(target, request, facts);
   const scope = `${host}${target.port === undefined ? '' : `:${target.port}`}${target.database === undefined ? '' : `/${target.database}`}`;
   const owner = ownerNamed(target.user);
   return {
-    system: 'database', name: target.user === undefined ? (isLocalHost(host) ? `user ${facts.user ?? 'unknown'}` : 'unknown') : `user ${target.user}`,
-    scope, ...projectOf(target), origins: target.origins.length > 0 ? target.origins : [{ kind: 'default', name: 'the server of this machine' }],
+    system: 'database', name: target.user === undefined ? (isLocal ? `user ${facts.user ?? 'unknown'}` : 'unknown') : `user ${target.user}`,
+    scope, ...projectOf(target), where: isLocal ? 'machine' : 'remote', origins: target.origins.length > 0 ? target.origins : [{ kind: 'default', name: 'the server of this machine' }],
     environment, needs: needsOf(request.effects), holds: [], ...(owner === undefined ? {} : { hint: owner }), limits: [],
-    ...(target.said?.length ? { notSeen: target.said } : {}),
+    notSeen: [...target.said ?? [], ...(isLocal && target.port !== undefined && !usualPorts.has(target.port) ? [`whether port ${target.port} is a tunnel to another machine`] : [])],
   };
 };
+
+const usualPorts = new Set(['5432', '5433', '3306', '27017', '6379', '1433', '8123', '9000', '9042', '26257', '54322']);
 
 /** The effect's own place counts first: its reader saw the words; the identity is looked for after. */
 async function targetFor(request: IdentityRequest, facts: Facts): Promise<DatabaseTarget> {

@@ -38,7 +38,7 @@ export async function pushTarget(request: Pick<IdentityRequest, 'call' | 'cwd'>,
   const branch = repository?.branch;
   const choice = named !== undefined ? { name: named, origins: [] }
     : fromConfig(settings, `branch ${branch ?? ''}`, 'pushremote') ?? fromConfig(settings, 'remote', 'pushdefault') ?? fromConfig(settings, `branch ${branch ?? ''}`, 'remote')
-      ?? { name: repository && !repository.remotes.some(remote => remote.name === 'origin') && repository.remotes.length === 1 ? repository.remotes[0]?.name ?? 'origin' : 'origin', origins: [{ kind: 'default' as const, name: 'remote origin' }] };
+      ?? { name: repository && !repository.remotes.some(remote => remote.name === 'origin') && repository.remotes.length === 1 ? repository.remotes[0]?.name ?? 'origin' : 'origin', origins: [{ kind: 'default' as const, name: 'remote origin, the default' }] };
   const remote = repository?.remotes.find(one => one.name === choice.name);
   const url = remote ? remote.pushUrl || remote.url : choice.name;
   const line = remote ? lineOfRemote(settings, choice.name) : undefined;
