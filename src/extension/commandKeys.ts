@@ -1,0 +1,26 @@
+// Every command by key, so that a wrong name is a compile error. Kept apart from `commands.ts` so that a test can read it without an editor.
+
+/** Keys as package.json lists them; `test/extension/manifest.test.ts` compares. The value says what a command is called with. */
+export interface CommandArguments {
+  'countersign.open': [id?: string];
+  'countersign.openNext': [];
+  'countersign.showText': [id?: string];
+  'countersign.pause': [];
+  'countersign.resume': [];
+  'countersign.installAgent': [agent?: string];
+  'countersign.removeAgent': [agent?: string];
+  'countersign.allowSession': [session?: string];
+  'countersign.revokeDisposable': [key?: string];
+  'countersign.refresh': [];
+  'countersign.status': [];
+  'countersign.setUp': [];
+}
+
+export type CommandKey = keyof CommandArguments;
+
+/** Forgetting one is a compile error. */
+export const commandKeys: { readonly [K in CommandKey]: null } = {
+  'countersign.open': null, 'countersign.openNext': null, 'countersign.showText': null, 'countersign.pause': null, 'countersign.resume': null,
+  'countersign.installAgent': null, 'countersign.removeAgent': null, 'countersign.allowSession': null, 'countersign.revokeDisposable': null,
+  'countersign.refresh': null, 'countersign.status': null, 'countersign.setUp': null,
+};
