@@ -1,7 +1,7 @@
 // Reads the layers of policy that hold for a folder and merges them into the strictest reading. Rules only raise, so merging is union;
 // what could lower (naming an environment development) counts only where an agent did not just write it.
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import type { Repository } from '../core/facts';
@@ -54,8 +54,43 @@ export async function policySources(place: PolicyPlace): Promise<readonly Policy
     const found = await findRepositoryRoot(folder).catch(() => undefined);
     roots.set(found?.root ?? path.resolve(folder), found?.gitDir ?? '');
   }
-  for (const [root, gitDir] of roots) sources.push(...await teamSources(root, gitDir, home, place.state));
+  for (const [root, gitDir] of roots) sources.push(...await keptSources(root, gitDir, home, place.state));
   return sources;
+}
+
+interface Kept {
+  readonly stamp: string;
+  readonly sources: readonly PolicySource[];
+}
+
+/** What was read last for each folder, in a process that answers many calls. */
+const kept = new Map<string, Kept>();
+
+/** The same without asking git again, as long as nothing that could change the answer was touched. */
+async function keptSources(root: string, gitDir: string, home: string, state: StateFolder | undefined): Promise<readonly PolicySource[]> {
+  const key = JSON.stringify([root, gitDir, home, state?.root]);
+  const stamp = await stampOf(root, gitDir, state);
+  const last = kept.get(key);
+  if (last && last.stamp === stamp) return last.sources;
+  const sources = await teamSources(root, gitDir, home, state);
+  // Where something moved while it was read, the next call reads again.
+  if (await stampOf(root, gitDir, state) === stamp) kept.set(key, { stamp, sources });
+  else kept.delete(key);
+  return sources;
+}
+
+/** Changes with every file that decides: times of change cannot be set back, unlike times of modification. */
+async function stampOf(root: string, gitDir: string, state: StateFolder | undefined): Promise<string> {
+  const common = gitDir === '' ? '' : path.resolve(gitDir, (await readFile(path.join(gitDir, 'commondir'), 'utf8').catch(() => '.')).trim());
+  const git = gitDir === '' ? [] : [
+    path.join(gitDir, 'HEAD'), ...['HEAD', 'config', 'packed-refs', 'reftable/tables.list', 'refs/heads', 'refs/heads/main', 'refs/heads/master', 'refs/remotes', 'refs/remotes/origin', 'refs/remotes/origin/HEAD'].map(name => path.join(common, name)),
+  ];
+  // The default branch may have another name than those two.
+  const named = /^ref: (refs\/remotes\/origin\/(\S+))$/m.exec(await readFile(path.join(common, 'refs/remotes/origin/HEAD'), 'utf8').catch(() => ''));
+  const branches = named && gitDir !== '' ? [path.join(common, named[1] ?? ''), path.join(common, 'refs/heads', named[2] ?? '')] : ['main', 'master'].map(name => path.join(common, 'refs/remotes/origin', name));
+  const files = [path.join(root, '.countersign'), path.join(root, policyPath), ...(state ? [path.join(state.root, 'pins.json')] : []), ...git, ...branches];
+  const stats = await Promise.all(files.map(file => stat(file).then(one => `${one.ino}:${one.size}:${one.ctimeMs}`, () => '-')));
+  return stats.join(' ');
 }
 
 function administratorFile(): string {
