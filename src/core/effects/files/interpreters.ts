@@ -5,6 +5,7 @@ import { archiveInterpreters } from './archives';
 import { findInterpreters } from './find';
 import { inPlaceInterpreters } from './inPlace';
 import { modeInterpreters } from './modes';
+import { networkInterpreters } from './network';
 import { everydayInterpreters } from './programs';
 import { copiedSecrets, readingInterpreters } from './reading';
 import { redirectionInterpreters } from './redirections';
@@ -12,7 +13,7 @@ import { syncInterpreters } from './sync';
 import { windowsInterpreters, windowsNames } from './windows';
 
 const posix: Readonly<Record<string, Interpreter>> = {
-  ...readingInterpreters, ...findInterpreters, ...everydayInterpreters, ...archiveInterpreters, ...inPlaceInterpreters, ...modeInterpreters, ...syncInterpreters, ...redirectionInterpreters,
+  ...readingInterpreters, ...findInterpreters, ...everydayInterpreters, ...archiveInterpreters, ...inPlaceInterpreters, ...modeInterpreters, ...networkInterpreters, ...syncInterpreters, ...redirectionInterpreters,
 };
 
 const withSecrets = (copy: Interpreter): Interpreter => async (call, world) => together([await copiedSecrets(call, world), (await copy(call, world)) ?? { effects: [], unread: [], reads: [], changes: [] }]);

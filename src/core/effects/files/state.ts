@@ -48,13 +48,19 @@ export async function lossOf(path: string, location: Location, linksInside: 'unl
   return {
     is: 'folder', stat, tree, repository: inside, files, atLeast: (tree?.truncated ?? true) || (only !== undefined && (tree?.files ?? 0) > 200), bytes: tree?.bytes ?? 0,
     lost: all, lostCount: inside ? all.length : outside + nested.length,
-    restorable: inside ? (await inside.tracked(path)).count : 0,
+    restorable: !inside ? 0 : only ? await unchanged(sample.map(name => child(path, name)), inside, path) : (await inside.tracked(path)).count,
     repositories, linksOut: linksThatMatter({ path, tree, location, linksInside }),
     keepsData: all.some(file => isDataFile(file.path) || isInKeepingFolder(file.path, location.workspace ?? path)) || sample.some(name => isDatabaseFile(name) && all.some(file => file.path === child(path, name))),
   };
 }
 
 const isGitFolder = (path: string, repository: Repository): boolean => isWithin(path, child(repository.root, '.git'));
+
+/** How many of these files are as their commit has them. */
+async function unchanged(paths: readonly string[], repository: Repository, under: string): Promise<number> {
+  const changed = new Set((await repository.changes(under)).map(change => change.path));
+  return paths.filter(path => !changed.has(path)).length;
+}
 
 /** A linked worktree has a `.git` file instead: its history lives elsewhere and stays. */
 async function gitFolders(path: string, tree: Tree | undefined, repository: Repository | undefined, world: World): Promise<readonly string[]> {

@@ -21,7 +21,7 @@ export function files(entries: Readonly<Record<string, string | { readonly link:
 
 /** A call from plain text; `$` makes a word unknown, an unquoted pattern a glob. */
 export function callOf(text: string, more: Partial<Call> = {}): Call {
-  const raws = text.match(/"[^"]*"|\S+/g) ?? [];
+  const raws = text.match(/(?:"[^"]*"|\S)+/g) ?? [];
   const words = raws.map((raw): Word => {
     const bare = raw.replace(/"/g, '');
     const span = { start: 0, end: text.length };
