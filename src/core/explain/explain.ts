@@ -34,8 +34,10 @@ export function explain(input: Explained): Review {
   const effects = judged.map(one => one.effect);
   const scope = scopeOf(judged, unread.length > 0, relative);
   const unknown = unread.map(one => visibleLine(`${one.what}: ${one.why}`));
-  const undo = firstOf(effects, undoOf);
-  const destroys = effects.some(effect => effect.operation === 'delete' || effect.operation === 'replace' || effect.reversibility === 'irreversible');
+  const losing = effects.filter(effect => effect.operation === 'delete' || effect.operation === 'replace' || effect.reversibility === 'irreversible');
+  const destroys = losing.length > 0;
+  // How to take a create back is no way back from a loss beside it.
+  const undo = firstOf(destroys ? losing : effects, undoOf);
   const review: Omit<Review, 'explanation'> = {
     id: action.id, agent: action.agent, session: action.session, subagent: action.subagent, cwd: action.cwd,
     verdict, coverage: unread.length > 0 ? 'partial' : 'full',

@@ -35,10 +35,11 @@ export async function writeAt(path: string, span: Span, at: At, world: World, op
   const one = await assess(real, world, { linksInside: 'unlinked' });
   if (one.loss.is === 'folder') return nothing;
   const known = sessionFile(real, world);
-  const before = known ? known.content : one.before;
+  const gone = deletedBefore(one.location.address, world);
+  const before = gone ? undefined : known ? known.content : one.before;
   const after = options.content === undefined ? undefined : options.append ? (before ?? '') + options.content : options.content;
   if (before !== undefined && before === after) return nothing;
-  const exists = known ? known.content !== undefined : one.loss.stat !== undefined;
+  const exists = !gone && (known ? known.content !== undefined : one.loss.stat !== undefined);
   const effect = exists ? changed(one, before, after, span, at, world, options) : made(one, before, after, span, at, world);
   const inside = await readContent({ path: real, address: one.location.address, before, after }, span, at, world);
   const state: StateChange = { kind: 'file', path: real, content: after ?? '', ...(exists ? { before: one.before ?? '' } : {}) };
@@ -51,12 +52,17 @@ export async function createAt(path: string, span: Span, at: At, world: World, o
   const known = sessionFile(path, world);
   const stat = await world.facts.stat(path);
   const one = await assess(path, world, { linksInside: 'unlinked' });
-  const gone = world.earlier?.some(({ effect }) => effect.operation === 'delete' && effect.resource.system === 'files' && effect.resource.address === one.location.address);
+  const gone = deletedBefore(one.location.address, world);
   if (!gone && (known ? known.content !== undefined : stat !== undefined)) return nothing;
   const traits = gateTraits(protectedFile(path, world.facts), undefined, options.content);
   const effect = found({ operation: 'create', one: options.folder ? { ...one, loss: { ...one.loss, is: 'folder', files: 0 } } : { ...one, loss: { ...one.loss, is: 'file' } }, at, span, reversibility: 'reversible', reason: { code: options.folder ? 'folder-made' : 'file-made' }, traits });
   const change: StateChange[] = options.folder ? [] : [{ kind: 'file', path, content: options.content ?? '' }];
   return { ...nothing, effects: [effect], changes: change };
+}
+
+/** An earlier part of the same action deletes the path or a folder it lies in. */
+function deletedBefore(address: string, world: World): boolean {
+  return world.earlier?.some(({ effect }) => effect.operation === 'delete' && effect.resource.system === 'files' && (address === effect.resource.address || address.startsWith(effect.resource.address + '/'))) ?? false;
 }
 
 async function made(one: Assessed, before: string | undefined, after: string | undefined, span: Span, at: At, world: World): Promise<Found['effects'][number]> {
