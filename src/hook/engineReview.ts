@@ -48,7 +48,7 @@ async function answer(parsed: ParsedPayload, state: StateFolder): Promise<LinkRe
   const { action } = parsed;
   const { reviewed, policy } = await reviewCall(action, state);
   const decision = decide(action, reviewed);
-  const unwritten = problem ?? keep(action, reviewed, policy, decision, state);
+  const unwritten = problem ?? keep(action, reviewed, policy, decision, state, event.moment === 'permission');
   // Without a record nothing above `note` runs; there is nobody to ask here, so such an action is denied already.
   if (unwritten !== undefined && decision.kind === 'abstain') process.stderr.write(`Countersign: ${unwritten}\n`);
   return adapter.reply(decision, event);
@@ -69,12 +69,12 @@ function decide(action: ProposedAction, { review }: Reviewed): Decision {
 
 /**
  * Session and record. What goes on and what a person denied enters the session; a denial for want of a person does not: it must not stand
- * in the way when one is there. Returns what could not be written.
+ * in the way when one is there. `again`: the agent's own prompt for a call whose event before it was kept already. Returns what could not be written.
  */
-export function keep(action: ProposedAction, { review, changes }: Reviewed, policy: Policy, decision: Decision, state: StateFolder): string | undefined {
+export function keep(action: ProposedAction, { review, changes }: Reviewed, policy: Policy, decision: Decision, state: StateFolder, again = false): string | undefined {
   const log = auditLog(state, { version: process.env['COUNTERSIGN_BUILD_VERSION'] ?? '' });
   const outcome = decision.kind === 'deny' ? (decision.by === 'user' ? 'denied' : undefined) : 'proposed';
-  const lost = outcome === undefined ? undefined : sessionStore(state).append({ action, effects: review.effects, changes, outcome });
+  const lost = outcome === undefined || again ? undefined : sessionStore(state).append({ action, effects: review.effects, changes, outcome });
   return lost ?? log.append({ kind: 'reviewed', review: reviewedAction(action, review, policy.version) })
     ?? log.append({ kind: 'decided', action: redacted(action.id), decision: decision.kind, by: decision.by, verdict: decision.verdict, reason: redacted(decision.reason, 400) });
 }

@@ -49,7 +49,7 @@ export interface AuditLog {
 /** Bytes after which a chain goes on in a new file. */
 const rotateAt = 8 * 1024 * 1024;
 /** Other chains that a start record names. */
-const headsNamed = 20;
+const headsNamed = 8;
 
 /** This process's chain. Nothing is written before the first `append`. `extension`: version, for the record. */
 export function auditLog(state: StateFolder, options: { readonly version: string; readonly rotate?: number; readonly now?: () => Date } = { version: '' }): AuditLog {
@@ -108,7 +108,7 @@ export function hashOf(line: Omit<AuditLine, 'hash'>): string {
 
 /** Ends of the chains that were begun last. A file whose end cannot be read is left out: verifying names it. */
 function latestHeads(state: StateFolder, count: number): readonly Head[] {
-  return auditFiles(state).slice(-count).reverse().flatMap((file): Head[] => {
+  return latestFiles(state, count).flatMap((file): Head[] => {
     try {
       const line = JSON.parse(lastLine(path.join(state.log, file))) as AuditLine;
       return typeof line.hash === 'string' && typeof line.n === 'number' ? [{ file, n: line.n, hash: line.hash }] : [];
@@ -116,6 +116,24 @@ function latestHeads(state: StateFolder, count: number): readonly Head[] {
       return [];
     }
   });
+}
+
+/** The newest first. Reads the newest days only: this happens at the start of every chain. */
+function latestFiles(state: StateFolder, count: number): readonly string[] {
+  const files: string[] = [];
+  for (const day of namesIn(state.log).sort().reverse()) {
+    files.push(...namesIn(path.join(state.log, day)).filter(name => name.endsWith('.jsonl')).sort().reverse().map(name => `${day}/${name}`));
+    if (files.length >= count) break;
+  }
+  return files.slice(0, count);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function lastLine(file: string): string {

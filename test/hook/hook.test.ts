@@ -5,8 +5,9 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import * as path from 'node:path';
+import { agentOf } from '../../src/core/agents/agents';
 import { EditorLinkServer, type IncomingRequest, type LinkAnswer } from '../../src/node/editorLink';
-import { writeLauncher } from '../../src/node/launcher';
+import { hookCommands, writeLauncher } from '../../src/node/launcher';
 import { windowsFor } from '../../src/node/windowRecord';
 import { built, dist, machine, payload, root, run, start, type Machine, type Outcome } from './hookProcess';
 
@@ -114,6 +115,17 @@ describe('the hook', function () {
     it('the launcher is missing', async () => {
       rmSync(one.state.bin, { recursive: true });
       blocked(await call());
+    });
+    it('the launcher is missing for Cline, which understands no status', async () => {
+      const { configuration } = agentOf('cline');
+      assert.ok(configuration?.kind === 'file');
+      const script = path.join(one.home, 'PreToolUse');
+      writeFileSync(script, configuration.content(hookCommands(one.state, 'cline', 'linux')), { mode: 0o755 });
+      const asked = JSON.stringify({ hookName: 'PreToolUse', taskId: 't', workspaceRoots: [one.workspace], preToolUse: { toolName: 'execute_command', parameters: { command: destructive } } });
+      const cancelled = async (): Promise<string> => (JSON.parse((await run(`'${script}'`, { input: asked })).stdout) as { cancel: true; errorMessage: string }).errorMessage;
+      assert.match(await cancelled(), /orders/);
+      rmSync(one.state.bin, { recursive: true });
+      assert.match(await cancelled(), /did not start/);
     });
     it('the launcher is a folder, is empty of rights, or dies', async () => {
       const launcher = path.join(one.state.bin, 'countersign-hook');

@@ -17,13 +17,18 @@ export interface EventNames {
 export function parseToolEvent(payload: unknown, names: EventNames): AgentPayload {
   if (!isFields(payload)) return { kind: 'unreadable', event: { moment: 'before', name: names.before[0] ?? 'PreToolUse' }, reason: 'the payload is not a JSON object' };
   const event = eventOf(payload, names);
-  if (event.moment === 'other') return { kind: 'notForUs', event };
   const tool = filled(payload, 'tool_name', 'toolName', 'tool');
+  if (event.moment === 'other') return tool === undefined ? { kind: 'notForUs', event } : unknownEvent(event);
   if (tool === undefined) return { kind: 'unreadable', event, reason: 'the payload names no tool' };
   const input = object(payload, 'tool_input', 'toolInput', 'toolArgs', 'tool_args', 'arguments');
   if (!input && hasInput(payload)) return { kind: 'unreadable', event, reason: `the input of the tool ${tool.slice(0, 80)} is not an object` };
   const call = callOf(payload, tool, input ?? {});
   return event.moment === 'after' ? { kind: 'ran', event, call, outcome: outcomeOf(payload, event) } : { kind: 'action', event, call };
+}
+
+/** An event that nobody knows and that is about a tool may be the one that decides under a new name: it is denied. */
+export function unknownEvent(event: AgentEvent): AgentPayload {
+  return { kind: 'unreadable', event: { ...event, moment: 'before' }, reason: `the event ${event.name.slice(0, 60)} is not known` };
 }
 
 function eventOf(payload: Fields, names: EventNames): AgentEvent {

@@ -1,18 +1,25 @@
 // A caller that no adapter knows: read by the shape that most agents share, denied in every dialect at once.
-import type { AgentAdapter } from './agent';
+import { silence, type AgentAdapter, type AgentPayload } from './agent';
 import { isReport } from './replies';
-import { silence } from './agent';
 import { timeoutOf } from './timeouts';
-import { parseToolEvent } from './toolEvent';
+import { parseToolEvent, unknownEvent } from './toolEvent';
 import { universalDenial } from './universalDenial';
 
 export const unknownAgent: AgentAdapter = {
   id: 'unknown',
   name: 'an unknown agent',
-  parse: payload => parseToolEvent(payload, { before: ['PreToolUse', 'preToolUse', 'BeforeTool'], permission: ['PermissionRequest', 'permissionRequest'], after: ['PostToolUse', 'postToolUse', 'AfterTool'] }),
+  parse: parseUnknown,
   // An approval is silence as well: in which form the caller would understand more is not known.
   reply: (decision, event) => (decision.kind !== 'deny' || isReport(event) ? silence : universalDenial(decision.reason, event.name)),
   limits: { timeout: timeoutOf('unknown'), fixedTimeout: true, onTimeout: 'unknown', onCrash: 'unknown', denyEndsRun: false, evidence: 'documented', gaps: ['nothing is known about this agent'] },
   offSwitches: [],
   markers: [],
 };
+
+/** Events that only tell, in the spellings of several agents; every other one could be the one that decides. */
+const telling = /^(session_?(start|end)|stop|subagent_?(start|stop)|notification|pre_?compact|post_?compact|user_?prompt_?submit(ted)?|error_?occurred)$/i;
+
+function parseUnknown(payload: unknown): AgentPayload {
+  const parsed = parseToolEvent(payload, { before: ['PreToolUse', 'preToolUse', 'BeforeTool'], permission: ['PermissionRequest', 'permissionRequest'], after: ['PostToolUse', 'postToolUse', 'AfterTool'] });
+  return parsed.kind === 'notForUs' && !telling.test(parsed.event.name) ? unknownEvent(parsed.event) : parsed;
+}

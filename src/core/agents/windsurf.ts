@@ -4,7 +4,7 @@ import type { AgentAdapter, AgentEvent, AgentPayload } from './agent';
 import { filled, isFields, object, text, type Fields } from './payloadFields';
 import { statusReply } from './replies';
 import { timeouts } from './timeouts';
-import { optional } from './toolEvent';
+import { optional, unknownEvent } from './toolEvent';
 import { toolRequest } from './tools';
 
 export const windsurf: AgentAdapter = {
@@ -30,7 +30,8 @@ function parseWindsurf(payload: unknown): AgentPayload {
   const moment = name.startsWith('pre_') ? 'before' : name.startsWith('post_') ? 'after' : 'other';
   const event: AgentEvent = { moment, name };
   const info = object(payload, 'tool_info');
-  if (moment === 'other' || name === 'pre_user_prompt' || name.startsWith('post_cascade') || name === 'post_setup_worktree') return { kind: 'notForUs', event };
+  if (name === 'pre_user_prompt' || name.startsWith('post_cascade') || name === 'post_setup_worktree') return { kind: 'notForUs', event };
+  if (moment === 'other') return unknownEvent(event);
   const request = info && requestOf(name.replace(/^(pre|post)_/, ''), info);
   if (!info || !request) return { kind: 'unreadable', event, reason: `the event ${name.slice(0, 60)} lacks its fields` };
   const call = { session: filled(payload, 'trajectory_id') ?? '', request, ...optional('cwd', filled(info, 'cwd')), ...optional('toolUseId', filled(payload, 'execution_id')) };

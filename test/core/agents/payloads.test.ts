@@ -47,6 +47,19 @@ describe('agents’ payloads', () => {
     });
   }
 
+  it('with an event under a new name that is about a tool are not understood, and so denied', () => {
+    const tool = { tool_name: 'Bash', tool_input: { command: 'ls' }, cwd: '/w' };
+    for (const [id, payload] of [
+      ['claude-code', { hook_event_name: 'BeforeToolCall', ...tool }], ['vscode', { hook_event_name: 'WillUseTool', ...tool }], ['nobody', { hook_event_name: 'before_everything' }],
+      ['windsurf', { agent_action_name: 'will_run_command', tool_info: { command_line: 'ls' } }], ['cline', { hookName: 'BeforeTool', preToolUse: { toolName: 'x', parameters: {} } }],
+    ] as const) {
+      const parsed = agentOf(id).parse(payload);
+      assert.equal(parsed.kind, 'unreadable', id);
+      assert.equal(parsed.event.moment, 'before', id);
+    }
+    assert.equal(agentOf('nobody').parse({ hook_event_name: 'SessionStart' }).kind, 'notForUs');
+  });
+
   it('of an unknown caller are read by the shape that most share', () => {
     const parsed = parsePayload('nobody', { hook_event_name: 'PreToolUse', session_id: 's', tool_name: 'Bash', tool_input: { command: 'ls' } }, { id: '1', cwd: '/given', env: {} });
     assert.equal(parsed.kind === 'action' && parsed.action.cwd, '/given');
