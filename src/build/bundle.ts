@@ -23,7 +23,9 @@ const nodeProgram = '#!/usr/bin/env node';
 
 /** The hook's client is started for every call of an agent: it stays small and loads the engine only when no editor answers. */
 const bundles: readonly Bundle[] = [
-  { entry: 'src/extension/extension.ts', outfile: 'extension.js', target: 'node', external: ['vscode'] },
+  // What starts with every window stays small; the engine is a file beside it, loaded when the first agent calls.
+  { entry: 'src/extension/extension.ts', outfile: 'extension.js', target: 'node', external: ['vscode', './heavyParts'], limit: 200_000 },
+  { entry: 'src/extension/heavyParts.ts', outfile: 'heavyParts.js', target: 'node', external: ['vscode'] },
   { entry: 'src/cli/main.ts', outfile: 'countersign.js', target: 'node', banner: nodeProgram },
   { entry: 'src/hook/main.ts', outfile: 'hook.js', target: 'node', banner: nodeProgram, external: ['./countersign.js'], limit: 10_000 },
   { entry: 'src/page/page.ts', outfile: 'page.js', target: 'browser' },

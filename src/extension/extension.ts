@@ -11,12 +11,12 @@ import { ApprovalQueue } from './approval/queue';
 import { ReviewDocuments, reviewScheme } from './approval/reviewDocument';
 import { branchOf } from './branch';
 import { openGate } from './gate';
+import { heavy } from './heavy';
 import { lazyHover } from './hover/lazyHover';
 import { registerShellHover } from './hover/shellHover';
 import { registerCommands } from './personsCommands';
 import { settingSection } from './settingKeys';
 import { readFlag, readMinimum, readMode } from './settings';
-import { refreshOwnLauncher } from './setup/ownLauncher';
 import { setupPlace, setupSource } from './setup/place';
 import { PlannedFiles, plannedScheme } from './setup/plannedFiles';
 import { AgentsView } from './views/agentsView';
@@ -102,7 +102,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   // The gate itself: reachable first, then checked.
   watch.linkProblem = await openGate(state, { answer: (incoming) => { watch.asked(); return queue.answer(incoming); }, waiting: () => queue.items(), trouble }, subscriptions);
-  void refreshOwnLauncher(extensionUri, place, source).then(async (wrong) => {
+  void heavy().then(({ refreshOwnLauncher }) => refreshOwnLauncher(extensionUri, place, source)).then(async (wrong) => {
     if (wrong !== undefined) trouble(wrong);
     await watch.look();
     agentsView.refresh();

@@ -5,7 +5,8 @@ import type { ApprovalQueue } from './approval/queue';
 import type { ReviewDocuments } from './approval/reviewDocument';
 import type { CommandKey } from './commandKeys';
 import { registerCommand } from './commands';
-import { changeAgent, setUpAgents, type SetupHost } from './setup/setUpAgents';
+import { heavy } from './heavy';
+import type { SetupHost } from './setup/setUpAgents';
 import type { GateWatch } from './views/gateWatch';
 import type { GateState } from './views/statusBar';
 
@@ -41,9 +42,9 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
       await host.note('pause', 'The pause was ended.');
       host.refresh();
     }),
-    registerCommand('countersign.installAgent', (given) => changeAgent(setup, 'install', idOf(given))),
-    registerCommand('countersign.removeAgent', (given) => changeAgent(setup, 'remove', idOf(given))),
-    registerCommand('countersign.setUp', () => setUpAgents(setup)),
+    registerCommand('countersign.installAgent', async (given) => (await heavy()).changeAgent(setup, 'install', idOf(given))),
+    registerCommand('countersign.removeAgent', async (given) => (await heavy()).changeAgent(setup, 'remove', idOf(given))),
+    registerCommand('countersign.setUp', async () => (await heavy()).setUpAgents(setup)),
     registerCommand('countersign.allowSession', (given) => {
       const session = idOf(given);
       if (session !== undefined) queue.answers.allowSessionAgain(session);

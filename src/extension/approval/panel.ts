@@ -57,7 +57,7 @@ export class ApprovalPanel {
   /** Shows one review because a person asked for it, or because none is shown. */
   show(waiting: Waiting, preserveFocus: boolean): void {
     this.#shown = waiting;
-    if (this.#panel === undefined) this.#create(preserveFocus);
+    if (this.#panel === undefined) this.#create(title(waiting), preserveFocus);
     else this.#panel.reveal(undefined, preserveFocus);
     void this.#send();
   }
@@ -75,9 +75,9 @@ export class ApprovalPanel {
     this.#panel?.dispose();
   }
 
-  #create(preserveFocus: boolean): void {
+  #create(name: string, preserveFocus: boolean): void {
     const { extension } = this.#host;
-    const panel = vscode.window.createWebviewPanel('countersign.approval', 'Countersign', { viewColumn: besideColumn(), preserveFocus }, {
+    const panel = vscode.window.createWebviewPanel('countersign.approval', name, { viewColumn: besideColumn(), preserveFocus }, {
       enableScripts: true,
       localResourceRoots: pageRoots(extension),
       // Ticks and typed words outlive a look at another tab.

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { StateFolder } from '../../node/stateFolder';
 import type { ReviewedAction } from '../../node/auditRecord';
+import { heavy } from '../heavy';
 import type { ApprovalQueue } from './queue';
 
 export const reviewScheme = 'countersign-review';
@@ -30,7 +31,7 @@ export class ReviewDocuments implements vscode.TextDocumentContentProvider {
     const id = uri.path.split('/')[1] ?? '';
     const waiting = this.#queue.find(id);
     if (waiting !== undefined) return withExact(waiting.review.explanation, waiting.review.exhibit.text);
-    const { historyEntries } = await import('../views/historyRecords');
+    const { historyEntries } = await heavy();
     const entry = historyEntries(this.#state).find((one) => one.kind === 'action' && one.review.action === id);
     if (entry?.kind !== 'action') return 'This review is not there any more.';
     const { decision } = entry;

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { exactTextIn, reviewScheme } from '../approval/reviewDocument';
+import { heavy } from '../heavy';
 import { readFlag } from '../settings';
 import type { HoverEngine } from './hoverEngine';
 
@@ -21,7 +22,7 @@ export function registerShellHover(engine: () => Promise<HoverEngine>): vscode.D
       const offset = document.offsetAt(position) - from;
       if (offset < 0) return undefined;
       const text = whole.slice(from);
-      const { segmentAt } = await import('./segments');
+      const { segmentAt } = await heavy();
       const segment = segmentAt(text, offset);
       if (segment === undefined || token.isCancellationRequested) return undefined;
       const words = await (await engine())(text.slice(segment.start, segment.end), folderOf(document));

@@ -2,11 +2,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { SetupPlace, SetupSource } from '../../node/agentSetup';
+import { refreshLauncher, type SetupPlace, type SetupSource } from '../../node/agentSetup';
+import { launcherPath } from '../../node/launcher';
 
 /** Resolves with what is wrong, or undefined. */
 export async function refreshOwnLauncher(extension: vscode.Uri, place: SetupPlace, source: SetupSource): Promise<string | undefined> {
-  const [{ refreshLauncher }, { launcherPath }] = await Promise.all([import('../../node/agentSetup'), import('../../node/launcher')]);
   const wrong = await refreshLauncher(place, source);
   if (wrong !== undefined) return wrong;
   // Beside the hook that the extension brings, baked in as an absolute path: no variable of the environment can lead it elsewhere.

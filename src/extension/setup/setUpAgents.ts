@@ -2,8 +2,10 @@
 // then the write. Planning and writing are `node/agentSetup.ts`.
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { PlannedFile, SetupPlace, SetupPlan, SetupSource } from '../../node/agentSetup';
-import { PlannedFiles } from './plannedFiles';
+import { agents } from '../../core/agents/agents';
+import { install, installable, planInstall, planRemove, remove, type PlannedFile, type SetupPlace, type SetupPlan, type SetupSource } from '../../node/agentSetup';
+import { agentStatus } from '../../node/agentStatus';
+import type { PlannedFiles } from './plannedFiles';
 
 export interface SetupHost {
   readonly place: SetupPlace;
@@ -15,8 +17,6 @@ export interface SetupHost {
 
 /** Lets a person choose agents, then goes through them one by one. */
 export async function setUpAgents(host: SetupHost): Promise<void> {
-  const { installable } = await import('../../node/agentSetup');
-  const { agentStatus } = await import('../../node/agentStatus');
   const items = installable.map((agent) => {
     const status = agentStatus(agent, host.place);
     return { label: agent.name, description: status.configured === 'yes' ? 'installed' : status.file, agent: agent.id, picked: agent.id === 'vscode' && status.configured !== 'yes' };
@@ -27,8 +27,6 @@ export async function setUpAgents(host: SetupHost): Promise<void> {
 
 /** One agent; without one, a person chooses. */
 export async function changeAgent(host: SetupHost, what: 'install' | 'remove', agent?: string): Promise<void> {
-  const { agents } = await import('../../core/agents/agents');
-  const { installable, planInstall, planRemove, install, remove } = await import('../../node/agentSetup');
   const id = agent ?? (await vscode.window.showQuickPick(installable.map((one) => ({ label: one.name, agent: one.id })), { title: what === 'install' ? 'Install the hook of' : 'Remove the hook of' }))?.agent;
   if (id === undefined) return;
   const name = agents.find((one) => one.id === id)?.name ?? id;

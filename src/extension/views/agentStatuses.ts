@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { agents } from '../../core/agents/agents';
 import type { SetupPlace } from '../../node/agentSetup';
+import { policySources } from '../../node/policyFile';
 import { agentStatus, launcherAlarm, type AgentStatus } from '../../node/agentStatus';
 
 /** Every agent that Countersign knows. */
@@ -25,7 +26,6 @@ export async function gateAlarms(place: SetupPlace): Promise<string[]> {
 
 /** A policy that cannot be understood: until it is mended, the strictest reading holds. */
 async function policyErrors(place: SetupPlace): Promise<string[]> {
-  const { policySources } = await import('../../node/policyFile');
   const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
   const sources = await policySources({ cwd: folders[0] ?? place.home, home: place.home, folders, state: place.state });
   return sources.flatMap(({ from, errors: [error] }) => error === undefined ? [] : [`The policy ${from}:${error.line}:${error.column} is not valid (${error.message}). Until it is, everything that changes anything is attest.`]);

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { SetupPlace } from '../../node/agentSetup';
 import type { AgentStatus } from '../../node/agentStatus';
 import { disposableAnswers, type DisposableAnswer } from '../../node/disposableAnswers';
+import { heavy } from '../heavy';
 
 export type AgentsItem =
   | { readonly kind: 'agent'; readonly status: AgentStatus }
@@ -31,7 +32,7 @@ export class AgentsView implements vscode.TreeDataProvider<AgentsItem> {
   async getChildren(parent?: AgentsItem): Promise<AgentsItem[]> {
     if (parent?.kind === 'agent') return details(parent.status);
     if (parent !== undefined) return [];
-    const { statuses } = await import('./agentStatuses');
+    const { statuses } = await heavy();
     const found = statuses(this.#place);
     return [
       ...this.#deniedSessions().map((session): AgentsItem => ({ kind: 'deniedSession', session })),

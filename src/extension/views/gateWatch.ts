@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { SetupPlace } from '../../node/agentSetup';
 import type { ApprovalQueue } from '../approval/queue';
+import { heavy } from '../heavy';
 import { readMode } from '../settings';
 import type { GateState, StatusBar } from './statusBar';
 
@@ -46,7 +47,7 @@ export class GateWatch implements vscode.Disposable {
 
   /** Compares launcher, hooks, settings and policy with what they should be. */
   async look(): Promise<void> {
-    const { anyAgentAsks, gateAlarms } = await import('./agentStatuses');
+    const { anyAgentAsks, gateAlarms } = await heavy();
     this.#off = await gateAlarms(this.#place);
     this.#asked = anyAgentAsks(this.#place);
     this.show();

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { agentName } from '../agentName';
 import { commandFor } from '../commands';
 import type { StateFolder } from '../../node/stateFolder';
+import { heavy } from '../heavy';
 import type { HistoryEntry } from './historyRecords';
 
 export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
@@ -27,7 +28,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
 
   async getChildren(parent?: HistoryEntry): Promise<HistoryEntry[]> {
     if (parent !== undefined) return [];
-    const { historyEntries } = await import('./historyRecords');
+    const { historyEntries } = await heavy();
     return [...historyEntries(this.#state)];
   }
 
