@@ -9,6 +9,7 @@ import type { ProposedAction } from './model/action';
 import type { Review } from './model/review';
 import { judge } from './policy/judge';
 import type { Policy } from './policy/policy';
+import { seenDatabase } from './privileges/database/seen';
 import { identify } from './privileges/identify';
 
 export interface Reviewed {
@@ -18,7 +19,7 @@ export interface Reviewed {
 }
 
 export async function reviewAction(action: ProposedAction, facts: Facts, grammars: Grammars, policy: Policy): Promise<Reviewed> {
-  const found = await readAction(action, worldFor(action, { facts, grammars }));
+  const found = await readAction(action, worldFor(action, { facts, grammars, databaseOf: call => seenDatabase(call, action.cwd, facts) }));
   const joined = joinReplacements(found.effects, facts.session.ledger);
   const { effects, principals, accounts } = await identify(joined, action, { rules: policy.environments, unknownIs: policy.unknownEnvironment }, facts, found.changes);
   const today = new Date(facts.now).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 // Which reader reads which language of nested code. A language that none reads is "not read".
 import { readCmd } from './cmd/readCmd';
 import { readProgramText } from './code/readProgramText';
+import { readSqlCode } from './databases/readSqlCode';
 import { readPowerShell } from './powershell/readPowerShell';
 import { readShell } from './shell/readShell';
 import type { Code, Found, World } from './world';
@@ -13,6 +14,7 @@ export const codeReaders: Readonly<Partial<Record<Code['language'], CodeReader>>
   zsh: readShell,
   powershell: readPowerShell,
   cmd: readCmd,
+  sql: readSqlCode,
   python: readProgramText,
   javascript: readProgramText,
   ruby: readProgramText,

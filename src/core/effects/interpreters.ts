@@ -2,6 +2,7 @@
 // A program that none reads is looked up in the knowledge tables.
 import { awsInterpreters } from './aws/aws';
 import { languageInterpreters } from './code/interpreters';
+import { databaseRooms } from './databases/interpreters';
 import { fileInterpreters } from './files/interpreters';
 import { httpInterpreters } from './http/httpCall';
 import { jarInterpreters } from './http/jarCall';
@@ -15,6 +16,7 @@ import type { Interpreter } from './world';
 
 /** One map per room, most specific first. */
 const rooms: readonly Readonly<Record<string, Interpreter>>[] = [
+  ...databaseRooms,
   gateInterpreters,
   ...scriptRooms,
   ...wrapperRooms,

@@ -16,7 +16,7 @@ import { nothing, together, type Code, type Found, type FoundEffect, type World 
 /** Levels of indirection that are followed: `ssh h "docker exec c sh -c 'npm run x'"` uses four. */
 const maximumDepth = 12;
 
-export function worldFor(action: ProposedAction, base: Pick<World, 'facts' | 'grammars'>): World {
+export function worldFor(action: ProposedAction, base: Pick<World, 'facts' | 'grammars' | 'databaseOf'>): World {
   return { ...base, depth: maximumDepth, start: action.cwd, spent: { calls: 0, told: false }, readCall, readCode };
 }
 
@@ -62,7 +62,8 @@ function withSession(variables: Variables, world: World): Variables {
 async function readCall(call: Call, world: World): Promise<Found> {
   const { program } = call;
   if (program === undefined) return unresolvedProgram(call, world);
-  const local = await readLocalScript(call, world);
+  // A redirection stands under its sign; its name is the file written to, not a program to run.
+  const local = program === '>' || program === '>>' ? undefined : await readLocalScript(call, world);
   const interpreter = Object.hasOwn(interpreters, program) ? interpreters[program] : undefined;
   const own = (await interpreter?.(call, world)) ?? readKnowledge(call, world);
   const added = Object.hasOwn(alsoRuns, program) ? await alsoRuns[program]?.(call, world) : undefined;

@@ -65,6 +65,19 @@ export function together(found: readonly Found[]): Found {
   };
 }
 
+/** Which database a call would reach, as far as its words, variables and project files say. Passwords are left out. */
+export interface DatabaseSeen {
+  /** `postgres`, `mysql`, `sqlite`, …; undefined: not told. */
+  readonly engine: string | undefined;
+  /** Undefined: not told; the engine's default is this machine. */
+  readonly host: string | undefined;
+  readonly port: string | undefined;
+  readonly database: string | undefined;
+  readonly origins: readonly Origin[];
+  /** What a person should know ("no .env.testing here"). */
+  readonly said?: readonly string[];
+}
+
 export interface World {
   readonly facts: Facts;
   readonly grammars: Grammars;
@@ -76,6 +89,8 @@ export interface World {
   readonly earlier?: readonly FoundEffect[];
   /** Programs read so far in this action, over all nested texts: the bound on work. `told`: that it was reached is said. */
   readonly spent?: { calls: number; told: boolean };
+  /** Which database a call would reach: asked of `privileges/`, so that effects and identity speak of the same one. Undefined in tests without it. */
+  databaseOf?(call: Call): Promise<DatabaseSeen | undefined>;
   /** Effects of one call, whatever program it is. */
   readCall(call: Call, world: World): Promise<Found>;
   /** Effects of nested code. */

@@ -3,6 +3,7 @@ import { agentTools } from './agentTools';
 import { cloud } from './cloud';
 import { codeHosts } from './codeHosts';
 import { containers } from './containers';
+import { databaseFrameworks } from './databaseFrameworks';
 import { kubernetes } from './kubernetes';
 import { machine } from './machine';
 import { messaging } from './messaging';
@@ -16,7 +17,7 @@ import { windows } from './windows';
 
 /** Most specific first: where two families know one program, the first counts. */
 export const families: readonly ToolFamily[] = [
-  kubernetes, containers, terraform, cloud, platforms, codeHosts, registries, secretTools, messaging, machine, windows, agentTools, services,
+  kubernetes, containers, terraform, cloud, platforms, codeHosts, registries, secretTools, messaging, machine, windows, agentTools, services, databaseFrameworks,
 ];
 
 let byName: ReadonlyMap<string, Tool> | undefined;

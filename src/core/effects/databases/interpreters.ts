@@ -1,0 +1,9 @@
+// Database clients, server tools and frameworks, in the order they are asked.
+import type { Interpreter } from '../world';
+import { frameworkInterpreters } from './frameworks';
+import { mongoInterpreters } from './mongo';
+import { redisInterpreters } from './redis';
+import { serverToolInterpreters } from './serverTools';
+import { sqlClientInterpreters } from './sqlClients';
+
+export const databaseRooms: readonly Readonly<Record<string, Interpreter>>[] = [...sqlClientInterpreters, serverToolInterpreters, redisInterpreters, mongoInterpreters, frameworkInterpreters];
