@@ -47,7 +47,7 @@ function* raises(effect: Effect, own: Level): Generator<Level> {
   if (effect.disruption === 'outage' && !has(effect, 'deferred')) {
     const environment = environmentOf(effect);
     if (environment === 'production') yield level('acknowledge', 'production-outage');
-    else if (environment === 'unknown' || (environment === 'none' && effect.resource.where === 'remote')) yield level('confirm', 'outage');
+    else if (environment === 'unknown' || environment === 'staging' || (environment === 'none' && effect.resource.where === 'remote')) yield level('confirm', 'outage');
     else if (environment === 'none' && has(effect, 'broad')) yield level('confirm', 'machine-outage');
   }
   if (has(effect, 'intent') && destroys && !effect.disposable && own.verdict !== 'allow' && own.verdict !== 'note') yield level('acknowledge', 'starts-afresh');
@@ -102,7 +102,7 @@ function changeLevel(effect: Effect): Level {
 function lossLevel(effect: Effect): Level {
   if (has(effect, 'deferred') && effect.certainty === 'may') return level('note', 'later-apply-replaces');
   if (has(effect, 'deferred')) return level('note', 'later-apply-replaces');
-  if (effect.disposable) return level(effect.disposable.kind === 'restorable' ? 'note' : 'allow', 'disposable');
+  if (effect.disposable) return level(effect.disposable.kind === 'restorable' || effect.disposable.kind === 'environment' ? 'note' : 'allow', 'disposable');
   const kept = effect.operation === 'replace' ? strongest('acknowledge', lossVerdict(effect)) : lossVerdict(effect);
   return level(kept, `${effect.operation}-${effect.resource.where === 'remote' ? 'remote' : 'local'}`);
 }
