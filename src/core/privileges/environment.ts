@@ -33,7 +33,8 @@ export function environmentOf(clues: readonly Clue[], names: EnvironmentNames): 
   if (local.length > 0) return { name: 'development', because: sentences(local, 'is local') };
   const staging = of('staging');
   if (staging.length > 0) return { name: 'staging', because: sentences(staging, '(a name, no proof)') };
-  return { name: 'unknown', because: [...new Set(of('unknown').flatMap(clue => clue.why ?? []))] };
+  const hints = clues.filter(clue => !clue.says && wordsOf(clue.text).some(word => developmentWords.has(word)));
+  return { name: 'unknown', because: [...new Set([...of('unknown').flatMap(clue => clue.why ?? []), ...sentences(hints, 'sounds like development (a name, no proof)')])].slice(0, 3) };
 }
 
 /** Does a text name production? Used for evidence beside an identity: names of stacks, buckets, namespaces. `live` is too common there. */
@@ -58,7 +59,7 @@ function clueOf(clue: Clue): EnvironmentName | undefined {
   const words = wordsOf(clue.text);
   if (words.some((word, i) => productionWords.has(word) && !negations.has(words[i - 1] ?? ''))) return 'production';
   if ((clue.what === 'host' || clue.what === 'endpoint' || clue.what === 'server') && isLocalHost(hostIn(clue.text))) return 'development';
-  if (words.some(word => stagingWords.has(word) || developmentWords.has(word)) || words.some((word, i) => productionWords.has(word) && negations.has(words[i - 1] ?? ''))) return 'staging';
+  if (words.some(word => stagingWords.has(word)) || words.some((word, i) => productionWords.has(word) && negations.has(words[i - 1] ?? ''))) return 'staging';
   return undefined;
 }
 

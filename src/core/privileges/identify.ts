@@ -68,11 +68,9 @@ export async function identify(
   };
   const principals = await Promise.all(found.map(ask));
   const behind = await statesBehind(found, (system, one, i) => ask({ ...one, effect: { ...one.effect, resource: { ...one.effect.resource, system } } }, i));
-  const effects = await Promise.all(found.map(async (one, i) => {
-    const reach = await credentialsInReach(requestFor(one, i), one.effect, facts);
-    return counted(placed(one.effect, principals[i], reach, one.call, environments), environments);
-  }));
-  return { effects, principals: distinct([...principals, ...behind], found), accounts: principals.map(principal => principal?.scope) };
+  const reach = await Promise.all(found.map((one, i) => credentialsInReach(requestFor(one, i), one.effect, facts)));
+  const effects = found.map((one, i) => counted(placed(one.effect, principals[i], reach[i]?.environment, one.call, environments), environments));
+  return { effects, principals: distinct([...principals, ...reach, ...behind], found), accounts: principals.map(principal => principal?.scope) };
 }
 
 /** A program on another machine or in a container has that place's identity, which nothing here tells. */
@@ -126,8 +124,15 @@ function placed(effect: Effect, principal: Principal | undefined, reach: Environ
   const own = resource.environment ?? (principal && isPlaced(moved, principal) ? principal.environment : undefined) ?? reach;
   const environment = raisedByNames(moved, own, call, environments);
   const place = resource.place ?? (resource.where === 'remote' ? principal?.place : undefined);
+  const local = principal && isLocalService(moved, principal) && environment?.name === 'development' ? environment.because[0] : undefined;
+  if (local !== undefined) return { ...moved, disposable: { kind: 'environment', because: local }, resource: { ...resource, environment, ...(place === undefined ? {} : { place }) } };
   if (moved === effect && environment === resource.environment && place === resource.place) return effect;
   return { ...moved, resource: { ...resource, ...(environment ? { environment } : {}), ...(place === undefined ? {} : { place }) } };
+}
+
+/** Clusters and cloud services that run on this machine are there to be thrown away; what a loss there costs is a start. */
+function isLocalService(effect: Effect, principal: Principal): boolean {
+  return principal.where === 'machine' && ['kubernetes', 'helm', 'aws', 'gcloud'].includes(effect.resource.system) && effect.disposable === undefined && (effect.operation === 'delete' || effect.operation === 'replace');
 }
 
 /** A container engine may be elsewhere although its tool is here; a database may be here although its tool could be anywhere. */
@@ -153,7 +158,8 @@ function raisedByNames(effect: Effect, environment: Environment | undefined, cal
   const { resource } = effect;
   if (resource.where !== 'remote' || placeless.has(resource.system)) return environment;
   if (environment?.name === 'production' || environment?.name === 'development') return environment;
-  const texts = [resource.address, resource.place].filter((text): text is string => text !== undefined && !isLocalHost(text));
+  const name = effect.reason.values?.['name'];
+  const texts = [resource.address, resource.place, ...resource.parts?.slice(0, 20) ?? [], typeof name === 'string' ? name : undefined].filter((text): text is string => text !== undefined && !isLocalHost(text));
   const named = environmentOf(texts.map(text => ({ what: resource.kind, text })), { rules: environments.rules });
   if (named.because[0]?.endsWith('in your policy')) return named;
   const text = texts.find(namesProduction);

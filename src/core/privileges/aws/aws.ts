@@ -38,7 +38,7 @@ export async function awsPrincipal(request: IdentityRequest, facts: Facts, overr
     ...(isLocal ? { scope: identity.endpoint } : identity.account === undefined ? {} : { scope: identity.account }),
     ...(identity.profile === undefined || identity.profile === 'default' || isLocal ? {} : { scopeName: identity.profile }),
     ...(identity.region === undefined ? {} : { place: identity.region }),
-    origins: identity.origins, environment: environmentOf(clues, request.environments),
+    ...(isLocal ? { where: 'machine' as const } : {}), origins: identity.origins, environment: environmentOf(clues, request.environments),
     needs: needsOf(request), holds: [], ...hinted(identity),
     limits: [],
     notSeen: [...identity.notSeen, ...service.notSeen, ...(identity.role === undefined ? [] : ['permission boundary and organisation policies'])],
@@ -69,12 +69,19 @@ function needsOf(request: IdentityRequest): readonly string[] {
   const own = actionOfCall(request);
   const needs = request.effects.flatMap(effect => {
     const action = own ?? effect.reason.values?.['action'] ?? s3Action(effect);
-    if (typeof action !== 'string' || !/^[\w-]+:\w/.test(action) || action.startsWith('local:')) return [];
+    if (typeof action !== 'string' || !/^[\w-]+:\w/.test(action) || action.startsWith('local:')) return typeNeed(effect);
     const destroys = effect.operation === 'delete' || effect.operation === 'replace';
     const isWhole = destroys && (composite.test(effect.resource.kind) || /CloudFormation|Beanstalk/i.test(effect.resource.kind));
     return [isWhole ? `${action} and the rights to delete everything inside` : action];
   });
   return [...new Set(needs)];
+}
+
+/** For tools that name types, not actions: the power over that type. */
+function typeNeed(effect: Effect): readonly string[] {
+  const type = effect.reason.values?.['type'];
+  if (typeof type !== 'string' || type === '') return [];
+  return [`${{ read: 'read', create: 'create', update: 'change', replace: 'delete and create', delete: 'delete', execute: 'run', send: 'send', grant: 'grant', forget: 'state of' }[effect.operation]} ${type}`];
 }
 
 /** The call's own operation: an effect that was paired with another keeps its words, not its action. */

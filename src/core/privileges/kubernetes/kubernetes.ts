@@ -39,13 +39,16 @@ export const resolveKubernetes: Resolver = async (request, facts) => {
       ...(context ? [shown(context)] : [{ kind: 'default' as const, name: paths.list.length > 0 && (found || cluster) ? 'kubeconfig' : 'no kubeconfig found' }]), ...(found ? [found.origin] : []), ...paths.origins,
       ...(serverGiven ? [shown(serverGiven)] : []), ...acting.origins, ...(cloud ? cloud.origins : []),
     ],
-    environment, needs: kubernetesNeeds(request.effects, namespace?.text ?? 'default'),
+    ...(environment.name === 'development' && isLocal(host) ? { where: 'machine' as const } : {}), environment, needs: kubernetesNeeds(request.effects, namespace?.text ?? 'default'),
     holds: acting.groups.includes('system:masters') ? ['everything in the cluster (group system:masters)'] : [],
     ...hinted(acting, cloud), limits: [],
     notSeen: [...(context && !found && !serverGiven ? [`context ${context.text ?? ''} (not in the kubeconfigs read)`] : []), ...config.unread.map(path => `${path} (not read)`),
       ...(acting.groups.includes('system:masters') ? [] : ['the roles that the cluster gives this identity'])],
   };
 };
+
+/** Local tools reach their clusters by loopback, minikube also by a private address of its machine. */
+const isLocal = (server: string | undefined, cluster?: string): boolean => server !== undefined && (isLocalHost(server) || /^192\.168\.(?:49|39|58|59|64|67|76|85|94|105)\.\d+$/.test(server) && (cluster === undefined || cluster === 'minikube'));
 
 const isKubectl = (request: IdentityRequest): boolean => ['kubectl', 'oc', 'k', 'microk8s', 'k3s'].includes(request.call?.program ?? '');
 
@@ -124,8 +127,7 @@ interface ClusterFacts {
 const localCluster = /^(?:kind-.+|minikube|k3d-.+|docker-desktop|docker-for-desktop|rancher-desktop|colima|orbstack|microk8s(?:-cluster)?|k3s-default|kind|default-minikube)$/;
 
 async function environmentOfCluster(at: ClusterFacts, request: IdentityRequest, facts: Facts): Promise<Environment> {
-  const isLocal = at.server !== undefined && (isLocalHost(at.server) || (at.cluster === 'minikube' && /^192\.168\.\d+\.\d+$|^172\.1[6-9]\.|^10\.96\./.test(at.server)));
-  if (isLocal && (localCluster.test(at.cluster ?? '') || localCluster.test(at.context ?? '')) && !namesProduction(at.context ?? '')) {
+  if (isLocal(at.server, at.cluster) && (localCluster.test(at.cluster ?? '') || localCluster.test(at.context ?? '')) && !namesProduction(at.context ?? '')) {
     return environmentOf([{ what: 'cluster', text: at.cluster ?? at.context ?? '', says: 'development', why: `is local (${at.server ?? ''})` }], request.environments);
   }
   const named = at.server === undefined ? undefined : await fileNamingHost(at.server, request.cwd, facts);

@@ -31,6 +31,7 @@ const interfaces: readonly (readonly [RegExp, string])[] = [
 
 function hostOf(request: IdentityRequest): string | undefined {
   const place = request.effects.map(effect => effect.resource.place).find(text => text !== undefined && text !== '');
+  if (place !== undefined && /^[\w.-]*@|^[\w.-]+:[^\d]/.test(place) && !place.includes('://')) return undefined;
   if (place !== undefined) return parseUrl(place)?.host ?? place.split('/')[0]?.replace(/:\d+$/, '');
   for (const word of request.call?.args ?? []) {
     const url = parseUrl(word.text ?? word.raw);
