@@ -83,6 +83,6 @@ export const sqlMethods = /(?:^|[.:])(?:execute|executescript|executemany|exec_d
 export const looksLikeSql = /^\s*(?:--[^\n]*\n\s*)*(?:drop|truncate|delete|update|alter|create|insert|grant|revoke|with|replace|merge|call|do|exec|vacuum|reindex|select|begin|set|use)\b/i;
 
 /** Method names that say a thing is taken away, for libraries that no row knows. */
-export const destructiveMethod = /(?:^|[.:_])(?:delete|drop|destroy|terminate|purge|truncate|flush(?:all|db)|wipe|nuke|remove)(?:_?[a-zA-Z]\w*)?(?:!|\?)?$/i;
+export const destructiveMethod = /(?:^|[.:_])(?:delete|drop|destroy|terminate|purge|truncate|flush(?:all|db)|wipe|nuke|remove|clear(?=[A-Z_]))(?:_?[a-zA-Z]\w*)?(?:!|\?)?$/i;
 /** Methods of plain containers and DOM that share those names. */
-export const harmlessMethod = /(?:^|\.)(?:delete|remove|discard|removeItem|removeChild|removeEventListener|removeAttribute|removeClass|removeListener|removeAllListeners|remove_column|removeprefix|removesuffix|destroy|delete_if|delete_at|deleteProperty|flush)$/;
+export const harmlessMethod = /(?:^|\.)(?:delete|remove|discard|removeItem|removeChild|removeEventListener|removeAttribute|removeClass|removeListener|removeAllListeners|remove_column|removeprefix|removesuffix|destroy|delete_if|delete_at|deleteProperty|flush|clear(?:Timeout|Interval|Immediate|Screen|Mocks|AllMocks|Console|Line))$/;

@@ -62,7 +62,7 @@ function within(program: ProgramCalls, names: readonly string[]): readonly Funct
 }
 
 async function notRead(code: Code, world: World, why: string, at?: FunctionCall): Promise<Found> {
-  const trait = code.file ? await codeTrait(code.file.path, world, code.file.writtenBySession) : 'writtenCode';
+  const trait = code.file ? await codeTrait(code.file.path, world, code.file.writtenBySession) : at ? 'unknownText' : 'writtenCode';
   const what = code.file ? `the script ${code.file.path}` : `${code.language} code`;
   return unreadCode({ call: at ? callAt(at, code) : code.call ? { ...code.call, hops: code.hops } : undefined, code, what, why, trait, ...(code.file ? { address: code.file.path, kind: 'script' } : {}) }, world);
 }

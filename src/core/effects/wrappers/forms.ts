@@ -29,6 +29,7 @@ export interface WrapperForm {
 
 export const forms: readonly WrapperForm[] = [
   { names: ['nohup', 'setsid', 'unbuffer', 'catchsegv', 'fakeroot', 'fakechroot', 'torsocks', 'proxychains', 'proxychains4', 'proxychains-ng', 'linux32', 'linux64', 'i386', 'x86_64', 'arm64', 'winpty', 'rlwrap', 'dbus-run-session', 'setarch', 'noglob', 'nocorrect', 'busybox', 'toybox', 'chronic', 'ts', 'eatmydata', 'viddy'], values: ['-a', '-f', '-w', '-e'] },
+  { names: ['command', 'builtin', 'exec'], values: ['-a'] },
   { names: ['time', 'gtime'], values: ['-f', '-o', '--format', '--output'] },
   { names: ['timeout', 'gtimeout'], values: ['-s', '--signal', '-k', '--kill-after'], before: 1 },
   { names: ['nice'], values: ['-n', '--adjustment'] },

@@ -7,6 +7,7 @@ import { laterInterpreters } from './later';
 import { privilegeInterpreters } from './privilege';
 import { shellInterpreters } from './shells';
 import { wrapperInterpreters } from './unwrap';
+import { windowsShellInterpreters } from './windowsShells';
 
 /** One map per kind: a program may be in several. */
-export const wrapperRooms: readonly Readonly<Record<string, Interpreter>>[] = [privilegeInterpreters, shellInterpreters, everyItemInterpreters, elsewhereInterpreters, laterInterpreters, gitAliasInterpreters, wrapperInterpreters];
+export const wrapperRooms: readonly Readonly<Record<string, Interpreter>>[] = [privilegeInterpreters, shellInterpreters, everyItemInterpreters, elsewhereInterpreters, laterInterpreters, gitAliasInterpreters, windowsShellInterpreters, wrapperInterpreters];
