@@ -54,7 +54,7 @@ async function carried(call: Call, world: World, anyInput = false): Promise<Foun
   const secrets: string[] = [];
   for (const word of words) if (await isSecretWord(word, call, world)) secrets.push(word.text ?? word.raw);
   if (secrets.length === 0) return nothing;
-  const to = call.args.map(word => word.text ?? word.raw).find(text => /\./.test(text) && !text.startsWith('-') && !text.startsWith('@')) ?? 'the network';
+  const to = call.args.map(word => (word.text ?? word.raw).replace(/["']/g, '')).find(text => /\./.test(text) && !text.startsWith('-') && !text.startsWith('@')) ?? 'the network';
   return { ...nothing, effects: [{ call, effect: sent(secrets.join(', '), /^(?:[\w+.-]+:\/\/)?(?:[^/@]*@)?([^/:?#]+)/.exec(to)?.[1] ?? to, secrets, call, call.span) }] };
 }
 

@@ -117,8 +117,9 @@ export async function createPath(word: Word | string, at: At, world: World, opti
   return together(await Promise.all(target.paths.map(path => createAt(path, target.span, at, world, options))));
 }
 
-/** Moves paths: what was at the new place is lost, the old place is empty afterwards. `into`: the new place is a folder. */
-export async function movePath(from: readonly (Word | string)[], to: Word | string, at: At, world: World, options: { readonly copy?: boolean; readonly keepExisting?: boolean; readonly folders?: boolean } = {}): Promise<Found> {
+/** Moves paths: what was at the new place is lost, the old place is empty afterwards. `keepExisting`: what is there stays and so
+ * does the source; `backup`: what is there is renamed. */
+export async function movePath(from: readonly (Word | string)[], to: Word | string, at: At, world: World, options: { readonly copy?: boolean; readonly keepExisting?: boolean; readonly backup?: boolean } = {}): Promise<Found> {
   if (at.host !== undefined) return options.copy ? nothing : remoteLoss('update', to, at, world, false);
   const place = await resolveTarget(to, at, world.facts);
   if ('unresolved' in place) return options.copy ? nothing : { ...nothing, unread: [{ what: place.unresolved, why: 'not known before it runs', span: place.span }] };
@@ -136,8 +137,10 @@ export async function movePath(from: readonly (Word | string)[], to: Word | stri
       const goesTo = isFolder || place.trailingSlash ? child(goal, nameOf(path)) : goal;
       if (path === goesTo) continue;
       const stat = await world.facts.stat(path);
+      const taken = (await world.facts.stat(goesTo)) !== undefined;
+      if (taken && options.keepExisting) continue;
       const content = stat?.kind === 'file' ? await world.facts.read(path) : undefined;
-      if (!options.keepExisting && !(stat?.kind === 'directory')) parts.push(await writeAt(goesTo, place.span, at, world, { ...(content === undefined ? {} : { content }), from: path }));
+      if (stat?.kind !== 'directory' && !(taken && options.backup)) parts.push(await writeAt(goesTo, place.span, at, world, { ...(content === undefined ? {} : { content }), from: path }));
       else if (stat?.kind === 'directory') parts.push(await createAt(goesTo, place.span, at, world, { folder: true }));
       if (!options.copy) parts.push(await leave(path, goesTo, source, at, world));
     }

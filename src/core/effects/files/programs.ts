@@ -48,7 +48,7 @@ const mv: Interpreter = (call, world) => {
   if (asks(call)) return Promise.resolve(nothing);
   const { from, to, options } = sourcesAndGoal(call, ['-t', '--target-directory', '-S', '--suffix']);
   if (!to) return Promise.resolve(nothing);
-  return movePath(from, to, call, world, { keepExisting: options.has('-n', '--no-clobber', '-b', '--backup', '-u', '--update') });
+  return movePath(from, to, call, world, { keepExisting: options.has('-n', '--no-clobber'), backup: options.has('-b', '--backup', '-S') });
 };
 
 const cp: Interpreter = async (call, world) => {
@@ -57,7 +57,7 @@ const cp: Interpreter = async (call, world) => {
   if (call.program === 'install' && options.has('-d', '--directory')) return each(options.positionals, word => createPath(word, call, world, { folder: true }));
   if (!to) return nothing;
   const recursive = options.has('-r', '-R', '-a', '--recursive', '--archive');
-  const copied = await movePath(from, to, call, world, { copy: true, keepExisting: options.has('-n', '--no-clobber', '-b', '--backup', '-u', '--update') });
+  const copied = await movePath(from, to, call, world, { copy: true, keepExisting: options.has('-n', '--no-clobber'), backup: options.has('-b', '--backup', '-S') });
   return recursive ? together([copied, await merged(from, to, call, world)]) : copied;
 };
 
