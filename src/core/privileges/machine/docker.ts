@@ -20,7 +20,8 @@ export const resolveDocker: Resolver = async (request, facts) => {
   const clues = [...(isRemote ? [{ what: 'host', text: host }, ...(at && at.host !== url.host ? [{ what: 'host alias', text: url.host }] : [])] : []), ...(context === '' || context === 'default' ? [] : [{ what: 'context', text: context }])];
   return {
     system: 'docker', name: isRemote ? `${program} on ${at?.user ?? url.user ?? ''}${at?.user ?? url.user ? '@' : ''}${host}` : `${program} on this machine`, ...(isRemote ? { scope: host } : {}), ...(context === '' || context === 'default' ? {} : { scopeName: context }),
-    where: isRemote ? 'remote' : 'machine',
+    // A named context whose file is not here may lead anywhere: nothing is lowered to this machine.
+    ...(isRemote ? { where: 'remote' as const } : engine.host === undefined && !['', 'default', 'desktop-linux', 'rootless', 'colima', 'orbstack'].includes(context) ? {} : { where: 'machine' as const }),
     origins: [...(engine.by ? [shown(engine.by)] : [{ kind: 'default' as const, name: 'the local socket' }]), ...at?.origins ?? []],
     environment: environmentOf(clues, request.environments), needs: [],
     holds: [program === 'podman' ? `every container of the user on ${isRemote ? host : 'this machine'}` : `root on ${isRemote ? host : 'this machine'}, and every project on it`], limits: [],
