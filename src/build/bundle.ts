@@ -1,7 +1,7 @@
 // Bundles everything that runs into dist/ and prints the sizes. Owns what a bundle is made of;
 // what goes into the VSIX is package.ts and .vscodeignore.
 import { build, type BuildOptions } from 'esbuild';
-import { chmod, copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 
 /** The repository's root, absolute. */
@@ -9,6 +9,8 @@ export const root = path.resolve(__dirname, '../..');
 
 interface Bundle {
   readonly entry: string;
+  /** A second module, exported as a function under a name of its own: it is read when that is called, not before. */
+  readonly lazy?: { readonly entry: string; readonly name: string };
   readonly outfile: string;
   readonly target: 'node' | 'browser';
   /** First line of the bundle, for files that are started as programs. */
@@ -25,11 +27,16 @@ const nodeProgram = '#!/usr/bin/env node';
 const bundles: readonly Bundle[] = [
   // What starts with every window stays small; the engine is a file beside it, loaded when the first agent calls.
   { entry: 'src/extension/extension.ts', outfile: 'extension.js', target: 'node', external: ['vscode', './heavyParts'], limit: 200_000 },
-  { entry: 'src/extension/heavyParts.ts', outfile: 'heavyParts.js', target: 'node', external: ['vscode'] },
-  { entry: 'src/cli/main.ts', outfile: 'countersign.js', target: 'node', banner: nodeProgram },
+  // One file for the command line and for the extension's heavy parts: both are mostly the engine, and it is packed once.
+  { entry: 'src/cli/main.ts', lazy: { entry: 'src/extension/heavyParts.ts', name: 'heavyParts' }, outfile: 'countersign.js', target: 'node', banner: nodeProgram, external: ['vscode'] },
   { entry: 'src/hook/main.ts', outfile: 'hook.js', target: 'node', banner: nodeProgram, external: ['./countersign.js'], limit: 10_000 },
   { entry: 'src/page/page.ts', outfile: 'page.js', target: 'browser' },
 ];
+
+/** Written as they are: what the extension finds beside it. */
+const written: Readonly<Record<string, string>> = {
+  'heavyParts.js': "module.exports = require('./countersign.js').heavyParts();\n",
+};
 
 /** Files that are loaded at run time from beside the bundles: grammars as wasm. */
 const besideBundles: readonly string[] = [
@@ -44,13 +51,14 @@ export async function bundleAll(print: (line: string) => void = console.log): Pr
   const dist = path.join(root, 'dist');
   await mkdir(dist, { recursive: true });
   const kept = new Set<string>();
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { version: string };
   for (const bundle of bundles) {
     if (!(await exists(path.join(root, bundle.entry)))) {
       print(`${bundle.outfile}: left out, there is no ${bundle.entry}`);
       continue;
     }
     const outfile = path.join(dist, bundle.outfile);
-    await build(optionsFor(bundle, outfile));
+    await build({ ...optionsFor(bundle, outfile), define: { 'process.env.COUNTERSIGN_BUILD_VERSION': JSON.stringify(version) } });
     if (bundle.banner !== undefined) await chmod(outfile, 0o755);
     kept.add(bundle.outfile);
     print(await sizeLine(outfile, bundle.limit));
@@ -62,6 +70,10 @@ export async function bundleAll(print: (line: string) => void = console.log): Pr
     kept.add(path.basename(file));
     print(await sizeLine(outfile));
   }
+  for (const [name, text] of Object.entries(written)) {
+    await writeFile(path.join(dist, name), text);
+    kept.add(name);
+  }
   for (const name of await readdir(dist)) {
     if (!kept.has(name)) await rm(path.join(dist, name), { recursive: true });
   }
@@ -70,7 +82,7 @@ export async function bundleAll(print: (line: string) => void = console.log): Pr
 function optionsFor(bundle: Bundle, outfile: string): BuildOptions {
   const shared: BuildOptions = {
     absWorkingDir: root,
-    entryPoints: [bundle.entry],
+    ...entryOf(bundle),
     outfile,
     bundle: true,
     minify: true,
@@ -92,6 +104,12 @@ function optionsFor(bundle: Bundle, outfile: string): BuildOptions {
     // web-tree-sitter's ES module asks for import.meta.url, which a CommonJS bundle does not have.
     alias: { 'web-tree-sitter': path.join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   };
+}
+
+function entryOf({ entry, lazy }: Bundle): BuildOptions {
+  if (lazy === undefined) return { entryPoints: [entry] };
+  const contents = `export * from './${entry}';\nexport const ${lazy.name} = () => require('./${lazy.entry}');\n`;
+  return { stdin: { contents, resolveDir: root, sourcefile: 'entry.ts', loader: 'ts' } };
 }
 
 async function sizeLine(file: string, limit?: number): Promise<string> {

@@ -1,7 +1,8 @@
 // The main job in the real editor: its own agent proposes a delete-and-recreate, and nothing but a person releases it.
 import assert from 'node:assert/strict';
-import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
+import { extensionHostOf } from './agentCall';
 import { approvalPage, approve, deny, tickAll, typeToken, waitForReview } from './approvalPage';
 import { accessibilityViolations, eventually, openWorkspace, picture, propose, runCommand, resultsOf, toolResults, useTheme } from './drive';
 import { openEditor, type Editor } from './editor';
@@ -168,15 +169,3 @@ describe('the built-in agent in the real editor', () => {
     return text === undefined ? -1 : text.split('\n').filter(Boolean).length;
   }
 });
-
-/** The extension host among the processes below the editor's server. */
-async function extensionHostOf(editor: Editor): Promise<number> {
-  const found: number[] = [];
-  for (const name of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {
-    const command = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
-    const environment = await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '');
-    if (command.includes('--type=extensionHost') && environment.includes(`HOME=${editor.home}`)) found.push(Number(name));
-  }
-  assert.equal(found.length, 1, `extension hosts of this editor: ${found.join(', ')}`);
-  return found[0] ?? 0;
-}

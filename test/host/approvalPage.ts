@@ -18,7 +18,10 @@ export async function approvalPage(page: Page): Promise<Frame | undefined> {
 export async function waitForReview(page: Page, text: RegExp | string = /./, timeout = 60_000): Promise<Frame> {
   const frame = await eventually(`an approval page that says ${text}`, async () => {
     const open = await approvalPage(page);
-    if (open === undefined || (await open.locator('#deny').count()) === 0) return undefined;
+    if (open === undefined) return undefined;
+    // A page that is done stays until a person moves on.
+    if ((await open.locator('.outcome').count()) > 0 && (await open.locator('#next').isVisible())) await open.locator('#next').click();
+    if ((await open.locator('#deny').count()) === 0) return undefined;
     return (await open.locator('header').getByText(text).count()) > 0 ? open : undefined;
   }, timeout);
   await page.waitForTimeout(settle);
@@ -36,6 +39,7 @@ export async function deny(page: Page, frame: Frame, note?: string): Promise<voi
 
 /** Gives everything that the page asks for, key by key, then approves. */
 export async function approve(page: Page, frame: Frame, reason = 'Agreed with the team'): Promise<void> {
+  await page.waitForTimeout(settle);
   await tickAll(frame);
   await typeToken(page, frame);
   if ((await frame.locator('#reason').count()) > 0) {
