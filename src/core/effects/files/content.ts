@@ -25,7 +25,8 @@ export async function readContent(change: ContentChange, span: Span, at: At, wor
   const infrastructure = await readInfrastructureEdit(path, before, after, world);
   const language = languageOf(path, after);
   const added = language === undefined ? [] : addedLines(before, after).filter(line => marked(line.text) !== undefined);
-  if (added.length === 0) return infrastructure;
+  // A migration is read as a whole: what it drops and makes again is one replacement.
+  if (added.length === 0 || infrastructure.effects.length > 0) return infrastructure;
   const read = await readPrograms(change, language ?? 'lines', added, span, at, world);
   return together([infrastructure, { ...nothing, effects: read.length ? read : [marking(change, added, span, at)] }]);
 }

@@ -62,7 +62,7 @@ export async function lossEffect(input: Lossy): Promise<Found> {
   const effect: Effect = {
     operation: input.operation, resource, certainty: missing || options.certainty === 'may' ? 'may' : at.certainty, disruption: whole === 'root' || whole === 'system' ? 'outage' : 'none',
     reversibility: options.toTrash ? 'reversible' : options.shredded && state.reversibility !== 'unknown' ? 'irreversible' : state.reversibility,
-    reason: gate && whole === undefined ? { code: 'gate-removed', values: { what: gate.what } } : options.toTrash ? { code: 'file-trashed' } : options.words?.reason ?? reasonOf(state.code, { shown, lostCount, files, lost, input, whole, linksOut }),
+    reason: gate && whole === undefined ? { code: 'gate-removed', values: { what: gate.what } } : options.toTrash ? { code: 'file-trashed' } : withCounts(options.words?.reason, reasonOf(state.code, { shown, lostCount, files, lost, input, whole, linksOut })),
     evidence: [{ kind: 'action', span: target.span }], traits,
     ...(state.disposable && !options.shredded && !gate && !traits.includes('broad') ? { disposable: state.disposable } : {}),
     ...(options.toTrash ? { undo: { code: 'undo-trash' } } : options.words?.undo ? { undo: options.words.undo } : state.undo ? { undo: state.undo } : {}),
@@ -73,6 +73,11 @@ export async function lossEffect(input: Lossy): Promise<Found> {
   const onlyHistory = histories.length > 0 && shown.every(each => nameOf(each.path) === '.git');
   const changes = assessed.filter(each => each.loss.is === 'file').map(each => ({ kind: 'file' as const, path: each.path, content: undefined, ...(each.before === undefined ? {} : { before: each.before }) }));
   return { ...nothing, effects: onlyHistory && !gate ? histories : [one, ...histories], changes: changes.slice(0, 200) };
+}
+
+/** A program's own reason with the figures that its words may name. */
+function withCounts(own: Reason | undefined, counted: Reason): Reason {
+  return own ? { code: own.code, values: { ...counted.values, ...own.values } } : counted;
 }
 
 interface State {
@@ -177,7 +182,8 @@ function reasonOf(code: string, facts: { shown: readonly Assessed[]; lostCount: 
   if (linksOut[0]) Object.assign(values, { link: nameOf(linksOut[0].path), to: linksOut[0].to });
   const because = shown[0]?.disposable?.because;
   if (because !== undefined) values['because'] = because;
-  return { code: whole !== undefined ? `whole-${whole}` : code, values };
+  const single = files === 1 && lostCount === 1 && /^file-(?:untracked|ignored|modified|added|outside)$/.test(code);
+  return { code: whole !== undefined ? `whole-${whole}` : single ? `${code}-one` : code, values };
 }
 
 /** An effect on one assessed path, for callers that know the outcome themselves. */
@@ -222,9 +228,9 @@ export async function unresolvedLoss(operation: 'delete' | 'update', word: Word 
   const call = callOf(at);
   const danger = recursive && empty?.whole !== undefined;
   const effect: Effect = {
-    operation, certainty: made ? at.certainty : 'may', reversibility: operation === 'delete' ? 'unknown' : 'unknown', disruption: 'none', evidence: [{ kind: 'action', span: target.span }],
+    operation, certainty: made ? at.certainty : 'may', reversibility: 'unknown', disruption: 'none', evidence: [{ kind: 'action', span: target.span }],
     traits: made ? [] : ['unresolved', ...(danger ? ['broad' as const] : []), ...(at.user === 'root' && operation === 'delete' ? ['root' as const] : [])],
-    reason: { code: made ? 'file-temporary' : danger ? 'unresolved-if-empty' : 'unresolved', values: { name: target.unresolved, empty: target.ifEmpty ?? '' } },
+    reason: { code: made ? 'file-temporary' : operation === 'update' ? 'unresolved-write' : danger ? 'unresolved-if-empty' : 'unresolved', values: { name: target.unresolved, empty: target.ifEmpty ?? '' } },
     resource: { system: 'files', kind: recursive ? 'folder' : 'file', address: raw, where: made ? 'temporary' : 'system', keeps: 'unknown', extent: recursive ? 'several' : 'one' },
     ...(made ? { disposable: { kind: 'temporary', because: 'made by mktemp in this command' } } : {}),
   };

@@ -70,7 +70,7 @@ async function followLink(path: string, follow: boolean, at: At, world: World): 
 
 /** A word with unknown parts. What is fixed of it bounds the loss; what remains if the unknown is empty is named. */
 async function unresolved(word: Word | string, target: Unresolved, at: At, world: World, options: PathOptions): Promise<Found> {
-  const bound = typeof word === 'string' ? undefined : await inTemporary(word, target, world) ?? boundOf(word, at);
+  const bound = typeof word === 'string' || word.text !== undefined ? undefined : await inTemporary(word, target, world) ?? boundOf(word, at);
   if (bound === undefined) return unresolvedLoss('delete', word, target, at, world, options.recursive !== false);
   const wider = await resolveTarget(bound, at, world.facts);
   if ('unresolved' in wider) return unresolvedLoss('delete', word, target, at, world, options.recursive !== false);
@@ -89,8 +89,8 @@ async function inTemporary(word: Word, target: Unresolved, world: World): Promis
 
 /** `/tmp/build-$ID.d` → `/tmp/build-*.d`: the fixed parts with every unknown one as a pattern. Undefined: nothing in front is fixed. */
 function boundOf(word: Word, at: At): Word | undefined {
-  const bare = word.raw.replace(/["']/g, '');
-  const pattern = bare.replace(/\$\([^()]*\)|\$\{[^{}]*\}|\$[A-Za-z_]\w*|`[^`]*`/g, '*');
+  const bare = (word.partial ?? word.raw).replace(/["']/g, '');
+  const pattern = bare.replace(/\$\([^()]*\)|\$\{[^{}]*\}|\$[A-Za-z_]\w*|\$[$!?#]|`[^`]*`/g, '*');
   if (/[$`]/.test(pattern) || pattern === bare || pattern.startsWith('*')) return undefined;
   if (pattern.includes('/*/..') || rootOf(pattern) === undefined && at.cwd === undefined) return undefined;
   return { text: pattern, raw: pattern, span: word.span, glob: true };

@@ -58,6 +58,9 @@ export async function resolveTarget(word: Word | string, at: At, facts: Facts): 
     const path = left ? pathOf(left, given.raw, at, facts, style) : undefined;
     return { unresolved: given.unknown ?? given.raw, ifEmpty: path && left && /[*?]$/.test(left) ? child(path.replace(/\/[^/]*$/, '') || '/', '*') : path, span: given.span };
   }
+  // A variable of PowerShell or cmd that was left in the text: its quoting was lost on the way.
+  const left = at.dialect === 'posix' ? undefined : /\$(?:env:)?[A-Za-z_]\w+|%[A-Za-z_]\w*%/.exec(given.text)?.[0];
+  if (left !== undefined) return { unresolved: left, span: given.span };
   const path = pathOf(given.text, given.raw, at, facts, style);
   if (path === undefined) return { unresolved: given.raw, span: given.span };
   const trailingSlash = slashed(given.text, style).length > 1 && slashed(given.text, style).endsWith('/');

@@ -10,7 +10,7 @@ export const gitWords: WordList = {
   'git-rm': { operation: 'Deletes', loss: 'Files that were never committed are lost for good: {parts}.', detail: 'staged or modified, never committed' },
   'git-rm-refuses': { loss: 'Git refuses files that differ from the last commit; the rest can be brought back.', detail: 'tracked files only' },
   'merge-aborted': { operation: 'Throws away', loss: 'What was resolved since the merge began is lost: {parts}.', detail: 'conflict resolution' },
-  'clean': { operation: 'Deletes', loss: '{files} files that git does not have are gone for good: {parts}.', detail: 'not in git' },
+  'clean': { operation: 'Deletes', loss: 'What git does not have is gone for good: {parts}.', detail: 'not in git' },
   'clean-generated': { loss: 'Only generated output goes.', detail: 'generated output' },
   'clean-nothing': { loss: 'There is no such file now.', detail: 'none is there' },
   'reset-clean': { detail: 'no uncommitted change is lost' },

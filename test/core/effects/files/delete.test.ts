@@ -120,6 +120,8 @@ describe('Windows', () => {
   it('a share', () => check('Remove-Item -Recurse \\\\server\\share', {}, 'delete disk //server/share/ attest broad', home));
   it('backslashes', () => check('Remove-Item -Recurse -Force .\\src\\old', { files: files({ 'src/old/a.ts': '1' }) }, 'delete folder src/old confirm', home));
   it('-WhatIf', () => check('Remove-Item -Recurse -Force src -WhatIf', { files: files({ 'src/a.ts': '1' }) }, '', home));
+  it('a variable whose quoting was lost', () => check('rd /s /q \\\\?\\$resolved', {}, 'delete folder \\\\?\\$resolved attest unresolved', { dialect: 'cmd' }));
+  it('an administrative share is a name', () => check('rd /s /q \\\\box\\C$\\old', {}, 'delete file //box/C$/old acknowledge', { dialect: 'cmd' }));
   it('robocopy /MIR', () => check('robocopy src copy /MIR', { files: files({ 'src/a.ts': '1', 'copy/b.ts': '1' }) }, 'delete folder copy confirm', { dialect: 'cmd' }));
   it('robocopy /L only lists', () => check('robocopy src copy /MIR /L', { files: files({ 'src/a.ts': '1', 'copy/b.ts': '1' }) }, '', { dialect: 'cmd' }));
 });

@@ -25,7 +25,7 @@ export function callOf(text: string, more: Partial<Call> = {}): Call {
   const words = raws.map((raw): Word => {
     const bare = raw.replace(/"/g, '');
     const span = { start: 0, end: text.length };
-    if (/\$/.test(bare) && more.dialect !== 'powershell') return { text: undefined, raw, span, ifEmpty: bare.replace(/\$\{?\w+\}?/g, ''), unknown: /\$\{?\w+\}?/.exec(bare)?.[0] ?? raw };
+    if (/\$/.test(bare) && (more.dialect ?? 'posix') === 'posix') return { text: undefined, raw, span, ifEmpty: bare.replace(/\$\{?\w+\}?/g, ''), unknown: /\$\{?\w+\}?/.exec(bare)?.[0] ?? raw };
     return { text: bare, raw, span, ...(/[*?[]/.test(bare) && !raw.startsWith('"') ? { glob: true } : {}) };
   });
   const [name, ...args] = words;
