@@ -99,6 +99,8 @@ function optionsFor(bundle: Bundle, outfile: string): BuildOptions {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    // A bundle's `import()` of a file beside it is a `require`: an ES module's import would want the name's ending.
+    supported: { 'dynamic-import': false },
     // jsonc-parser's `main` is UMD, whose inner require esbuild cannot follow: its ES module first.
     mainFields: ['module', 'main'],
     // web-tree-sitter's ES module asks for import.meta.url, which a CommonJS bundle does not have.
