@@ -9,16 +9,17 @@ import type { Unread } from '../model/review';
 import { argumentsOf, given, type Arguments } from './callArguments';
 import { fillText, rowsFor, wordsOf, type Matched } from './knowledgeMatch';
 import { foundIn, toolEffect } from './toolEffect';
+import { readUnknownTool } from './unknownTool';
 import { isStrong, verbOf, type Meaning, type Verb } from './verbs';
 import { nothing, type Found, type World } from './world';
 
 /** Addresses beyond this many become one effect that counts them. */
 const manyAddresses = 12;
 
-/** Undefined: no table knows the program. */
+/** Undefined: no table knows the program, and its words say nothing. */
 export function readKnowledge(call: Call, _world: World): Found | undefined {
   const tool = call.program === undefined ? undefined : toolNamed(call.program);
-  return tool && readTool(call, tool);
+  return tool ? readTool(call, tool) : readUnknownTool(call);
 }
 
 /** Reads a call by one tool's table. */

@@ -8,6 +8,7 @@ import { readFileTool } from './fileTools';
 import { withHopEvidence } from './hopEvidence';
 import { interpreters } from './interpreters';
 import { readKnowledge } from './fromKnowledge';
+import { readMcp } from './mcp';
 import { readLocalScript } from './scripts/localScript';
 import { unresolvedProgram } from './shell/unresolvedProgram';
 import { readShellWithState } from './shell/readShell';
@@ -29,6 +30,7 @@ export async function readAction(action: ProposedAction, world: World): Promise<
         variables: withSession(variablesOf(action.env), world), certainty: 'will', hops: [] };
       return readShellAction(code, action.cwd, world);
     }
+    case 'mcp': return readMcp(request, action, world);
     default: return (await readFileTool(action, world)) ?? nothing;
   }
 }
