@@ -124,7 +124,11 @@ function lossVerdict(effect: Effect): Verdict {
 
 function localLoss(effect: Effect): Verdict {
   const { where, keeps } = effect.resource;
+  // Writing over something that may not even be there: unpacking, a redirect to an unknown name.
+  if (effect.operation === 'update' && effect.resource.system === 'files' && effect.certainty === 'may' && !has(effect, 'root')) return where === 'temporary' || (where === 'workspace' && !has(effect, 'unresolved')) ? 'note' : 'confirm';
   if (has(effect, 'unresolved') || has(effect, 'broad')) return where === 'temporary' ? 'confirm' : 'attest';
+  // Not seen is not "nothing lost", but no reason to hold up a scope that nobody can name.
+  if (effect.certainty === 'may' && effect.reversibility === 'unknown') return where === 'temporary' ? 'note' : 'confirm';
   switch (where) {
     case 'temporary': return 'note';
     case 'workspace': return keeps === 'data' ? 'acknowledge' : 'confirm';
