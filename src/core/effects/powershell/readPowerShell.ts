@@ -7,10 +7,10 @@ import { absolute } from '../files/paths';
 import type { Code, Found, World } from '../world';
 import { runMethod } from './psMethods';
 import { forked, wordsOf, type PsState } from './psValues';
+import { mostCalls } from '../shell/walk';
 import { add, startPsWalk, type PsWalk } from './psWalk';
 import { runCmdlet } from './psCmdlets';
 
-const mostCalls = 2000;
 
 export interface PsFlow {
   readonly certainty: 'will' | 'may';

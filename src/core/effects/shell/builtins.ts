@@ -174,7 +174,7 @@ function setOptions(args: readonly Word[], state: ShellState): void {
   for (const [i, word] of args.entries()) {
     const text = word.text ?? word.raw;
     if (text === '--' || !/^[-+]/.test(text)) {
-      state.positional = args.slice(text === '--' ? i + 1 : i).map(one => fromWord(one));
+      state.positional = args.slice(text === '--' ? i + 1 : i).filter(one => !isNothing(one)).map(one => fromWord(one));
       return;
     }
     if (/^-\w*a/.test(text) || (text === '-o' && args[i + 1]?.text === 'allexport')) state.exportsAll = true;
@@ -182,6 +182,9 @@ function setOptions(args: readonly Word[], state: ShellState): void {
     if (text === '-o' || text === '+o') args = args.filter((_, at) => at !== i + 1);
   }
 }
+
+/** An unquoted variable that is set nowhere: the shell drops the word. */
+const isNothing = (word: Word): boolean => word.unset === true && word.ifEmpty === '' && !/["']/.test(word.raw);
 
 async function readLine(call: Call, state: ShellState, walk: Walk): Promise<void> {
   const names = afterOptions(call.args, ['-d', '-i', '-n', '-N', '-p', '-t', '-u', '-a', '-C', '-c', '-O', '-s']).flatMap(word => (word.text !== undefined && /^[A-Za-z_]\w*$/.test(word.text) ? [word.text] : []));

@@ -176,6 +176,7 @@ type VariablePart = Extract<ShellPart, { kind: 'variable' }>;
 function addVariable(part: VariablePart, fields: Fields, context: ExpandContext, split: boolean): void {
   const list = listOf(part, context);
   if (list) {
+    if (list.length === 0 && part.quoted && isJoined(part)) fields.add('', false, true);
     list.forEach((binding, i) => {
       if (i > 0) {
         if (part.quoted && isJoined(part)) fields.add(' ', false, true);
@@ -264,7 +265,7 @@ function operate(operation: ParameterOperation, bound: Binding | undefined, cont
       const text = value === undefined || pattern === undefined || replacement === undefined ? undefined : replacePattern(value, operation.operator, pattern, replacement);
       return text === undefined ? undefined : { value: text, origin: bound?.origin ?? noOrigin };
     }
-    case 'length': return value === undefined ? undefined : { value: String(value.length), origin: noOrigin };
+    case 'length': return value === undefined ? { value: undefined, ifEmpty: '0', origin: noOrigin } : { value: String(value.length), origin: noOrigin };
     case 'case': {
       if (value === undefined || operation.operator.length !== 2) return undefined;
       return { value: operation.operator === '^^' ? value.toUpperCase() : value.toLowerCase(), origin: bound?.origin ?? noOrigin };

@@ -10,11 +10,11 @@ import { outputOf } from './outputs';
 import { programOf } from './programName';
 import { applyRedirects } from './redirects';
 import { exportedVariables, fork, type ShellState } from './state';
-import { collect, hopsTo, inAction, mostCalls, type Flow, type Walk } from './walk';
+import { collect, hopsTo, inAction, type Flow, type Walk } from './walk';
 import { walkNode, walkScript, type Printed } from './walkNodes';
 
 export async function runCommand(node: SimpleCommand, state: ShellState, flow: Flow, walk: Walk): Promise<Printed> {
-  if (++walk.budget.calls > mostCalls) return undefined;
+  walk.budget.calls++;
   const outputs = await runSubstitutions([...node.words, ...assigned(node)], state, flow, walk);
   const context = contextFor(state, walk, outputs);
   const written = aliased(node.words, state);

@@ -5,7 +5,7 @@ import type { Unread } from '../../model/review';
 import type { Code, Found, FoundEffect, StateChange, World } from '../world';
 
 /** Programs that one action starts, as far as they are read. */
-export const mostCalls = 2000;
+export const mostCalls = 600;
 
 export interface Walk {
   /** Grows: files that the text itself writes are in the session that later commands see. */

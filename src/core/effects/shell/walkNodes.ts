@@ -30,7 +30,7 @@ export async function walkScript(script: ShellScript, state: ShellState, flow: F
 
 export async function walkNode(node: ShellNode, state: ShellState, flow: Flow, walk: Walk): Promise<Printed> {
   if (walk.budget.calls > mostCalls) {
-    tooMany(node, walk);
+    tooMany(walk);
     return undefined;
   }
   switch (node.kind) {
@@ -62,7 +62,7 @@ export async function walkNode(node: ShellNode, state: ShellState, flow: Flow, w
   }
 }
 
-function tooMany(node: ShellNode, walk: Walk): void {
+function tooMany(walk: Walk): void {
   if (walk.budget.told) return;
   walk.budget.told = true;
   const found = unreadCode({ code: walk.code, what: 'the rest of the command', why: `more than ${mostCalls} programs would be started` }, walk.world);
@@ -187,7 +187,10 @@ async function forLoop(node: Extract<ShellNode, { kind: 'for' }>, state: ShellSt
   const followed = values?.slice(0, mostValues) ?? [unknown];
   const certainty = values && values.length > 0 && values.every(value => value.value !== undefined && !value.glob) ? flow.certainty : 'may';
   for (const value of values && values.length > mostValues ? [...followed, unknown] : followed) {
-    if (walk.budget.calls > mostCalls) break;
+    if (walk.budget.calls > mostCalls) {
+      tooMany(walk);
+      break;
+    }
     bind(state, node.variable, value);
     if (certainty === 'will') await walkScript(node.body, state, flow, walk);
     else {

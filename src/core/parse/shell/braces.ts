@@ -78,6 +78,11 @@ function sequence(text: string): readonly string[] | undefined {
 function skip(raw: string, at: number): number {
   const c = raw[at];
   if (c === '\\') return Math.min(raw.length, at + 2);
+  if (c === '$' && raw[at + 1] === "'") {
+    let i = at + 2;
+    while (i < raw.length && raw[i] !== "'") i += raw[i] === '\\' ? 2 : 1;
+    return Math.min(raw.length, i + 1);
+  }
   if (c === "'") return past(raw.indexOf("'", at + 1), raw);
   if (c === '`') return past(raw.indexOf('`', at + 1), raw);
   if (c === '"') {

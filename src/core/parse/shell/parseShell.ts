@@ -10,12 +10,14 @@ import type { ParameterOperation, ParsedShell, ShellAssignment, ShellIssue, Shel
 export const longestShellText = 1_000_000;
 const deepest = 150;
 const mostNodes = 40_000;
+/** UTF-16 units of substitutions that are parsed again, all levels together. */
+const mostSubstituted = 1_000_000;
 
 const emptyScript: ShellScript = { nodes: [] };
 
 export function parseShell(text: string): ParsedShell {
   if (text.length > longestShellText) return { script: emptyScript, issues: [{ message: 'longer than is read', at: 0 }] };
-  const reading: Reading = { text, issues: [], nodes: 0, depth: 0, fixed: undefined };
+  const reading: Reading = { text, issues: [], nodes: 0, depth: 0, substituted: 0, fixed: undefined };
   try {
     return { script: readScript(parse(text.replace(/\r\n/g, ' \n')), reading), issues: reading.issues };
   } catch (error) {
@@ -28,6 +30,7 @@ interface Reading {
   readonly issues: ShellIssue[];
   nodes: number;
   depth: number;
+  substituted: number;
   /** Inside decoded text (escaped backquotes, braces) offsets mean nothing in the action: everything stands at this span. */
   fixed: Span | undefined;
 }
@@ -144,7 +147,8 @@ function scriptsIn(node: u.SyntaxNode, r: Reading): readonly ShellScript[] {
 }
 
 function substitution(part: { readonly pos: number; readonly end: number; readonly script: u.ParsedScript | undefined }, r: Reading): ShellScript {
-  if (r.depth >= deepest || !part.script) {
+  r.substituted += part.end - part.pos;
+  if (r.depth >= deepest || r.substituted > mostSubstituted || !part.script) {
     r.issues.push({ message: part.script ? 'nested too deeply' : 'a substitution was not understood', at: r.fixed?.start ?? part.pos });
     return emptyScript;
   }
@@ -254,7 +258,20 @@ function readPart(part: u.WordPart, quoted: boolean, r: Reading): readonly Shell
   }
 }
 
+/** `${…}`; its operand may hold another one, so nesting is counted here too. */
 function readOperation(part: u.ParameterExpansionPart, r: Reading): ParameterOperation | undefined {
+  r.substituted += part.end - part.pos;
+  if (r.depth >= deepest || r.substituted > mostSubstituted) {
+    r.issues.push({ message: 'nested too deeply', at: r.fixed?.start ?? part.pos });
+    return { kind: 'other' };
+  }
+  r.depth++;
+  const operation = readOperationIn(part, r);
+  r.depth--;
+  return operation;
+}
+
+function readOperationIn(part: u.ParameterExpansionPart, r: Reading): ParameterOperation | undefined {
   const { operation } = part;
   if (part.prefix === '#') return { kind: 'length' };
   if (part.prefix === '!') return { kind: 'indirect' };
