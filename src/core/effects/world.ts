@@ -34,6 +34,8 @@ export interface FoundEffect {
   readonly effect: Effect;
   /** Undefined for file tools. */
   readonly call?: Call;
+  /** A file or folder that leaves one place for another, absolute: a later delete of the new place loses it. */
+  readonly moved?: { readonly from: string; readonly to: string };
 }
 
 /** A change of the agent's lasting state, applied to the session if the action runs. */

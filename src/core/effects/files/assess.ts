@@ -5,7 +5,7 @@ import type { World } from '../world';
 import { protectedBelow, type Protected } from '../protect';
 import { disposable } from './disposable';
 import { locate, type Location } from './location';
-import { sessionFile } from './made';
+import { movedBefore, sessionFile } from './made';
 import { lossOf, type Loss } from './state';
 
 export interface Assessed {
@@ -24,7 +24,9 @@ export interface AssessOptions {
 }
 
 export async function assess(path: string, world: World, options: AssessOptions): Promise<Assessed> {
-  const location = await locate(path, world.start, world.facts);
+  const place = await locate(path, world.start, world.facts);
+  const came = place.where === 'temporary' ? movedBefore(place.address, world) : undefined;
+  const location = came === undefined ? place : { ...place, where: came };
   const loss = await lossOf(path, location, options.linksInside, world, options.only);
   const asked = { path, location, tree: loss.tree, isLink: loss.is === 'link', repository: loss.repository, linksInside: options.linksInside };
   const [free, gate] = await Promise.all([disposable(asked, world), protectedBelow(path, world.facts)]);

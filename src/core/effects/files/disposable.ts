@@ -5,7 +5,7 @@ import type { Repository, Tree } from '../../facts';
 import type { Disposable } from '../../model/effect';
 import type { World } from '../world';
 import type { Location } from './location';
-import { madeEarlier, sessionFile } from './made';
+import { madeEarlier, movedFrom, sessionFile } from './made';
 import { isDataFile, looksSecret, matcher } from './names';
 import { below, child, isWithin, nameOf, parentOf } from './paths';
 
@@ -24,8 +24,10 @@ export interface Asked {
 export async function disposable(asked: Asked, world: World): Promise<Disposable | undefined> {
   const { path, location } = asked;
   if (location.whole !== undefined) return undefined;
+  if (/\/\.git\/(?:[\w/.-]+\.lock|gc\.log|gc\.pid)$/.test(path)) return { kind: 'temporary', because: 'a lock that git left behind' };
+  if (movedFrom(path, world).length > 0) return undefined;
   const made = madeEarlier(path, location.address, world);
-  if (made) return made;
+  if (made && !holdsOthers(asked, world)) return made;
   if (linksThatMatter(asked).length > 0) return undefined;
   if (location.where === 'temporary') {
     const real = asked.isLink ? path : await world.facts.realPath(path);
@@ -34,6 +36,11 @@ export async function disposable(asked: Asked, world: World): Promise<Disposable
   if (location.where === 'home') return cache(path, world);
   if (location.where === 'workspace') return generated(asked, world);
   return undefined;
+}
+
+/** A folder made in an earlier call may have been filled by others since: data and keys in it are not the session's to lose. */
+function holdsOthers({ path, tree }: Asked, world: World): boolean {
+  return (tree?.sample ?? []).some(name => (isDataFile(name) || looksSecret(`/${name}`, world.facts)) && !sessionFile(child(path, name), world));
 }
 
 /** Links inside that deleting may follow, or that a reader should know of. */
@@ -90,6 +97,7 @@ export async function generated(asked: Asked, world: World): Promise<Disposable 
   if (root === undefined) return undefined;
   const real = await world.facts.realPath(path);
   if (real !== undefined && real !== path && !isWithin(real, location.workspace)) return undefined;
+  if (await isRuleDoubtful(path, root, repository, world)) return undefined;
   for (const { folder, row } of candidates(path, root)) {
     if (!(await repository.ignoredByCommit(folder)) && !(await repository.ignoredByCommit(child(folder, 'x')))) continue;
     const marker = await markerOf(folder, row, root, repository, world);
@@ -101,6 +109,29 @@ export async function generated(asked: Asked, world: World): Promise<Disposable 
     return { kind: 'generated', because: 'ignored by the committed rules and written again by its tool' };
   }
   return undefined;
+}
+
+/** An ignore file that this session touched, or one that the default branch has otherwise, proves nothing. */
+async function isRuleDoubtful(path: string, root: string, repository: Repository, world: World): Promise<boolean> {
+  const { branch, defaultBranch } = repository;
+  for (let at = parentOf(path); isWithin(at, root); at = parentOf(at)) {
+    const file = child(at, '.gitignore');
+    const touched = sessionFile(file, world);
+    if (touched && touched.content !== touched.before && touched.before !== (await repository.committed(file))) return true;
+    if (branch !== undefined && defaultBranch !== undefined && branch !== defaultBranch) {
+      const [here, there] = await Promise.all([repository.committed(file), repository.committed(file, defaultBranch)]);
+      if (here !== undefined && here !== there && !namesFolder(there, path)) return true;
+    }
+    if (at === root || parentOf(at) === at) break;
+  }
+  const global = [child(world.facts.home, '.gitignore_global'), child(world.facts.home, '.config/git/ignore'), child(world.facts.home, '.gitignore')];
+  return global.some(file => sessionFile(file, world) !== undefined && !isWithin(file, root));
+}
+
+/** Does an ignore file name this path or a folder on the way to it in so many words? */
+function namesFolder(rules: string | undefined, path: string): boolean {
+  const names = new Set(path.split('/'));
+  return (rules ?? '').split('\n').some(line => names.has(line.trim().replace(/^\*\*\//, '').replace(/^\/|\/(?:\*\*?)?$/g, '')));
 }
 
 const isGeneratedFile = matcher(generatedFiles);

@@ -18,6 +18,12 @@ export async function historyEffects(folders: readonly string[], at: At, span: S
   return found;
 }
 
+/** The `.git` folder whose history a path inside it carries: objects and refs, not its lock, index or hooks. */
+export function historyHolding(path: string): readonly string[] {
+  const found = /^(.*\/\.git)\/(?:objects|refs|packed-refs|HEAD|logs)(?:\/|$)/.exec(path)?.[1];
+  return found === undefined || /\.lock$/.test(path) ? [] : [found];
+}
+
 async function historyEffect(repository: Repository, at: At, span: Span, world: World, certainty: 'will' | 'may'): Promise<FoundEffect> {
   const location = await locate(child(repository.root, '.git'), world.start, world.facts);
   const refs = await repository.refs();

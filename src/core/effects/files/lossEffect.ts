@@ -5,7 +5,7 @@ import type { Disposable, Effect, Operation, Reason, Reversibility, Span, Trait 
 import type { Resource } from '../../model/resource';
 import { nothing, type Found, type FoundEffect, type World } from '../world';
 import type { Assessed } from './assess';
-import { historyEffects } from './history';
+import { historyEffects, historyHolding } from './history';
 import { locate } from './location';
 import { isDataFile, isDatabaseFile } from './names';
 import { below, isRoot, isWithin, nameOf } from './paths';
@@ -43,7 +43,7 @@ export async function lossEffect(input: Lossy): Promise<Found> {
   const lost = left.flatMap(one => one.loss.lost.map(file => ({ ...file, under: one.path })));
   const lostCount = left.reduce((sum, one) => sum + one.loss.lostCount, 0);
   const linksOut = assessed.flatMap(one => one.loss.linksOut);
-  const histories = recursive && !options.only ? await historyEffects(left.flatMap(one => one.loss.repositories), at, target.span, world, options.certainty ?? at.certainty) : [];
+  const histories = !options.only ? await historyEffects(left.flatMap(one => [...one.loss.repositories, ...historyHolding(one.path)]), at, target.span, world, options.certainty ?? at.certainty) : [];
   const missing = shown.every(one => one.loss.is === 'missing');
   const where = widest(shown);
   const state = stateOf({ shown, left, lostCount, missing, whole, input, linksOut: linksOut.length, history: histories.some(one => one.effect.reversibility === 'irreversible') });
@@ -70,7 +70,7 @@ export async function lossEffect(input: Lossy): Promise<Found> {
   };
   const call = callOf(at);
   const one: FoundEffect = call ? { effect, call } : { effect };
-  const onlyHistory = histories.length > 0 && shown.every(each => nameOf(each.path) === '.git');
+  const onlyHistory = histories.length > 0 && shown.every(each => nameOf(each.path) === '.git' || historyHolding(each.path).length > 0);
   const changes = assessed.filter(each => each.loss.is === 'file').map(each => ({ kind: 'file' as const, path: each.path, content: undefined, ...(each.before === undefined ? {} : { before: each.before }) }));
   return { ...nothing, effects: onlyHistory && !gate ? histories : [one, ...histories], changes: changes.slice(0, 200) };
 }

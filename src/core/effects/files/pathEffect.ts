@@ -7,6 +7,7 @@ import { assess, assessAll, type Assessed } from './assess';
 import { deviceDelete, isDevice, isSink } from './devices';
 import { found, lossEffect, remoteLoss, unresolvedLoss, type LossWords } from './lossEffect';
 import { locate } from './location';
+import { movedFrom } from './made';
 import { child, nameOf, rootOf } from './paths';
 import { resolveTarget, type At, type Target, type Unresolved } from './target';
 import { createAt, writeAt, type WriteOptions } from './write';
@@ -45,7 +46,7 @@ async function deleteTarget(given: Target, at: At, world: World, options: PathOp
   const recursive = options.recursive !== false;
   const linksInside = options.linksInside ?? (at.dialect !== 'posix' || world.facts.platform === 'win32' ? 'followed' : 'unlinked');
   const followed = await Promise.all(target.paths.map(path => followLink(path, target.trailingSlash && recursive, at, world)));
-  const paths = followed.map(one => one.path);
+  const paths = [...new Set(followed.flatMap(one => [...movedFrom(one.path, world), one.path]))];
   const assessed = await assessAll(paths, world, { linksInside, ...(options.only ? { only: options.only } : {}) });
   const counted = recursive ? assessed : assessed.filter(one => one.loss.is !== 'folder');
   if (counted.length === 0) return nothing;
@@ -140,7 +141,7 @@ export async function movePath(from: readonly (Word | string)[], to: Word | stri
       const taken = (await world.facts.stat(goesTo)) !== undefined;
       if (taken && options.keepExisting) continue;
       const content = stat?.kind === 'file' ? await world.facts.read(path) : undefined;
-      if (stat?.kind !== 'directory' && !(taken && options.backup)) parts.push(await writeAt(goesTo, place.span, at, world, { ...(content === undefined ? {} : { content }), from: path }));
+      if (stat?.kind !== 'directory' && !(taken && options.backup)) parts.push(await writeAt(goesTo, place.span, at, world, { ...(content === undefined ? {} : { content }), ...(options.copy ? {} : { movedHere: true }) }));
       else if (stat?.kind === 'directory') parts.push(await createAt(goesTo, place.span, at, world, { folder: true }));
       if (!options.copy) parts.push(await leave(path, goesTo, source, at, world));
     }
@@ -153,5 +154,5 @@ async function leave(path: string, goesTo: string, source: Target, at: At, world
   const one: Assessed = await assess(path, world, { linksInside: 'unlinked' });
   const effect = found({ operation: 'delete', one, at, span: source.span, reversibility: 'reversible', reason: { code: 'file-moved', values: { to: (await locate(goesTo, world.start, world.facts)).address } },
     ...(one.gate || one.location.whole !== undefined ? {} : { disposable: { kind: 'restorable' as const, because: 'it is moved, not removed' } }), undo: { code: 'undo-move', values: { from: one.location.address, to: (await locate(goesTo, world.start, world.facts)).address } } });
-  return { ...nothing, effects: [effect], changes: [{ kind: 'file', path, content: undefined, ...(one.before === undefined ? {} : { before: one.before }) }] };
+  return { ...nothing, effects: [{ ...effect, moved: { from: path, to: goesTo } }], changes: [{ kind: 'file', path, content: undefined, ...(one.before === undefined ? {} : { before: one.before }) }] };
 }

@@ -42,6 +42,19 @@ const trash: Interpreter = (call, world) => {
   return each(names, word => deletePath(word, call, world, { toTrash: true }));
 };
 
+/** `rimraf`, `del-cli`: node's own rm -rf, patterns included. */
+const rimraf: Interpreter = (call, world) => {
+  const options = optionsOf(call, ['--max-retries', '--retry-delay', '--backoff', '--impl', '--tmp', '--cwd']);
+  if (asks(call) || options.has('--dry-run')) return Promise.resolve(nothing);
+  return each(options.positionals, word => deletePath(word.text !== undefined && /[*?]/.test(word.text) ? { ...word, glob: true } : word, call, world));
+};
+
+/** `shx rm -rf x`: the POSIX program of that name, on every system. */
+const shx: Interpreter = async (call, world) => {
+  const [name, ...args] = call.args;
+  return name?.text === undefined ? nothing : world.readCall({ ...call, program: name.text, name, args }, world);
+};
+
 const trashEmpty: Interpreter = (call, world) => deletePath('~/.local/share/Trash/files', call, world, { contents: true });
 
 const mv: Interpreter = (call, world) => {
@@ -130,5 +143,5 @@ const mktemp: Interpreter = () => Promise.resolve(nothing);
 
 export const everydayInterpreters: Readonly<Record<string, Interpreter>> = {
   rm, grm: rm, rmdir, unlink, shred, srm: shred, wipe: shred, trash, 'trash-put': trash, gio: trash, rmtrash: trash, 'trash-empty': trashEmpty,
-  mv, gmv: mv, cp, gcp: cp, install: cp, ln, gln: ln, tee, truncate, dd, gdd: dd, mkdir, touch, mktemp,
+  rimraf, 'del-cli': rimraf, shx, mv, gmv: mv, cp, gcp: cp, install: cp, ln, gln: ln, tee, truncate, dd, gdd: dd, mkdir, touch, mktemp,
 };

@@ -18,8 +18,8 @@ export interface WriteOptions {
   readonly redirection?: boolean;
   /** On another machine: say nothing. */
   readonly quiet?: boolean;
-  /** Absolute path the content is copied or moved from. */
-  readonly from?: string;
+  /** The content was somewhere else before: the file is not one that the session made. */
+  readonly movedHere?: boolean;
   /** A targeted edit: what it replaces is known, so that it can be put back. */
   readonly edit?: boolean;
   /** The file is made shorter or emptied in place (`truncate`). */
@@ -42,7 +42,7 @@ export async function writeAt(path: string, span: Span, at: At, world: World, op
   const exists = !gone && (known ? known.content !== undefined : one.loss.stat !== undefined);
   const effect = exists ? changed(one, before, after, span, at, world, options) : made(one, before, after, span, at, world);
   const inside = await readContent({ path: real, address: one.location.address, before, after }, span, at, world);
-  const state: StateChange = { kind: 'file', path: real, content: after ?? '', ...(exists ? { before: one.before ?? '' } : {}) };
+  const state: StateChange = { kind: 'file', path: real, content: after ?? '', ...(exists ? { before: one.before ?? '' } : options.movedHere ? { before: after ?? '' } : {}) };
   return together([{ ...nothing, effects: [await effect], changes: [state] }, inside]);
 }
 

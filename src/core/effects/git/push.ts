@@ -90,7 +90,7 @@ const sharedNames = /^(?:main|master|trunk|develop|dev|development|staging|stage
 
 async function pushed(git: GitCall, spec: Refspec, remote: Remote, lease: boolean, world: World): Promise<FoundEffect> {
   const { repository } = git;
-  const isTag = spec.to.startsWith('refs/tags/') || (repository !== undefined && (await isTagName(repository, spec.to)));
+  const isTag = spec.to.startsWith('refs/tags/') || /^v?\d+\.\d+(?:\.\d+)?(?:[-+].*)?$/.test(spec.to) || (repository !== undefined && (await isTagName(repository, spec.to)));
   const name = spec.to.replace(/^refs\/tags\//, '');
   const kind = isTag ? 'tag' : 'branch';
   const remoteRef = `${remote.name}/${name}`;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { fileInterpreters } from '../../../../src/core/effects/files/interpreters';
 import type { Call } from '../../../../src/core/model/call';
+import type { Effect } from '../../../../src/core/model/effect';
 import type { MemoryWorld } from '../../inMemoryFacts';
 import { callOf, files, shown, workspace, worldOf } from './worlds';
 
@@ -69,6 +70,29 @@ describe('generated output needs proof', () => {
   it('a not seen one that a commit ignores', () => check('rm -rf dist', { files: files(lock), git: git(lock, ['dist']) }, 'delete file dist allow'));
 });
 
+describe('what the agent made or moved itself lowers only its own', () => {
+  const entry = (effect: Partial<Effect>, address: string, values?: Record<string, string>): NonNullable<MemoryWorld['session']>['ledger'] => [{ key: '', action: 'x', text: '', outcome: 'ran', effect: { operation: 'create', certainty: 'will', reversibility: 'reversible', disruption: 'none', evidence: [], traits: [], reason: { code: values ? 'file-moved' : 'folder-made', ...(values ? { values } : {}) },
+    resource: { system: 'files', kind: 'folder', address, where: 'workspace', keeps: 'nothing', extent: 'several' }, ...effect } }];
+  it('a folder made in an earlier call', () => check('rm -rf scratch', { files: files({ 'scratch/a.txt': '1' }), session: { ledger: entry({}, 'scratch') } }, 'delete folder scratch allow'));
+  it('a folder made in an earlier call that somebody put data into', () => check('rm -rf scratch', { files: files({ 'scratch/a.sqlite': '1' }), session: { ledger: entry({}, 'scratch') } }, 'delete folder scratch acknowledge'));
+  it('what was moved to a temporary folder in an earlier call', () => check('rm -rf /tmp/old', { files: { '/tmp/old/a.txt': '1' }, session: { ledger: entry({ operation: 'delete' }, 'data', { to: '/tmp/old' }) } }, 'delete folder /tmp/old confirm'));
+  it('an ignore rule that this session added', () => check('rm -rf dist', { files: files({ '.gitignore': 'dist\n', 'dist/a.js': '1' }), git: git({ '.gitignore': 'x\n' }, ['dist']), session: { files: [{ path: `${workspace}/.gitignore`, content: 'dist\n', before: '', action: 'x' }] } }, 'delete folder dist confirm'));
+  it('what an earlier part of the command moved away', async () => {
+    const world = worldOf({ files: files({ 'notes.md': 'n' }), git: git({}) });
+    const move = await fileInterpreters['mv']?.(callOf('mv notes.md /tmp/x/notes.md'), world);
+    const found = await fileInterpreters['rm']?.(callOf('rm -rf /tmp/x'), { ...world, earlier: move?.effects ?? [] });
+    assert.equal(shown(found?.effects ?? []), 'delete file notes.md confirm');
+  });
+  it('what an earlier part of the command made', async () => {
+    const world = worldOf({ git: git({}) });
+    const made = await fileInterpreters['mkdir']?.(callOf('mkdir out'), world);
+    const found = await fileInterpreters['rm']?.(callOf('rm -rf out'), { ...world, earlier: made?.effects ?? [] });
+    assert.equal(shown(found?.effects ?? []), 'delete file out allow');
+  });
+  it('a part of the history', () => check('rm -rf .git/objects', { files: files({ '.git/objects/a': '1', '.git/HEAD': 'x' }), git: git({ 'a.ts': '1' }) }, 'delete git repository .git acknowledge'));
+  it('a lock that git left', () => check('rm -f .git/index.lock', { files: files({ '.git/index.lock': '1' }), git: git({ 'a.ts': '1' }) }, 'delete file .git/index.lock allow'));
+});
+
 describe('temporary files and caches', () => {
   it('a named temporary folder', () => check('rm -rf /tmp/build-1', { files: { '/tmp/build-1/a': '1' } }, 'delete folder /tmp/build-1 allow'));
   it('the temporary folder itself', () => check('rm -rf /tmp', { files: { '/tmp/a': '1' } }, 'delete temporary folder /tmp confirm broad'));
@@ -121,7 +145,7 @@ describe('Windows', () => {
   it('backslashes', () => check('Remove-Item -Recurse -Force .\\src\\old', { files: files({ 'src/old/a.ts': '1' }) }, 'delete folder src/old confirm', home));
   it('-WhatIf', () => check('Remove-Item -Recurse -Force src -WhatIf', { files: files({ 'src/a.ts': '1' }) }, '', home));
   it('a variable whose quoting was lost', () => check('rd /s /q \\\\?\\$resolved', {}, 'delete folder \\\\?\\$resolved attest unresolved', { dialect: 'cmd' }));
-  it('an administrative share is a name', () => check('rd /s /q \\\\box\\C$\\old', {}, 'delete file //box/C$/old acknowledge', { dialect: 'cmd' }));
+  it('an administrative share is a name', () => check('rd /s /q \\\\box\\C$\\old', {}, 'delete file //box/C$/old confirm', { dialect: 'cmd' }));
   it('robocopy /MIR', () => check('robocopy src copy /MIR', { files: files({ 'src/a.ts': '1', 'copy/b.ts': '1' }) }, 'delete folder copy confirm', { dialect: 'cmd' }));
   it('robocopy /L only lists', () => check('robocopy src copy /MIR /L', { files: files({ 'src/a.ts': '1', 'copy/b.ts': '1' }) }, '', { dialect: 'cmd' }));
 });

@@ -52,7 +52,7 @@ describe('moving and copying', () => {
 
 describe('archives, permissions and syncing', () => {
   it('tar into a folder', () => check('tar xzf a.tgz', known, 'update folder workspace allow'));
-  it('tar into the root', () => check('tar xzf a.tgz -C /', known, 'update folder / attest broad'));
+  it('tar into the root', () => check('tar xzf a.tgz -C /', known, 'update folder / confirm broad'));
   it('tar that removes what it packed', () => check('tar cf /tmp/a.tar --remove-files notes.md', known, 'create file /tmp/a.tar allow; delete file notes.md confirm'));
   it('tar that lists', () => check('tar tf a.tgz', known, ''));
   it('chmod 777', () => check('chmod -R 777 .', known, 'grant folder workspace confirm'));
