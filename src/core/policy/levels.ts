@@ -95,6 +95,7 @@ function grantLevel(effect: Effect): Level {
 
 function changeLevel(effect: Effect): Level {
   if (effect.resource.where === 'remote') return level('note', 'remote-change');
+  if (effect.resource.system === 'files' && effect.resource.where === 'system') return level('note', 'system-change');
   return has(effect, 'identity') || has(effect, 'deferred') ? level('note', effect.operation) : level('allow', effect.operation);
 }
 
@@ -125,10 +126,12 @@ function lossVerdict(effect: Effect): Verdict {
 function localLoss(effect: Effect): Verdict {
   const { where, keeps } = effect.resource;
   // Writing over something that may not even be there: unpacking, a redirect to an unknown name.
-  if (effect.operation === 'update' && effect.resource.system === 'files' && effect.certainty === 'may' && !has(effect, 'root')) return where === 'temporary' || (where === 'workspace' && !has(effect, 'unresolved')) ? 'note' : 'confirm';
+  if (effect.operation === 'update' && effect.resource.system === 'files' && effect.certainty === 'may' && where !== 'system' && !has(effect, 'root')) {
+    return where === 'temporary' || (where === 'workspace' && !has(effect, 'unresolved')) ? 'note' : 'confirm';
+  }
   if (has(effect, 'unresolved') || has(effect, 'broad')) return where === 'temporary' ? 'confirm' : 'attest';
   // Not seen is not "nothing lost", but no reason to hold up a scope that nobody can name.
-  if (effect.certainty === 'may' && effect.reversibility === 'unknown') return where === 'temporary' ? 'note' : 'confirm';
+  if (effect.certainty === 'may' && effect.reversibility === 'unknown' && where !== 'system') return where === 'temporary' ? 'note' : 'confirm';
   switch (where) {
     case 'temporary': return 'note';
     case 'workspace': return keeps === 'data' ? 'acknowledge' : 'confirm';
