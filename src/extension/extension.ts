@@ -1,5 +1,6 @@
 // Entry of the extension: wiring only. Everything heavy is loaded when it is first needed.
 import * as vscode from 'vscode';
+import type { IncomingRequest, LinkAnswer } from '../node/editorLink';
 import { revokeDisposable } from '../node/disposableAnswers';
 import { stateFolder } from '../node/stateFolder';
 import { agentName } from './agentName';
@@ -25,10 +26,10 @@ import { HistoryView } from './views/historyView';
 import { StatusBar } from './views/statusBar';
 import { WaitingView } from './views/waitingView';
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
   const state = stateFolder();
-  const version = String((context.extension.packageJSON as { readonly version?: unknown }).version ?? '');
+  const { version } = context.extension.packageJSON as { readonly version: string };
   const dist = vscode.Uri.joinPath(extensionUri, 'dist').fsPath;
   const place = setupPlace(state);
   const source = setupSource(context, version);
@@ -100,13 +101,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
   );
 
-  // The gate itself: reachable first, then checked.
-  watch.linkProblem = await openGate(state, { answer: (incoming) => { watch.asked(); return queue.answer(incoming); }, waiting: () => queue.items(), trouble }, subscriptions);
-  void heavy().then(({ refreshOwnLauncher }) => refreshOwnLauncher(extensionUri, place, source)).then(async (wrong) => {
+  openAndCheck().catch((error: unknown) => trouble(error instanceof Error ? error.message : String(error)));
+
+  /** The gate itself: reachable first, then checked. Nobody waits for it, least of all the editor's start. */
+  async function openAndCheck(): Promise<void> {
+    watch.linkProblem = await openGate(state, { answer, waiting: () => queue.items(), trouble }, subscriptions);
+    watch.show();
+    const { refreshOwnLauncher } = await heavy();
+    const wrong = await refreshOwnLauncher(extensionUri, place, source);
     if (wrong !== undefined) trouble(wrong);
     await watch.look();
     agentsView.refresh();
-  });
+  }
+
+  function answer(incoming: IncomingRequest): Promise<LinkAnswer> {
+    watch.asked();
+    return queue.answer(incoming);
+  }
 }
 
 function openFolders(): readonly string[] {

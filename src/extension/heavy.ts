@@ -1,6 +1,9 @@
 // The door to everything heavy. In the packed extension it is a file beside this one, read when it is first needed.
 
-/** Loaded once; later calls are at once. The name stays as it is in the bundle (`src/build/bundle.ts`). */
-export function heavy(): Promise<typeof import('./heavyParts')> {
-  return import('./heavyParts');
+/** Loaded once; later calls are at once. `src/build/bundle.ts` leaves the name as it is. */
+ 
+export async function heavy(): Promise<typeof import('./heavyParts')> {
+  // `import()` of a file without its ending is no module to Node; `require` finds it in the bundle's folder and in the sources.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./heavyParts') as typeof import('./heavyParts');
 }

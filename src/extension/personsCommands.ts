@@ -17,9 +17,9 @@ export interface CommandHost {
   readonly watch: GateWatch;
   readonly setup: SetupHost;
   /** Puts a change of how the gate works on record. Resolves with what is wrong, or undefined. */
-  note(event: 'pause' | 'mode', text: string): Promise<string | undefined>;
-  revokeDisposable(key: string): void;
-  refresh(): void;
+  readonly note: (event: 'pause' | 'mode', text: string) => Promise<string | undefined>;
+  readonly revokeDisposable: (key: string) => void;
+  readonly refresh: () => void;
 }
 
 export function registerCommands(host: CommandHost): vscode.Disposable[] {

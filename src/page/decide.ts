@@ -30,7 +30,7 @@ export function decision(showing: Showing, decider: Decider): Decision {
   const ticked = new Set<number>();
   const status = element('p', { class: 'status', id: 'status', role: 'status', 'aria-live': 'polite' });
   const approveButton = path === 'none' ? undefined : element('button', { type: 'button', class: 'approve', id: 'approve', 'aria-describedby': 'status' }, review.approveLabel || 'Approve');
-  const grantButton = path !== 'click' || !showing.offers.grantScope ? undefined : element('button', { type: 'button', class: 'second', id: 'grant' }, 'Approve this scope for 30 minutes');
+  const grantButton = path !== 'click' || !showing.offers.grantScope ? undefined : element('button', { type: 'button', class: 'link', id: 'grant' }, 'Approve this scope for 30 minutes');
   const token = path !== 'words' || review.token === undefined ? undefined : typedField('token', 'token-help', update);
   const reason = path !== 'words' ? undefined : reasonField(update);
 
@@ -66,28 +66,39 @@ function denyGroup(showing: Showing, decider: Decider): { readonly group: HTMLEl
   const safer = review.safer !== undefined || review.recipe !== undefined;
   const plain = { note: '', suggest: false, wholeSession: false };
   const first = button(safer ? 'Deny and suggest the safer path' : 'Deny', 'primary', 'deny', () => decider.deny({ ...plain, suggest: safer }));
-  const note = element('textarea', { id: 'note', spellcheck: 'false', 'aria-describedby': 'note-help' });
+  const note = element('textarea', { id: 'note', spellcheck: 'false' });
   note.rows = 2;
-  const withReason = element('details', { class: 'note' },
-    element('summary', { class: 'second', id: 'deny-note' }, 'Deny…'),
-    element('div', { class: 'more' },
-      element('label', { for: 'note', id: 'note-help' }, 'The agent is told:'), note,
-      element('div', { class: 'row' },
-        button('Deny', 'second', 'deny-send', () => decider.deny({ ...plain, note: note.value })),
-        button('Deny all from this session', 'second', 'deny-session', () => decider.deny({ ...plain, note: note.value, wholeSession: true })))));
-  const disposable = showing.offers.disposable.length === 0 ? undefined : element('details', { class: 'note' },
-    element('summary', { class: 'second', id: 'disposable' }, 'This is disposable…'),
-    element('div', { class: 'more' },
-      element('p', {}, 'Losing it costs nothing. Kept for 30 days outside the workspace; listed and revocable under Agents. Nothing is approved by this.'),
-      ...showing.offers.disposable.map((line) => button(review.scope[line]?.title ?? '', 'second', `disposable-${line}`, () => decider.disposable(line)))));
+  const withReason = disclosure('deny-note', 'Deny…',
+    element('label', { for: 'note' }, 'The agent is told:'), note,
+    element('div', { class: 'row' },
+      button('Deny', 'second', 'deny-send', () => decider.deny({ ...plain, note: note.value })),
+      button('Deny all from this session', 'second', 'deny-session', () => decider.deny({ ...plain, note: note.value, wholeSession: true }))));
+  const disposable = showing.offers.disposable.length === 0 ? undefined : disclosure('disposable', 'This is disposable…',
+    element('p', {}, 'Losing it costs nothing. Kept for 30 days outside the workspace; listed under Agents, where it can be taken back. Nothing is approved by this.'),
+    element('div', { class: 'row' }, ...showing.offers.disposable.map((line) => button(review.scope[line]?.title ?? '', 'second', `disposable-${line}`, () => decider.disposable(line)))));
   const others = button('', 'link others', 'next', () => decider.next());
   othersWords(others, showing.others);
   return {
     first,
     group: element('section', { class: 'deny', 'aria-label': 'Deny' },
-      element('div', { class: 'row' }, first, withReason, disposable, others),
+      element('div', { class: 'row' }, first, withReason.button, disposable?.button, others),
+      withReason.panel, disposable?.panel,
       element('p', { class: 'rule' }, ...ruleWords(review))),
   };
+}
+
+/** A button and what it unfolds below the row, so that nothing in the row moves. */
+function disclosure(id: string, words: string, ...content: readonly Node[]): { readonly button: HTMLButtonElement; readonly panel: HTMLElement } {
+  const panel = element('div', { class: 'more', id: `${id}-panel` }, ...content);
+  panel.hidden = true;
+  const opener = button(words, 'second', id, () => {
+    panel.hidden = !panel.hidden;
+    opener.setAttribute('aria-expanded', String(!panel.hidden));
+    if (!panel.hidden) panel.querySelector('textarea')?.focus();
+  });
+  opener.setAttribute('aria-expanded', 'false');
+  opener.setAttribute('aria-controls', panel.id);
+  return { button: opener, panel };
 }
 
 /** Announces how many more wait; the page itself never changes to another one by itself. */

@@ -24,7 +24,7 @@ export interface Attributes {
 /** One element. String children become text, with hidden characters made visible. */
 export function element<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Attributes = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(key, value);
+  for (const [key, value] of Object.entries<string | undefined>({ ...attributes })) if (value !== undefined) made.setAttribute(key, value);
   for (const child of children) {
     if (child === undefined || child === '') continue;
     made.append(typeof child === 'string' ? document.createTextNode(visible(child)) : child);

@@ -72,6 +72,23 @@ describe('the approval queue', () => {
     }
   });
 
+  it('denies what became forbidden while it waited, and asks one more click for what became harmless', async () => {
+    const { world, call, waiting, hand, all } = bench({ verdict: 'acknowledge' });
+    const first = call('rm a');
+    const one = await waiting();
+    world.verdict = 'deny';
+    assert.equal((await hand.approve(one.id, one.revision, all(one), false)).kind, 'done');
+    assert.equal((await first).kind, 'deny');
+    world.verdict = 'acknowledge';
+    const second = call('rm b');
+    const other = await waiting();
+    world.verdict = 'note';
+    await hand.lookAgain(other.id);
+    assert.equal(other.end.kind, 'open');
+    assert.equal((await hand.approve(other.id, other.revision, { ticked: new Set(), token: '', reason: '' }, false)).kind, 'done');
+    assert.equal((await second).kind, 'allow');
+  });
+
   it('takes two routes of one call for one, and answers each once', async () => {
     const { call, waiting, hand, all, queue } = bench();
     const first = call('rm a', { id: 't1', route: 'hook' });

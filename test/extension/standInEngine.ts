@@ -30,11 +30,11 @@ export interface Bench {
   readonly arrived: Waiting[];
   readonly troubles: string[];
   /** Sends one event; `gone` withdraws it. */
-  call(command: string, how?: { readonly id?: string; readonly session?: string; readonly route?: string; readonly seconds?: number; readonly gone?: AbortSignal; readonly env?: Record<string, string> }): Promise<LinkAnswer>;
+  readonly call: (command: string, how?: { readonly id?: string; readonly session?: string; readonly route?: string; readonly seconds?: number; readonly gone?: AbortSignal; readonly env?: Record<string, string> }) => Promise<LinkAnswer>;
   /** The review that waits, once it does. */
-  waiting(count?: number): Promise<Waiting>;
+  readonly waiting: (count?: number) => Promise<Waiting>;
   /** Everything that a review asks for. */
-  all(one: Waiting): { readonly ticked: ReadonlySet<number>; readonly token: string; readonly reason: string };
+  readonly all: (one: Waiting) => { readonly ticked: ReadonlySet<number>; readonly token: string; readonly reason: string };
 }
 
 export function bench(changes: Partial<World> = {}): Bench {

@@ -219,6 +219,8 @@ describe('the approval page', () => {
     const { page, sent } = await show('attest');
     await page.getByText('stack.yaml:12').click();
     await page.getByText('Show all 6').click();
+    // The unfolding is told a moment later.
+    await page.waitForFunction('window.sent.some((one) => one.kind === "opened")');
     assert.deepEqual((await sent()).map((one) => (one.kind === 'open' ? [one.kind, one.path, one.line] : one.kind === 'opened' ? [one.kind, one.what] : [one.kind])), [
       ['open', '/work/services/cost-explorer/stack.yaml', 12], ['opened', '6 that keep nothing'],
     ]);

@@ -16,12 +16,12 @@ export const pageNonce = 'nonce-of-the-test-page';
 /** One page that is open in a browser. */
 export interface OpenPage {
   readonly page: Page;
-  send(message: ToPage): Promise<void>;
-  show(showing: Showing): Promise<void>;
+  readonly send: (message: ToPage) => Promise<void>;
+  readonly show: (showing: Showing) => Promise<void>;
   /** What the page has sent, oldest first, without `ready`. */
-  sent(): Promise<readonly Exclude<FromPage, { kind: 'ready' }>[]>;
+  readonly sent: () => Promise<readonly Exclude<FromPage, { kind: 'ready' }>[]>;
   /** Waits until inputs count again. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
 }
 
 export async function startBrowser(): Promise<Browser> {

@@ -8,10 +8,11 @@ export type ApprovalPath = 'none' | 'click' | 'ticks' | 'words';
 /** `countersign` has no path of one person: it needs a second one's signature. */
 export function approvalPath(verdict: Verdict): ApprovalPath {
   switch (verdict) {
-    case 'confirm': return 'click';
+    // Below `confirm` only what was stronger when it was first shown; a person who looks at it still has the last word.
+    case 'allow': case 'note': case 'confirm': return 'click';
     case 'acknowledge': return 'ticks';
     case 'attest': return 'words';
-    case 'allow': case 'note': case 'countersign': case 'deny': return 'none';
+    case 'countersign': case 'deny': return 'none';
   }
 }
 

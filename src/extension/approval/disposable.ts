@@ -21,9 +21,12 @@ export function declareDisposable(state: StateFolder, review: Review, line: numb
   return title;
 }
 
+/** Systems whose things can be a throw-away copy. A branch that others use, a package or an agent's settings never is. */
+const losable = new Set<Effect['resource']['system']>(['files', 'aws', 'gcloud', 'azure', 'kubernetes', 'helm', 'docker', 'terraform', 'pulumi', 'database', 'platform']);
+
 function effectOf(review: Review, line: number): Effect | undefined {
   const title = review.scope[line]?.title ?? '';
-  const named = review.effects.filter((effect) => effect.operation !== 'read' && effect.resource.extent === 'one' && effect.resource.address !== '' && title.endsWith(effect.resource.address));
+  const named = review.effects.filter((effect) => losable.has(effect.resource.system) && effect.operation !== 'read' && effect.resource.extent === 'one' && effect.resource.address !== '' && title.endsWith(effect.resource.address));
   const [only, ...others] = new Map(named.map((effect) => [ledgerKey(effect), effect])).values();
   return others.length === 0 && only?.resource.environment?.name !== 'production' && only?.resource.environment?.name !== 'unknown' ? only : undefined;
 }

@@ -18,8 +18,8 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, nonce: 
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Countersign</title>
-<link rel="stylesheet" href="${style}">
+<link rel="stylesheet" href="${style.toString()}">
 </head>
-<body data-nonce="${nonce}"><script nonce="${nonce}" src="${script}"></script></body>
+<body data-nonce="${nonce}"><script nonce="${nonce}" src="${script.toString()}"></script></body>
 </html>`;
 }

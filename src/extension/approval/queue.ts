@@ -8,7 +8,7 @@ import { isAtLeast } from '../../core/model/verdict';
 import type { IncomingRequest, LinkAnswer, WaitingItem } from '../../node/editorLink';
 import { Answers } from './answers';
 import { approvalDigest, scopeDigest } from './binding';
-import type { Engine, RecordEntry } from './engine';
+import type { Concluded, Engine, RecordEntry } from './engine';
 import { linkAnswer, Waiting, type Event } from './waiting';
 import * as words from './words';
 
@@ -17,14 +17,14 @@ export type Mode = 'guard' | 'observe';
 export interface QueueHost {
   readonly engine: Engine;
   /** Milliseconds since the epoch. */
-  now(): number;
-  mode(): Mode;
+  readonly now: () => number;
+  readonly mode: () => Mode;
   /** Something about the waiting reviews is different. */
-  changed(): void;
+  readonly changed: () => void;
   /** A new review waits: to be announced. */
-  arrived(waiting: Waiting): void;
+  readonly arrived: (waiting: Waiting) => void;
   /** Something that only a broken or hostile program does. */
-  trouble(what: string): void;
+  readonly trouble: (what: string) => void;
 }
 
 /** Milliseconds within which the same input of the same session by another route is the same call. */
@@ -104,7 +104,7 @@ export class ApprovalQueue {
 
   /** Everything still open is denied: the extension goes away. */
   dispose(): void {
-    for (const one of [...this.#waiting]) this.#end(one, words.decision('deny', one, 'failure', words.editorGone));
+    for (const one of [...this.#waiting]) void this.#end(one, words.decision('deny', one, 'failure', words.editorGone));
   }
 
   /** Concludes, then either decides at once or puts the event where a person finds it. The turn ends before the wait does. */
@@ -204,10 +204,7 @@ export class ApprovalQueue {
     const now = await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action));
     if (this.find(id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting };
     if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) {
-      one.renew(now);
-      await this.#keep({ kind: 'shown', action: one.action, concluded: now });
-      this.#host.changed();
-      return { kind: 'changed' };
+      return this.#changed(one, now);
     }
     if (grantScope && grantable(one.review)) this.answers.grant(scopeDigest(one.action, one.concluded), this.#host.now());
     return { kind: 'done', decision: await this.#end(one, words.decision('allow', one, 'user', words.approved(given.reason))) };
@@ -229,8 +226,16 @@ export class ApprovalQueue {
   async #lookAgain(id: string): Promise<void> {
     const one = this.find(id);
     if (one === undefined) return;
-    one.renew(await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action)));
+    await this.#changed(one, await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action)));
+  }
+
+  /** The world is not as it was shown: it is shown anew, or denied where policy forbids it now. */
+  async #changed(one: Waiting, now: Concluded): Promise<Outcome> {
+    one.renew(now);
+    if (now.review.verdict === 'deny') return { kind: 'done', decision: await this.#end(one, words.decision('deny', one, 'policy', words.forbidden(now.review))) };
+    await this.#keep({ kind: 'shown', action: one.action, concluded: now });
     this.#host.changed();
+    return { kind: 'changed' };
   }
 
   /** Settles, records, releases. An approval that cannot be recorded is a denial. */

@@ -1,7 +1,7 @@
 // The latest entries of the record, joined by action, for showing. Whether the chains are whole is `countersign audit verify`'s matter.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import * as path from 'node:path';
-import { rank, type Verdict } from '../../core/model/verdict';
+import { rank } from '../../core/model/verdict';
 import { auditFiles, type AuditLine } from '../../node/auditLog';
 import type { AuditBody, ReviewedAction } from '../../node/auditRecord';
 import type { StateFolder } from '../../node/stateFolder';
@@ -37,7 +37,7 @@ export function historyEntries(state: StateFolder): readonly HistoryEntry[] {
       default: break;
     }
   }
-  const worth = [...actions.values()].filter((one) => rank(one.review.verdict as Verdict) >= rank('note'));
+  const worth = [...actions.values()].filter((one) => rank(one.review.verdict) >= rank('note'));
   return [...entries, ...worth].sort((a, b) => b.at.localeCompare(a.at)).slice(0, shown);
 
   function change(action: string, more: Partial<Extract<HistoryEntry, { kind: 'action' }>>): void {
