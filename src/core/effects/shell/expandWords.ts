@@ -135,13 +135,19 @@ function addPart(part: ShellPart, index: number, word: ShellWord, fields: Fields
       return;
     case 'command': {
       const output = context.outputs.get(part);
-      if (output === undefined) fields.miss(part.raw, '', part.quoted);
+      if (output === undefined) fields.miss(part.raw, '', part.quoted, namesNothing(part));
       else addValue({ value: output, origin: { kind: 'command', name: part.raw } }, part.raw, part.quoted, fields, split);
       return;
     }
     case 'variable':
       addVariable(part, fields, context, split);
   }
+}
+
+/** `$(TERRAFORM)`: a lone name in capitals is a variable of a Makefile, not a program; a shell finds nothing and puts nothing in. */
+function namesNothing(part: Extract<ShellPart, { kind: 'command' }>): boolean {
+  const [only] = part.script.nodes;
+  return part.script.nodes.length === 1 && only?.kind === 'command' && only.words.length === 1 && /^[A-Z][A-Z0-9_]+$/.test(only.words[0]?.raw ?? '');
 }
 
 const isLast = (word: ShellWord, index: number): boolean => index === word.parts.length - 1;

@@ -8,21 +8,36 @@ import type { ParameterOperation, ParsedShell, ShellAssignment, ShellIssue, Shel
 
 /** UTF-16 units read at most. */
 export const longestShellText = 1_000_000;
-const deepest = 150;
+const deepest = 80;
 const mostNodes = 40_000;
 /** UTF-16 units of substitutions that are parsed again, all levels together. */
-const mostSubstituted = 1_000_000;
+const mostSubstituted = 300_000;
 
 const emptyScript: ShellScript = { nodes: [] };
 
 export function parseShell(text: string): ParsedShell {
   if (text.length > longestShellText) return { script: emptyScript, issues: [{ message: 'longer than is read', at: 0 }] };
+  if (opensTooMany(text)) return { script: emptyScript, issues: [{ message: 'nested too deeply', at: 0 }] };
   const reading: Reading = { text, issues: [], nodes: 0, depth: 0, substituted: 0, fixed: undefined };
   try {
     return { script: readScript(parse(text.replace(/\r\n/g, ' \n')), reading), issues: reading.issues };
   } catch (error) {
     return { script: emptyScript, issues: [{ message: error instanceof RangeError ? 'nested too deeply' : 'not understood', at: 0 }] };
   }
+}
+
+/** More than 250 `${` or `$(` that are open at once, quotes not regarded: the parser would take seconds over them. */
+function opensTooMany(text: string): boolean {
+  if (text.length < 500) return false;
+  const open: string[] = [];
+  for (let at = text.search(/\$[({]/); at >= 0 && at < text.length; at++) {
+    const c = text[at];
+    if (c === '$' && (text[at + 1] === '(' || text[at + 1] === '{')) {
+      open.push(text[++at] === '(' ? ')' : '}');
+      if (open.length > 250) return true;
+    } else if (c === open.at(-1)) open.pop();
+  }
+  return false;
 }
 
 interface Reading {
