@@ -36,6 +36,8 @@ export interface FoundEffect {
   readonly call?: Call;
   /** A file or folder that leaves one place for another, absolute: a later delete of the new place loses it. */
   readonly moved?: { readonly from: string; readonly to: string };
+  /** A symbolic link made at `at`, absolute: `rm -rf at/` empties what it leads to. */
+  readonly link?: { readonly at: string; readonly to: string };
 }
 
 /** A change of the agent's lasting state, applied to the session if the action runs. */

@@ -37,7 +37,7 @@ describe('delete, move, read and patch', () => {
   it('delete of one that git does not have', () => check({ tool: 'delete', path: 'notes.md' }, world, 'delete file notes.md confirm'));
   it('move', () => check({ tool: 'move', from: 'a.ts', to: 'b.ts' }, world, 'create file b.ts allow; delete file a.ts note'));
   it('move over another', () => check({ tool: 'move', from: 'a.ts', to: 'notes.md' }, world, 'update file notes.md confirm; delete file a.ts note'));
-  it('read of credentials', () => check({ tool: 'read', path: '.env' }, world, 'read file with credentials .env confirm secret'));
+  it('read of credentials', () => check({ tool: 'read', path: '.env' }, world, 'read credentials file .env confirm secret'));
   it('read of a source', () => check({ tool: 'read', path: 'a.ts' }, world, ''));
   it('a patch that edits, deletes, adds and moves', () => check({ tool: 'patch', text: '*** Begin Patch\n*** Update File: a.ts\n*** Move to: c.ts\n@@\n one\n-two\n+three\n*** Delete File: notes.md\n*** Add File: d.ts\n+x\n*** End Patch\n' }, world,
     'update file a.ts allow; create file c.ts allow; delete file a.ts note; delete file notes.md confirm; create file d.ts allow'));

@@ -43,7 +43,7 @@ export async function lossEffect(input: Lossy): Promise<Found> {
   const lost = left.flatMap(one => one.loss.lost.map(file => ({ ...file, under: one.path })));
   const lostCount = left.reduce((sum, one) => sum + one.loss.lostCount, 0);
   const linksOut = assessed.flatMap(one => one.loss.linksOut);
-  const histories = !options.only ? await historyEffects(left.flatMap(one => [...one.loss.repositories, ...historyHolding(one.path)]), at, target.span, world, options.certainty ?? at.certainty) : [];
+  const histories = !options.only && (whole === undefined || whole === 'workspace') ? await historyEffects(left.flatMap(one => [...one.loss.repositories, ...historyHolding(one.path)]), at, target.span, world, options.certainty ?? at.certainty) : [];
   const missing = shown.every(one => one.loss.is === 'missing');
   const where = widest(shown);
   const state = stateOf({ shown, left, lostCount, missing, whole, input, linksOut: linksOut.length, history: histories.some(one => one.effect.reversibility === 'irreversible') });

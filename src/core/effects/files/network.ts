@@ -53,6 +53,7 @@ async function carried(call: Call, world: World, anyInput = false): Promise<Foun
   const words: Word[] = [...(stdin ? feeding(call.input) : []), ...call.args.flatMap(substituted)];
   const secrets: string[] = [];
   for (const word of words) if (await isSecretWord(word, call, world)) secrets.push(word.text ?? word.raw);
+  if (stdin && printsEnvironment(call.input)) secrets.push('the environment');
   if (secrets.length === 0) return nothing;
   const to = call.args.map(word => (word.text ?? word.raw).replace(/["']/g, '')).find(text => /\./.test(text) && !text.startsWith('-') && !text.startsWith('@')) ?? 'the network';
   return { ...nothing, effects: [{ call, effect: sent(secrets.join(', '), /^(?:[\w+.-]+:\/\/)?(?:[^/@]*@)?([^/:?#]+)/.exec(to)?.[1] ?? to, secrets, call, call.span) }] };
@@ -65,6 +66,13 @@ function feeding(input: Input | undefined, depth = 0): readonly Word[] {
   if (input.kind !== 'call') return [];
   const { call } = input;
   return [...call.args.filter(word => !(word.text ?? '').startsWith('-')), ...call.redirects.filter(redirect => redirect.kind === 'read').map(redirect => redirect.to), ...feeding(call.input, depth + 1)];
+}
+
+/** `env`, `printenv`: every variable of the agent, tokens included. */
+function printsEnvironment(input: Input | undefined, depth = 0): boolean {
+  if (input?.kind !== 'call' || depth > 6) return false;
+  const { program, args } = input.call;
+  return ((program === 'env' || program === 'printenv' || program === 'export' || program === 'set') && args.length === 0) || printsEnvironment(input.call.input, depth + 1);
 }
 
 /** `?d=$(base64 .env)`: the file named in a substitution. */

@@ -64,6 +64,8 @@ async function placed(target: Target, world: World): Promise<Target> {
 /** `rm -rf link/` empties what the link leads to; without the slash only the link goes. */
 async function followLink(path: string, follow: boolean, at: At, world: World): Promise<{ readonly path: string; readonly link?: string }> {
   if (!follow) return { path };
+  const made = world.earlier?.findLast(({ link }) => link?.at === path)?.link;
+  if (made) return { path: made.to, link: path };
   if ((await world.facts.stat(path))?.kind !== 'link') return { path };
   const real = await world.facts.realPath(path);
   return real === undefined ? { path } : { path: real, link: path };

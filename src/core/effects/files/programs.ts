@@ -2,6 +2,7 @@
 import type { Call, Word } from '../../model/call';
 import { nothing, together, type Found, type Interpreter, type World } from '../world';
 import { optionsOf, part } from './options';
+import { parentOf } from './paths';
 import { appendPath, createPath, deletePath, movePath, overwritePath } from './pathEffect';
 import { resolveTarget } from './target';
 
@@ -111,10 +112,18 @@ const ln: Interpreter = async (call, world) => {
   const target = await resolveTarget(to, call, world.facts);
   if ('unresolved' in target) return nothing;
   const stat = await world.facts.stat(target.paths[0] ?? '');
-  if (!stat) return createPath(to, call, world);
+  if (!stat) return linked(await createPath(to, call, world), from[0], target.paths[0], call, world);
   if (stat.kind === 'directory' || !options.has('-f', '--force')) return nothing;
   return deletePath(to, call, world, { recursive: false });
 };
+
+/** A symbolic link remembers where it leads, for a delete in the same command. */
+async function linked(made: Found, source: Word | undefined, at: string | undefined, call: Call, world: World): Promise<Found> {
+  if (!optionsOf(call).has('-s', '--symbolic') || !source || at === undefined) return made;
+  const leads = await resolveTarget(source, { ...call, cwd: parentOf(at) }, world.facts);
+  const to = 'unresolved' in leads ? undefined : leads.paths[0];
+  return to === undefined ? made : { ...made, effects: made.effects.map(effect => ({ ...effect, link: { at, to } })) };
+}
 
 const tee: Interpreter = (call, world) => {
   const options = optionsOf(call);

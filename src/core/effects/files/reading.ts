@@ -27,7 +27,7 @@ export async function readSecrets(words: readonly (Word | string)[], at: At, wor
       const call = callOf(at);
       const effect: Effect = {
         operation: 'read', certainty: at.certainty, reversibility: 'irreversible', disruption: 'none', traits: ['secret'], evidence: [{ kind: 'action', span: target.span }], reason: { code: 'secret-read' },
-        resource: { system: 'files', kind: 'file with credentials', address: location.address, where: location.where, keeps: 'nothing', extent: 'one',
+        resource: { system: 'files', kind: 'credentials file', address: location.address, where: location.where, keeps: 'nothing', extent: 'one',
           ...(production ? { environment: { name: 'production', because: [`the file is named ${nameOf(path)}`] } } : {}) },
       };
       effects.push(call ? { effect, call } : { effect });
@@ -43,7 +43,7 @@ function remoteSecrets(words: readonly (Word | string)[], at: At): Found {
   const names = words.map(word => (typeof word === 'string' ? word : word.text ?? '')).filter(text => /(?:^|\/)(?:\.env(?:\.\w+)?|id_(?:rsa|ed25519|ecdsa)|credentials|shadow|\.pgpass|\.netrc|kubeconfig|secrets\.ya?ml|master\.key)$|^\/(?:run|var\/run)\/secrets\/|serviceaccount\/token$|^\/proc\/[\w*]+\/environ$/.test(text) && !/\.(?:example|sample|template)$/.test(text));
   return { ...nothing, effects: names.map(name => {
     const effect: Effect = { operation: 'read', certainty: at.certainty, reversibility: 'irreversible', disruption: 'none', traits: ['secret'], evidence: [{ kind: 'action', span: at.span }], reason: { code: 'secret-read' },
-      resource: { system: 'files', kind: 'file with credentials', address: name, place: at.host, where: 'remote', keeps: 'nothing', extent: 'one' } };
+      resource: { system: 'files', kind: 'credentials file', address: name, place: at.host, where: 'remote', keeps: 'nothing', extent: 'one' } };
     return call ? { effect, call } : { effect };
   }) };
 }

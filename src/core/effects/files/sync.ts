@@ -90,7 +90,7 @@ export function sent(what: string, to: string, secrets: readonly string[], call:
   return {
     operation: 'send', certainty: call.certainty, reversibility: 'irreversible', disruption: 'none', traits: secrets.length ? ['secret'] : [], evidence: [{ kind: 'action', span }],
     reason: { code: secrets.length ? 'secret-sent' : 'file-sent', values: { to, names: secrets.slice(0, 3).join(', ') } },
-    resource: { system: 'network', kind: secrets.length ? 'file with credentials' : 'file', address: what, place: to, where: 'remote', keeps: 'nothing', extent: 'one', ...(secrets.length ? { parts: secrets.slice(0, 5) } : {}) },
+    resource: { system: 'network', kind: secrets.length ? 'credentials file' : 'file', address: what, place: to, where: 'remote', keeps: 'nothing', extent: 'one', ...(secrets.length ? { parts: secrets.slice(0, 5) } : {}) },
   };
 }
 

@@ -67,7 +67,7 @@ function deletedBefore(address: string, world: World): boolean {
 
 async function made(one: Assessed, before: string | undefined, after: string | undefined, span: Span, at: At, world: World): Promise<Found['effects'][number]> {
   const extra = setsOff(one.path, before, after, world);
-  return found({ operation: 'create', one: { ...one, loss: { ...one.loss, is: 'file' }, gate: undefined }, at, span, reversibility: 'reversible', reason: extra.reason ?? { code: 'file-made' }, traits: extra.traits, undo: { code: 'undo-remove', values: { path: one.location.address } } });
+  return found({ operation: extra.grants ? 'grant' : 'create', one: { ...one, loss: { ...one.loss, is: 'file' }, gate: undefined }, at, span, reversibility: 'reversible', reason: extra.reason ?? { code: 'file-made' }, traits: extra.traits, undo: { code: 'undo-remove', values: { path: one.location.address } } });
 }
 
 async function changed(one: Assessed, before: string | undefined, after: string | undefined, span: Span, at: At, world: World, options: WriteOptions): Promise<Found['effects'][number]> {

@@ -63,7 +63,7 @@ export const fileWords: WordList = {
   'remote-root-mirrored': { operation: 'Mirrors over the root of', loss: 'The whole system of {host} is deleted but for what the source holds.', detail: 'root of the whole machine' },
   'remote-system-changed': { operation: 'Overwrites on another machine', loss: 'Files of the system in {path} on {host} are overwritten; what they hold was not seen.', detail: 'system files on {host}' },
   'secret-read': { detail: 'credentials' },
-  'secret-sent': { operation: 'Sends credentials', loss: '{names} leaves this machine for {to} and must be changed to be safe again.', detail: 'sent to {to}' },
+  'secret-sent': { operation: 'Sends', loss: '{names} leaves this machine for {to} and must be changed to be safe again.', detail: 'sent to {to}' },
   'file-sent': { detail: 'sent to {to}' },
   'mode-opens': { operation: 'Opens to everyone', loss: 'Every user and program of this machine can write it afterwards ({mode}).', detail: 'mode {mode}' },
   'mode-sets-identity': { operation: 'Lets run as its owner', loss: 'Whoever runs it gets its owner’s rights ({mode}).', detail: 'mode {mode}' },
