@@ -60,6 +60,7 @@ async function run(): Promise<LinkReply> {
   if (asked.kind === 'lost') return universalDenial(editorLost(asked.why), event);
   if (asked.kind === 'nobody') {
     // Loaded only now: the engine is two hundred times as large as this client.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a file beside this bundle, never part of it
     const { engineReview } = require('./countersign.js') as { engineReview: EngineReview };
     return engineReview(request, state);
   }

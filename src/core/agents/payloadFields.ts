@@ -41,11 +41,11 @@ export function object(fields: Fields, ...names: readonly string[]): Fields | un
 export function array(fields: Fields, ...names: readonly string[]): readonly unknown[] | undefined {
   for (const name of names) {
     const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (Array.isArray(value)) return value;
+    if (Array.isArray(value)) return value as readonly unknown[];
     if (typeof value !== 'string' || !value.trimStart().startsWith('[')) continue;
     try {
       const parsed: unknown = JSON.parse(value);
-      if (Array.isArray(parsed)) return parsed;
+      if (Array.isArray(parsed)) return parsed as readonly unknown[];
     } catch {
       // Not an array after all.
     }

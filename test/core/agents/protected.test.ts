@@ -19,11 +19,12 @@ describe('protected files', () => {
     for (const platform of ['linux', 'darwin', 'win32'] as const) {
       const home = platform === 'win32' ? 'C:\\Users\\dev' : '/home/dev';
       const state = stateFolder(home, platform);
-      const join = platform === 'win32' ? path.win32.join : path.posix.join;
-      for (const file of ['bin/countersign-hook', 'log/2026-01-01/x.jsonl', 'pins.json', 'policy.json', 'sessions/x.jsonl', 'windows/x.json']) {
+      const { sep } = platform === 'win32' ? path.win32 : path.posix;
+      for (const name of ['bin/countersign-hook', 'log/2026-01-01/x.jsonl', 'pins.json', 'policy.json', 'sessions/x.jsonl', 'windows/x.json']) {
         // The core writes every path with `/`.
-        const found = protectedFile(join(state.root, file).replaceAll('\\', '/'), { ...facts, home: home.replaceAll('\\', '/'), platform });
-        assert.equal(found?.trait, 'countersign', `${platform}: ${join(state.root, file)}`);
+        const file = state.root + sep + name;
+        const found = protectedFile(file.replaceAll('\\', '/'), { ...facts, home: home.replaceAll('\\', '/'), platform });
+        assert.equal(found?.trait, 'countersign', `${platform}: ${file}`);
       }
     }
   });
