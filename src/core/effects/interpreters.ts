@@ -7,6 +7,7 @@ import { fileInterpreters } from './files/interpreters';
 import { httpInterpreters } from './http/httpCall';
 import { jarInterpreters } from './http/jarCall';
 import { infrastructureInterpreters } from './infrastructure/interpreters';
+import { migrationInterpreters } from './infrastructure/migrations/migrations';
 import { gateInterpreters } from './gatePrograms';
 import { gitInterpreters } from './git/interpreters';
 import { kubernetesInterpreters } from './kubernetes/interpreters';
@@ -16,6 +17,7 @@ import type { Interpreter } from './world';
 
 /** One map per room, most specific first. */
 const rooms: readonly Readonly<Record<string, Interpreter>>[] = [
+  migrationInterpreters,
   ...databaseRooms,
   gateInterpreters,
   ...scriptRooms,

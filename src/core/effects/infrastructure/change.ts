@@ -49,7 +49,7 @@ export function effectOfChange(change: InfrastructureChange, evidence: readonly 
     operation, resource: defined(resource), certainty: change.certainty,
     reversibility: change.reversibility ?? (loses ? 'irreversible' : 'reversible'),
     disruption: change.disruption ?? disruptionOf(change),
-    reason: { code: change.reason, values: { ...change.values, type: change.type, name: change.name ?? '' } },
+    reason: { code: change.reason, values: { ...change.values, ...(change.type === '' ? {} : { type: change.type }), name: change.name ?? '' } },
     evidence,
     traits: [...(change.traits ?? []), ...(deferred ? ['deferred' as const] : []), ...(operation === 'replace' && change.order !== 'createThenDestroy' && change.returns !== 'will' ? ['lockstep' as const] : [])],
     ...defined({

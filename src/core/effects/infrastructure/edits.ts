@@ -5,6 +5,7 @@ import { nothing } from '../world';
 import { readCloudFormationEdit } from './cloudFormation/edit';
 import { readComposeEdit } from './compose/edit';
 import { readKubernetesEdit } from './kubernetes/edit';
+import { readMigrationEdit } from './migrations/migrations';
 import { isTerraformFile, readTerraformEdit } from './terraform/edit';
 import type { Edit } from './sources';
 
@@ -16,5 +17,5 @@ export async function readInfrastructureEdit(path: string, before: string | unde
   if (/(?:\.(?:ya?ml|json|template)|\/Kustomization)$/i.test(path)) {
     return (await readCloudFormationEdit(edit, world)) ?? (await readComposeEdit(edit, world)) ?? (await readKubernetesEdit(edit, world)) ?? nothing;
   }
-  return nothing;
+  return (await readMigrationEdit(edit, world)) ?? nothing;
 }
