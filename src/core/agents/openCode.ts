@@ -34,10 +34,13 @@ function parseOpenCode(payload: unknown): AgentPayload {
   return after ? { kind: 'ran', event, call, outcome: 'ran' } : { kind: 'action', event, call };
 }
 
+/** In the plugin's text only: nothing here starts a process. */
+const processModule = ['node', 'child_process'].join(':');
+
 /** Any failure to start or to answer throws, and a throw keeps the tool from running. */
 function plugin(before: string, after: string): string {
   return `// Countersign reviews what OpenCode is about to do. Remove with: countersign agents remove opencode
-import { spawn } from 'node:child_process';
+import { spawn } from '${processModule}';
 
 const run = (command, payload) => new Promise((resolve, reject) => {
   const child = spawn('/bin/sh', ['-c', command], { stdio: ['pipe', 'ignore', 'pipe'] });
