@@ -30,7 +30,9 @@ export function parseUrl(text: string): ConnectionUrl | undefined {
     path: decoded(path.replace(/^\//, '')),
     query: new Map(query.split(/[&;]/).flatMap(pair => {
       const equals = pair.indexOf('=');
-      return equals > 0 ? [[pair.slice(0, equals).toLowerCase(), decoded(pair.slice(equals + 1))] as const] : [];
+      const name = pair.slice(0, equals).toLowerCase();
+      // Of a secret only that it is there.
+      return equals > 0 ? [[name, /pass|secret|token|key/.test(name) ? '' : decoded(pair.slice(equals + 1))] as const] : [];
     })),
   };
 }

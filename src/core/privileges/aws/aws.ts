@@ -10,7 +10,7 @@ import type { IdentityRequest, Resolver } from '../resolver';
 import { option, shown } from '../settings';
 import { providerFor, settingOf } from '../terraform/terraform';
 import { parseUrl } from '../url';
-import { awsIdentity, type AwsIdentity, type AwsOverrides } from './chain';
+import { awsIdentity, awsWords, type AwsIdentity, type AwsOverrides } from './chain';
 import { parseArn } from './account';
 
 export const resolveAws: Resolver = async (request, facts) => {
@@ -87,8 +87,7 @@ function typeNeed(effect: Effect): readonly string[] {
 /** The call's own operation: an effect that was paired with another keeps its words, not its action. */
 function actionOfCall(request: IdentityRequest): string | undefined {
   if (request.call?.program !== 'aws' && request.call?.program !== 'awslocal') return undefined;
-  const words = request.call.args.flatMap((word, i, all) => (word.text !== undefined && /^[a-z][\w-]*$/.test(word.text) && !(all[i - 1]?.text ?? '').startsWith('--') ? [word.text] : []));
-  const [service, operation] = words;
+  const [service, operation] = awsWords(request);
   return service === undefined || operation === undefined || service === 's3' ? undefined : awsOperation(service, operation)?.action;
 }
 

@@ -55,11 +55,19 @@ function profileVariables(request: IdentityRequest): readonly string[] {
   return request.call?.program === 'aws' ? ['AWS_DEFAULT_PROFILE', 'AWS_PROFILE'] : ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'];
 }
 
+/** Service and operation of an `aws` call: the words that are neither options nor their values. */
+export function awsWords(request: Pick<IdentityRequest, 'call'>): readonly string[] {
+  return (request.call?.args ?? []).flatMap((word, i, all) => {
+    const before = all[i - 1]?.text ?? '';
+    return word.text !== undefined && /^[a-z][\w-]*$/.test(word.text) && !(before.startsWith('--') && !before.includes('=')) ? [word.text] : [];
+  }).slice(0, 2);
+}
+
 async function endpointOf(request: IdentityRequest, facts: Facts, files: AwsFiles, profile: Setting | undefined): Promise<Setting | undefined> {
   const given = option(request, ['--endpoint-url']);
   if (given) return given;
   if (request.call?.program === 'awslocal') return { text: 'http://localhost:4566', origin: { kind: 'default', name: 'awslocal' } };
-  const service = (request.call?.args.find(word => word.text !== undefined && /^[a-z][\w-]*$/.test(word.text))?.text ?? '').toUpperCase().replaceAll('-', '_');
+  const service = (awsWords(request)[0] ?? '').toUpperCase().replaceAll('-', '_');
   const ignored = await variable(request, facts, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS');
   if (ignored?.text === 'true') return undefined;
   const set = await variable(request, facts, ...(service === '' ? [] : [`AWS_ENDPOINT_URL_${service === 'S3API' ? 'S3' : service}`]), 'AWS_ENDPOINT_URL');

@@ -18,13 +18,15 @@ export const resolveDocker: Resolver = async (request, facts) => {
   const context = engine.context ?? '';
   const program = request.call?.program === 'podman' || request.call?.program === 'nerdctl' ? request.call.program : 'docker';
   const clues = [...(isRemote ? [{ what: 'host', text: host }, ...(at && at.host !== url.host ? [{ what: 'host alias', text: url.host }] : [])] : []), ...(context === '' || context === 'default' ? [] : [{ what: 'context', text: context }])];
+  // A named context whose file is not here may lead anywhere: nothing is lowered to this machine.
+  const isUnknown = !isRemote && engine.host === undefined && !['', 'default', 'desktop-linux', 'rootless', 'colima', 'orbstack'].includes(context);
+  const place = isRemote ? `${at?.user ?? url.user ?? ''}${at?.user ?? url.user ? '@' : ''}${host}` : isUnknown ? `wherever context ${context} leads` : 'this machine';
   return {
-    system: 'docker', name: isRemote ? `${program} on ${at?.user ?? url.user ?? ''}${at?.user ?? url.user ? '@' : ''}${host}` : `${program} on this machine`, ...(isRemote ? { scope: host } : {}), ...(context === '' || context === 'default' ? {} : { scopeName: context }),
-    // A named context whose file is not here may lead anywhere: nothing is lowered to this machine.
-    ...(isRemote ? { where: 'remote' as const } : engine.host === undefined && !['', 'default', 'desktop-linux', 'rootless', 'colima', 'orbstack'].includes(context) ? {} : { where: 'machine' as const }),
+    system: 'docker', name: `${program} on ${place}`, ...(isRemote ? { scope: host } : {}), ...(context === '' || context === 'default' ? {} : { scopeName: context }),
+    ...(isRemote ? { where: 'remote' as const } : isUnknown ? {} : { where: 'machine' as const }),
     origins: [...(engine.by ? [shown(engine.by)] : [{ kind: 'default' as const, name: 'the local socket' }]), ...at?.origins ?? []],
     environment: environmentOf(clues, request.environments), needs: [],
-    holds: [program === 'podman' ? `every container of the user on ${isRemote ? host : 'this machine'}` : `root on ${isRemote ? host : 'this machine'}, and every project on it`], limits: [],
+    holds: [program === 'podman' ? `every container of the user on ${place}` : `root on ${place}, and every project there`], limits: [],
     notSeen: engine.notSeen,
   };
 };
