@@ -25,8 +25,11 @@ export function stateOf(editor: Editor): string {
   return path.join(editor.home, '.local/state/countersign');
 }
 
-/** Lets Claude Code ask about a shell command. `timeout`: seconds that the agent waits for its hook. */
-export async function claudeAsks(editor: Editor, id: string, command: string, timeout = 3600): Promise<AgentCall> {
+/**
+ * Lets Claude Code ask about a shell command, in a session of its own unless one is named: what a person denied stays
+ * denied within a session. `timeout`: seconds that the agent waits for its hook.
+ */
+export async function claudeAsks(editor: Editor, id: string, command: string, { timeout = 3600, session = `session-${id}` } = {}): Promise<AgentCall> {
   const launcher = path.join(stateOf(editor), 'bin/countersign-hook');
   await eventually('the launcher is installed', () => readFile(launcher, 'utf8').then(() => true, () => undefined));
   const child = spawn(launcher, ['--agent', 'claude-code', '--timeout', String(timeout)], {
@@ -43,7 +46,7 @@ export async function claudeAsks(editor: Editor, id: string, command: string, ti
     child.once('close', (code, signal) => resolve({ code: code ?? signal ?? 'gone', stdout, stderr }));
   });
   child.stdin.end(JSON.stringify({
-    session_id: 'a-session', transcript_path: path.join(editor.home, 'transcript.jsonl'), cwd: editor.workspace, permission_mode: 'default',
+    session_id: session, transcript_path: path.join(editor.home, 'transcript.jsonl'), cwd: editor.workspace, permission_mode: 'default',
     hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command, description: 'Refreshes the environment' }, tool_use_id: `toolu_${id}`,
   }));
   return { process: child, reply, answered: () => child.exitCode !== null || child.signalCode !== null };

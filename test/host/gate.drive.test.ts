@@ -35,7 +35,7 @@ describe('the gate of the real editor', () => {
     for (const name of ['approvals/forged.json', 'sessions/forged.json', 'windows/forged.json', 'approved.json']) {
       const file = path.join(stateOf(editor), name);
       await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, JSON.stringify({ v: 1, id: 'forged', session: 'a-session', decision: 'allow', approved: true, command: recreateStack }));
+      await writeFile(file, JSON.stringify({ v: 1, id: 'forged', session: 'session-forged', decision: 'allow', approved: true, command: recreateStack }));
     }
     await editor.page.waitForTimeout(3000);
     assert.equal(call.answered(), false, answers);
@@ -45,16 +45,17 @@ describe('the gate of the real editor', () => {
   });
 
   it('denies when its deadline passes, and keeps a later approval for one identical call', async () => {
-    // 15 seconds of patience: the hook answers 10 before.
-    const late = await claudeAsks(editor, 'late', recreate, 15);
+    // The hook answers 10 seconds before the agent's patience ends.
+    const patience = { timeout: 15, session: 'patience' };
+    const late = await claudeAsks(editor, 'late', recreate, patience);
     const page = await waitForReview(editor.page, /orders-prod/);
     const reply = await late.reply;
     assert.equal(decisionOf(reply), 'deny');
     assert.match(`${reply.stdout}${reply.stderr}`, /repeat the identical call/i);
     await approve(editor.page, page);
-    const again = await (await claudeAsks(editor, 'again', recreate, 15)).reply;
+    const again = await (await claudeAsks(editor, 'again', recreate, patience)).reply;
     assert.equal(decisionOf(again), 'allow');
-    const third = await claudeAsks(editor, 'third', recreate);
+    const third = await claudeAsks(editor, 'third', recreate, { session: patience.session });
     await deny(editor.page, await waitForReview(editor.page, /orders-prod/));
     assert.equal(decisionOf(await third.reply), 'deny');
   });
@@ -84,10 +85,12 @@ describe('the gate of the real editor', () => {
   it('denies what waits when the window is reloaded', async () => {
     const call = await claudeAsks(editor, 'reload', recreate);
     await waitForReview(editor.page, /orders-prod/);
+    const before = await windowAddress(editor);
     await openWorkspace(editor);
     const reply = await call.reply;
     assert.equal(decisionOf(reply), 'deny');
     assert.match(`${reply.stdout}${reply.stderr}`, /Stop and tell the user/);
+    await eventually('the new window is reachable', async () => ((await windowAddress(editor)) === before ? undefined : true));
   });
 
   it('denies what waits when the extension host is killed', async () => {
