@@ -66,7 +66,9 @@ export async function isSet(request: IdentityRequest, facts: Facts, ...names: re
 
 /** The origin with the value beside the name, for values that are no secret: `AWS_PROFILE=prod`. */
 export function shown(setting: Setting): Origin {
-  const { origin, text } = setting;
+  const { origin } = setting;
+  // A login in an address stays out.
+  const text = setting.text?.replace(/(\w:\/\/)[^@/\s]*@/g, '$1');
   if (text === undefined || text.length > 80 || /[\s\u0000-\u001f]/.test(text)) return origin;
   switch (origin.kind) {
     case 'option': return { ...origin, name: `${origin.name} ${text}` };
