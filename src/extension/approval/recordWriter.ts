@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import type { ProposedAction } from '../../core/model/action';
 import { auditLog } from '../../node/auditLog';
 import { redacted, reviewedAction, type AuditBody } from '../../node/auditRecord';
+import { callId } from '../../node/callId';
 import type { StateFolder } from '../../node/stateFolder';
 import type { RecordEntry } from './engine';
 
@@ -45,8 +46,7 @@ export function recordWriter(state: StateFolder, version: string): RecordWriter 
       }
     },
     ran: (action, outcome) => append({
-      kind: 'ran', action: redacted(action.id), agent: redacted(action.agent), session: redacted(action.session, 200), outcome,
-      ...(action.toolUseId === undefined ? {} : { call: redacted(action.toolUseId, 200) }),
+      kind: 'ran', action: redacted(action.id), call: redacted(callId(action), 40), agent: redacted(action.agent), session: redacted(action.session, 400), outcome,
     }),
   };
 }

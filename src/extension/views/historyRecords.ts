@@ -31,8 +31,12 @@ export function historyEntries(state: StateFolder): readonly HistoryEntry[] {
     switch (body.kind) {
       case 'reviewed': actions.set(body.review.action, { ...actions.get(body.review.action), kind: 'action', at, review: body.review }); break;
       case 'decided': change(body.action, { decision: body, at }); break;
-      // The agent's report names the call by an id of its own event: the tool-use id joins them where there is one.
-      case 'ran': break;
+      case 'ran': {
+        // The report is an event of its own; the call's name joins it to what was reviewed before it ran.
+        const call = [...actions.values()].reverse().find((one) => one.review.call === body.call && one.review.session === body.session && one.outcome === undefined && one.decision?.decision !== 'deny');
+        if (call !== undefined) actions.set(call.review.action, { ...call, outcome: body.outcome });
+        break;
+      }
       case 'event': entries.push({ kind: 'event', at, event: body.event, text: body.text }); break;
       default: break;
     }

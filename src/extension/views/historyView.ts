@@ -58,10 +58,10 @@ function eventItem(entry: Extract<HistoryEntry, { kind: 'event' }>): vscode.Tree
   return item;
 }
 
-function outcomeOf({ review, decision }: Extract<HistoryEntry, { kind: 'action' }>): { readonly words: string; readonly icon: string; readonly color?: string } {
+function outcomeOf({ review, decision, outcome }: Extract<HistoryEntry, { kind: 'action' }>): { readonly words: string; readonly icon: string; readonly color?: string } {
   if (decision === undefined) return { words: 'not decided', icon: 'question' };
   switch (decision.decision) {
-    case 'allow': return { words: 'approved', icon: 'pass', color: 'testing.iconPassed' };
+    case 'allow': return { words: outcome === undefined ? 'approved' : outcome === 'ran' ? 'approved, ran' : 'approved, failed', icon: 'pass', color: 'testing.iconPassed' };
     case 'abstain': return { words: review.verdict === 'note' ? 'noted' : 'not held', icon: 'info' };
     case 'deny': return { words: deniedBy[decision.by] ?? 'denied', icon: 'circle-slash', color: 'list.errorForeground' };
   }
