@@ -48,7 +48,7 @@ export function effectOfChange(change: InfrastructureChange, evidence: readonly 
   return {
     operation, resource: defined(resource), certainty: change.certainty,
     reversibility: change.reversibility ?? (loses ? 'irreversible' : 'reversible'),
-    disruption: change.disruption ?? disruptionOf(change),
+    disruption: change.disposable ? 'none' : change.disruption ?? disruptionOf(change),
     reason: { code: change.reason, values: { ...change.values, ...(change.type === '' ? {} : { type: change.type }), name: change.name ?? '' } },
     evidence,
     traits: [...(change.traits ?? []), ...(deferred ? ['deferred' as const] : []), ...(operation === 'replace' && change.order !== 'createThenDestroy' && change.returns !== 'will' ? ['lockstep' as const] : [])],

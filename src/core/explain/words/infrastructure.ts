@@ -12,6 +12,7 @@ const terraform: WordList = {
   'terraform-destroy-all': { loss: 'Everything that {state} manages is deleted, data included.', detail: 'all of the state' },
   'terraform-plan-file': { detail: 'a plan to apply later' },
   'terraform-plan-json': { detail: 'the plan, readable' },
+  'terraform-import': { operation: 'Takes over and changes', loss: 'The live {address} becomes what the configuration says; settings that the configuration lacks are removed.', detail: 'imported, then changed to what the configuration says' },
   'terraform-untaint': { detail: 'no longer replaced' },
 };
 

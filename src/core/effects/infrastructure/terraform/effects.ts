@@ -47,7 +47,8 @@ function effectOf(change: PlannedChange, context: EffectContext, throwaway: Disp
     protection: loses ? protectionOf(change) : undefined,
     notChecked: loses && keeps === 'data' ? ['snapshots', ...context.notChecked] : loses ? context.notChecked : undefined,
     disposable: local ? { kind: 'empty', because: `${change.type} keeps nothing of its own` } : loses ? throwaway : undefined,
-    disruption: loses && keeps === 'nothing' && !serves(change.type) ? 'none' : undefined,
+    reversibility: change.cause === 'imported' ? 'unknown' : undefined,
+    disruption: change.cause === 'imported' ? 'unknown' : loses && keeps === 'nothing' && !serves(change.type) ? 'none' : undefined,
     undo: undefined, safer: loses ? saferOf(change) : undefined,
   };
   const file: readonly Evidence[] = change.file === undefined ? [] : [{ kind: 'file', path: change.file, line: change.line, text: change.text, writtenBySession: context.writtenBySession(change.file) }];
@@ -68,7 +69,7 @@ function counted(plain: readonly PlannedChange[], context: EffectContext): reado
 
 function reasonOf(change: PlannedChange): string {
   switch (change.operation) {
-    case 'create': case 'update': return `terraform-${change.operation}`;
+    case 'create': case 'update': return change.cause === 'imported' ? 'terraform-import' : `terraform-${change.operation}`;
     case 'forget': return change.cause === 'provider' ? 'terraform-provider-switch' : 'terraform-forget';
     case 'delete': return change.cause === 'deposed' ? 'terraform-deposed' : change.prevented ? 'terraform-prevented' : 'terraform-delete';
     case 'replace': return change.prevented ? 'terraform-prevented' : change.newAddress !== undefined && change.cause !== 'attribute' ? 'terraform-renamed' : 'terraform-replace-resource';

@@ -8,13 +8,15 @@ import type { Effect, Evidence } from '../../../model/effect';
 import type { Unread } from '../../../model/review';
 import { absolute, child, nameOf } from '../../files/paths';
 import { evidenceOf } from '../../toolEffect';
-import { nothing, type Found, type Interpreter, type World } from '../../world';
+import { nothing, together, type Found, type Interpreter, type World } from '../../world';
 import { effectOfChange } from '../change';
 import { sourcesNow, type Sources } from '../sources';
 import { effectsOfChanges, systemOf, type EffectContext } from './effects';
 import { readFolder, type TerraformFolder } from './folder';
 import { changesOfPlan } from './fromPlan';
+import { provisionersOf } from './provisioners';
 import { readTerraformCall, type TerraformCall } from './options';
+import { withoutKeys } from './moves';
 import { planProject, plainOptions, type PlannedChange, type PlanOptions } from './plan';
 import { madePlan, selectedWorkspace, shownPlan, stateEdits } from './remembered';
 
@@ -42,10 +44,12 @@ async function apply(call: Call, words: TerraformCall, world: World): Promise<Fo
   const evidence = evidenceOf(call, [call.args.find(word => word.text === words.command)]);
   const effects: Effect[] = [];
   const unread: Unread[] = [];
+  const run: Found[] = [];
   const notes = await staleness(planPath, saved?.path, folder, world);
   if (saved?.plan) {
     const context = contextOf(folder, [{ kind: 'plan', path: saved.path, entry: '' }, ...evidence], ['what changed since the plan', ...notes]);
     effects.push(...effectsOfChanges(changesOfPlan(saved.plan), context));
+    run.push(await provisionersOf(withBlocks(changesOfPlan(saved.plan), folder), call, world));
     if (saved.plan.unread > 0) unread.push({ what: `${saved.plan.unread} entries of ${nameOf(saved.path)}`, why: 'not in a form that is known here' });
   }
   const made = planPath === undefined ? undefined : madePlan(world, planPath);
@@ -54,12 +58,21 @@ async function apply(call: Call, words: TerraformCall, world: World): Promise<Fo
     const already = new Set(effects.map(effect => effect.resource.address));
     effects.push(...effectsOfChanges(planned.changes, contextOf(folder, evidence, ['the live infrastructure'])).filter(effect => !already.has(effect.resource.address)));
     unread.push(...planned.unread);
+    run.push(await provisionersOf(planned.changes, call, world));
     const opaque = planPath !== undefined && !made;
     const blind = folder.state === undefined && !(made && folder.stateAt === undefined && planned.known === 0);
     if (words.destroy && folder.state === undefined) effects.push(everything(folder, evidence));
-    else if (blind || opaque) effects.push(unplanned(folder, evidence, planPath));
+    else if (blind || opaque) effects.push(unplanned(folder, evidence, planPath, call));
   }
-  return { ...nothing, effects: effects.map(effect => ({ effect, call })), unread, reads: [...sources.reads, ...(saved ? [{ path: saved.path }] : [])] };
+  return together([{ ...nothing, effects: effects.map(effect => ({ effect, call })), unread, reads: [...sources.reads, ...(saved ? [{ path: saved.path }] : [])] }, ...run]);
+}
+
+/** A saved plan names no blocks: those of the root module are found by address. */
+function withBlocks(changes: readonly PlannedChange[], folder: TerraformFolder): readonly PlannedChange[] {
+  return changes.map(change => {
+    const placed = folder.now.root.resources.get(withoutKeys(change.address));
+    return placed ? { ...change, block: placed.block, file: change.file ?? placed.file } : change;
+  });
 }
 
 function workspaceVariables(call: Call, world: World): Call['variables'] {
@@ -125,11 +138,13 @@ function contextOf(folder: TerraformFolder, evidence: readonly Evidence[], notCh
 }
 
 /** No state in sight: what else is there to change is not known. */
-function unplanned(folder: TerraformFolder, evidence: readonly Evidence[], planPath: string | undefined): Effect {
+function unplanned(folder: TerraformFolder, evidence: readonly Evidence[], planPath: string | undefined, call: Call): Effect {
   return effectOfChange({
     operation: 'update', system: mainSystem(folder), kind: 'infrastructure', address: placeName(folder), type: '', place: folder.region, keeps: 'unknown', extent: 'all', certainty: 'may',
     reversibility: 'unknown', disruption: 'unknown', reason: planPath === undefined ? 'terraform-unplanned' : 'terraform-opaque-plan',
     values: { state: stateName(folder), plan: planPath === undefined ? '' : nameOf(planPath) }, traits: ['unplanned'], notChecked: [stateName(folder)],
+    protection: call.args.some(word => word.text === '-auto-approve' || word.text === '--auto-approve') ? ['-auto-approve: without asking'] : undefined,
+    parts: [...folder.now.root.resources.keys()].slice(0, 20),
     safer: planPath === undefined ? { code: 'safer-plan-first' } : { code: 'safer-show-plan', values: { plan: nameOf(planPath) } },
   }, evidence, false);
 }

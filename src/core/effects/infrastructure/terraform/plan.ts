@@ -24,7 +24,7 @@ export const plainOptions: PlanOptions = { destroy: false, replace: [], targets:
 /** Why an object is replaced or deleted. */
 export type Cause =
   | 'attribute' | 'pending' | 'tainted' | 'requested' | 'triggered'
-  | 'renamed' | 'blockRemoved' | 'removedBlock' | 'repetition' | 'key' | 'count' | 'module' | 'destroy' | 'deposed' | 'provider' | 'unreadConfiguration';
+  | 'renamed' | 'blockRemoved' | 'removedBlock' | 'repetition' | 'key' | 'count' | 'module' | 'destroy' | 'deposed' | 'provider' | 'imported';
 
 export interface PlannedChange {
   readonly operation: 'create' | 'update' | 'replace' | 'delete' | 'forget';
@@ -48,6 +48,8 @@ export interface PlannedChange {
   readonly file?: string;
   readonly line?: number;
   readonly text?: string;
+  /** The block as it will be: its provisioners run. Undefined: no block stands for it any longer. */
+  readonly block?: Block;
 }
 
 export interface Planned {
@@ -153,9 +155,9 @@ export function planProject(now: Project, before: Project | undefined, state: Te
     const { block, file } = instance.placed;
     const prior = priorOf(instance);
     const body = next.bodyOf(instance);
-    const base = { address: prior?.address ?? instance.address, type: instance.type, after: body, fromState: prior?.fromState ?? false, prevented: isSet(block, 'prevent_destroy'), lostPrevention: false, file, line: block.line };
+    const base = { address: prior?.address ?? instance.address, type: instance.type, after: body, fromState: prior?.fromState ?? false, prevented: isSet(block, 'prevent_destroy'), lostPrevention: false, file, line: block.line, block };
     if (!prior) {
-      if (now.root.imports.some(one => addressIn(one.block.body.attributes.get('to')?.value) === instance.address)) return undefined;
+      if (now.root.imports.some(one => addressIn(one.block.body.attributes.get('to')?.value) === instance.address)) return { ...base, operation: 'update', cause: 'imported', certainty: 'may', forcedBy: [], differences: [], prevented: false };
       return { ...base, operation: 'create', cause: undefined, certainty: 'will', forcedBy: [], differences: [], prevented: false };
     }
     const beforeBody = prior.instance && old ? old.bodyOf(prior.instance) : undefined;
@@ -250,7 +252,7 @@ export function planProject(now: Project, before: Project | undefined, state: Te
       const block = (next.has(prior.address) ?? prior.instance)?.placed.block;
       return {
         operation: 'delete' as const, address: prior.address, type: prior.type, cause: 'destroy' as const, certainty: 'will' as const, forcedBy: [], differences: [], prior: prior.values,
-        fromState: prior.fromState, prevented: block !== undefined && isSet(block, 'prevent_destroy'), lostPrevention: false, file: next.has(prior.address)?.placed.file, line: block?.line,
+        fromState: prior.fromState, prevented: block !== undefined && isSet(block, 'prevent_destroy'), lostPrevention: false, file: next.has(prior.address)?.placed.file, line: block?.line, block: next.has(prior.address)?.placed.block,
       };
     });
   }
