@@ -8,7 +8,7 @@ export interface Arming {
   readonly what: string;
   readonly when: string;
   readonly event: ArmingRow['event'];
-  /** The first line that runs. */
+  /** The most telling line that runs. */
   readonly line: string;
 }
 
@@ -36,10 +36,13 @@ export function armedBy(path: string, before: string | undefined, after: string 
   if (after === undefined) return { what, when, event, line: '' };
   const only = rows.find(one => one.row === row)?.only;
   const old = new Set((before ?? '').split('\n').map(line => line.trim()));
-  const line = after.split('\n').find(one => !old.has(one.trim()) && runs(one, only));
-  if (line !== undefined) return { what, when, event, line: line.trim() };
-  return undefined;
+  const lines = after.split('\n').filter(one => !old.has(one.trim()) && runs(one, only));
+  const line = lines.find(one => telling.test(one)) ?? lines[0];
+  return line === undefined ? undefined : { what, when, event, line: line.trim() };
 }
+
+/** A line that names a command, shown rather than the frame around it. */
+const telling = /\b(?:run|uses|script|command|entry|exec|ExecStart|curl|wget|bash|sh|rm|eval|python|node|npm|npx)\b[: =-]/;
 
 function runs(line: string, only: RegExp | undefined): boolean {
   const text = line.trim();

@@ -2,7 +2,7 @@
 // gate it belongs to.
 import type { Disposable } from '../../model/effect';
 import type { World } from '../world';
-import { protectedBelow, type Protected } from '../protect';
+import { protectedBelow, protectedFile, type Protected } from '../protect';
 import { disposable } from './disposable';
 import { locate, type Location } from './location';
 import { movedBefore, sessionFile } from './made';
@@ -29,10 +29,19 @@ export async function assess(path: string, world: World, options: AssessOptions)
   const location = came === undefined ? place : { ...place, where: came };
   const loss = await lossOf(path, location, options.linksInside, world, options.only);
   const asked = { path, location, tree: loss.tree, isLink: loss.is === 'link', repository: loss.repository, linksInside: options.linksInside };
-  const [free, gate] = await Promise.all([disposable(asked, world), protectedBelow(path, world.facts)]);
+  // A tracked, unmodified file needs no proof: git has it.
+  const restorable = loss.is === 'file' && loss.lostCount === 0 && loss.restorable > 0;
+  const [free, gate] = await Promise.all([restorable ? undefined : disposable(asked, world), protectedBelow(path, world.facts)]);
   const known = sessionFile(path, world);
   const before = known ? known.before : loss.stat ? (loss.is === 'file' ? (await world.facts.read(path, 1 << 18)) ?? '' : '') : undefined;
   return { path, location, loss, disposable: free, gate, before };
+}
+
+/** A path at which nothing is: only where it would be. */
+export async function assessNew(path: string, world: World): Promise<Assessed> {
+  const location = await locate(path, world.start, world.facts);
+  const loss: Loss = { is: 'missing', stat: undefined, tree: undefined, repository: undefined, files: 0, atLeast: false, bytes: 0, lost: [], lostCount: 0, restorable: 0, repositories: [], linksOut: [], keepsData: false };
+  return { path, location, loss, disposable: undefined, gate: protectedFile(path, world.facts), before: undefined };
 }
 
 /** At most 60 paths are looked into; the rest only count. */

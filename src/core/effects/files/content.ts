@@ -68,7 +68,9 @@ function marked(text: string): string | undefined {
 }
 
 async function readPrograms(change: ContentChange, language: Language, added: readonly Line[], span: Span, at: At, world: World): Promise<readonly FoundEffect[]> {
-  const base = { span, cwd: parentOf(change.path), variables: callOf(at)?.variables ?? new Map(), certainty: 'may' as const, hops: callOf(at)?.hops ?? [] };
+  // Scripts are mostly run from the top of the project.
+  const top = (await world.facts.repository(change.path))?.root ?? at.cwd ?? parentOf(change.path);
+  const base = { span, cwd: top, variables: callOf(at)?.variables ?? new Map(), certainty: 'may' as const, hops: callOf(at)?.hops ?? [] };
   const inner: World = { ...world, depth: world.depth - 1 };
   if (language !== 'lines') {
     const code = (text: string): Code => ({ ...base, language, text });

@@ -97,15 +97,14 @@ export async function generated(asked: Asked, world: World): Promise<Disposable 
   if (root === undefined) return undefined;
   const real = await world.facts.realPath(path);
   if (real !== undefined && real !== path && !isWithin(real, location.workspace)) return undefined;
-  if (await isRuleDoubtful(path, root, repository, world)) return undefined;
   for (const { folder, row } of candidates(path, root)) {
     if (!(await repository.ignoredByCommit(folder)) && !(await repository.ignoredByCommit(child(folder, 'x')))) continue;
     const marker = await markerOf(folder, row, root, repository, world);
     if (marker === undefined) continue;
-    if (!(await isUntouched(path, row, asked, world))) return undefined;
+    if (!(await isUntouched(path, row, asked, world)) || (await isRuleDoubtful(path, root, repository, world))) return undefined;
     return { kind: 'generated', because: `ignored by the committed rules, ${nameOf(folder)}${marker === '' ? '' : ` with ${marker}`}; ${row.again} makes it again` };
   }
-  if (isGeneratedFile(nameOf(path)) && asked.tree === undefined && (await repository.ignoredByCommit(path)) && (await repository.state(path)) !== 'modified') {
+  if (isGeneratedFile(nameOf(path)) && asked.tree === undefined && (await repository.ignoredByCommit(path)) && (await repository.state(path)) !== 'modified' && !(await isRuleDoubtful(path, root, repository, world))) {
     return { kind: 'generated', because: 'ignored by the committed rules and written again by its tool' };
   }
   return undefined;
@@ -161,7 +160,8 @@ async function firstInside(folder: string, names: readonly string[], world: Worl
 async function firstTracked(folder: string, names: readonly string[], repository: Repository, world: World): Promise<string | undefined> {
   const listed = await world.facts.list(folder);
   for (const pattern of names) {
-    const there = pattern.includes('*') ? (listed ?? []).filter(name => matcher([pattern.split('/')[0] ?? ''])(name)).slice(0, 5) : [pattern];
+    const first = pattern.split('/')[0] ?? '';
+    const there = !listed ? [] : pattern.includes('*') ? listed.filter(name => matcher([first])(name)).slice(0, 5) : listed.includes(first) ? [pattern] : [];
     for (const name of there) {
       const state = await repository.state(child(folder, name));
       if (state === 'clean' || ((state === 'modified' || state === 'deleted') && (await repository.committed(child(folder, name))) !== undefined)) return name;

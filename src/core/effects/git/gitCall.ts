@@ -23,7 +23,8 @@ export interface GitCall {
 
 const takeValue: ReadonlySet<string> = new Set(['-C', '-c', '--git-dir', '--work-tree', '--namespace', '--exec-path', '--super-prefix', '--config-env', '--attr-source']);
 
-export async function gitCallOf(call: Call, world: World): Promise<GitCall | undefined> {
+/** `needs`: whether a subcommand has to know its repository; looking for it costs a process. Undefined: no subcommand. */
+export async function gitCallOf(call: Call, world: World, needs: (subcommand: string) => boolean = () => true): Promise<GitCall | undefined> {
   let cwd = call.cwd;
   const settings = new Map<string, string>();
   let tree = call.variables.get('GIT_WORK_TREE')?.value;
@@ -46,7 +47,7 @@ export async function gitCallOf(call: Call, world: World): Promise<GitCall | und
   const subcommand = call.args[at]?.text;
   if (subcommand === undefined) return undefined;
   const folder = tree !== undefined ? into(tree) : gitDir !== undefined ? into(gitDir)?.replace(/\/\.git$/, '') : cwd;
-  const repository = call.host !== undefined || folder === undefined ? undefined : await world.facts.repository(folder);
+  const repository = call.host !== undefined || folder === undefined || !needs(subcommand) ? undefined : await world.facts.repository(folder);
   return { call: { ...call, cwd: tree === undefined ? cwd : folder }, subcommand, args: call.args.slice(at + 1), repository, settings };
 }
 

@@ -42,7 +42,7 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 const git: Interpreter = async (call, world) => {
-  const taken = await gitCallOf(call, world);
+  const taken = await gitCallOf(call, world, subcommand => !Object.hasOwn(readers, subcommand) || readers[subcommand] !== harmless);
   if (!taken) return call.args.length === 0 || call.args.every(word => word.text?.startsWith('-')) ? nothing : undefined;
   const reader = Object.hasOwn(readers, taken.subcommand) ? readers[taken.subcommand] : undefined;
   if (reader) return reader(taken, world);
