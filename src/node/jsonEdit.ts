@@ -1,6 +1,6 @@
 // Adds entries to a JSON file with comments and takes them out again, touching nothing else: order, comments, spacing, line ends and a
 // byte order mark stay. What cannot be understood is refused before anything changes.
-import { applyEdits, findNodeAtLocation, modify, parseTree, printParseErrorCode, type FormattingOptions, type Node, type ParseError } from 'jsonc-parser';
+import { applyEdits, createScanner, findNodeAtLocation, modify, parseTree, printParseErrorCode, SyntaxKind, type Edit, type FormattingOptions, type Node, type ParseError } from 'jsonc-parser';
 import type { JsonEntry } from '../core/agents/agent';
 
 export type JsonEdited = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'refused'; readonly why: string };
@@ -40,8 +40,21 @@ export function removeEntries(text: string, isOurs: (value: unknown) => boolean)
     if (typeof tree === 'string') return { kind: 'refused', why: tree };
     const at = find(tree, [], isOurs);
     if (!at) return { kind: 'text', text: mark + body };
-    body = applyEdits(body, modify(body, [...at], undefined, {}));
+    body = applyEdits(body, removal(body, tree, at));
+    if (typeof treeOf(body) === 'string') return { kind: 'refused', why: 'the file could not be edited safely' };
   }
+}
+
+/** Takes out one member. The only member of its array or object may be followed by a comma that must go as well: `modify` leaves it. */
+function removal(body: string, tree: Node, at: readonly (string | number)[]): Edit[] {
+  const value = findNodeAtLocation(tree, [...at]);
+  const member = value?.parent?.type === 'property' ? value.parent : value;
+  if (!member || (member.parent?.children?.length ?? 0) > 1) return modify(body, [...at], undefined, {});
+  const end = member.offset + member.length;
+  const scanner = createScanner(body, true);
+  scanner.setPosition(end);
+  const comma = scanner.scan() === SyntaxKind.CommaToken ? [{ offset: scanner.getTokenOffset(), length: 1, content: '' }] : [];
+  return [{ offset: member.offset, length: member.length, content: '' }, ...comma];
 }
 
 /** Values at all array members that `isOurs` tells. */

@@ -205,6 +205,14 @@ describe('setting agents up', () => {
     }), { numRuns: 200 });
   });
 
+  it('takes the comma behind its only entry along', async () => {
+    put('.claude/settings.json', '{"hooks": {},}');
+    await installed('claude-code');
+    writeFileSync(at('.claude/settings.json'), `${readFileSync(at('.claude/settings.json'), 'utf8')}\n`);
+    await removed('claude-code');
+    assert.deepEqual(jsonc(readFileSync(at('.claude/settings.json'), 'utf8')), {});
+  });
+
   it('200 generated files that were touched in between: what is not ours is as it was', () => {
     const entries = agentOf('claude-code').configuration;
     assert.ok(entries?.kind === 'json');
