@@ -77,7 +77,7 @@ function effectOf(row: EffectRow, address: string, match: Matched, words: readon
     order: row.order, returns: row.returns, forcedBy: row.operation === 'replace' ? row.forcedBy ?? [commandWords(match, tool)] : undefined,
     traits: [...(row.traits ?? []), ...(undetermined && mayLieAnywhere(row, tool) ? ['unresolved' as const] : [])],
     disposable: row.disposable, protection: row.protection, notChecked: row.notChecked,
-    reason: { code: row.reason ?? `${tool.names[0] ?? ''}-${row.operation}`, values: { tool: tool.names[0] ?? '', command: commandWords(match, tool) } },
+    reason: { code: row.reason ?? (row.traits?.includes('secret') ? 'reads-secret' : `tool-${row.operation}`), values: { tool: tool.names[0] ?? '', command: commandWords(match, tool) } },
     undo: row.undo === undefined ? undefined : { code: row.undo, values: { address, kind } },
     safer: row.safer === undefined ? undefined : { code: row.safer, values: { address, kind } },
   }, [...match.path, ...words]);

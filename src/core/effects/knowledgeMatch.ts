@@ -86,7 +86,7 @@ export function wordsOf(sources: readonly Source[], match: Matched, call: Call, 
 function wordsOfSource(source: Source, match: Matched, call: Call, tool: Tool): readonly Word[] {
   if ('positional' in source) return present(match.rest.at(source.positional));
   if ('rest' in source) return match.rest.slice(source.rest, source.upTo ? -source.upTo : undefined);
-  if ('option' in source) return optionValues(match.args, source.option, tool).slice(0, 1);
+  if ('option' in source) return source.option.flatMap(name => optionValues(match.args, [name], tool)).slice(0, 1);
   if ('optionAll' in source) return optionValues(match.args, source.optionAll, tool);
   if ('path' in source) return present(match.path[source.path]);
   if ('variable' in source) {

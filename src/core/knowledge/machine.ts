@@ -46,9 +46,9 @@ export const machine: ToolFamily = {
       deletesData('', 'disk', { address: last, ...device, certainty: 'may', reason: 'device-format' }, { when: { matches: { source: { positional: -1 }, pattern: '^["]?[$`]' } } }), deletesData('', 'disk image', { address: last, system: 'files', where: 'workspace', keeps: 'unknown', reason: 'device-format' }, { when: { positionals: { least: 1 } } }),
     ], { valueOptions: ['-t', '--type', '-L', '-O', '-b', '-m', '-N', '-I', '-i', '-E', '-U', '-T', '-J', '-d', '-l', '-s', '-S', '-R', '-G', '-g', '-M'] }),
     single('fdisk sfdisk cfdisk gdisk sgdisk cgdisk parted gparted', [
-      deletesData('', 'partition table', { address: [{ positional: 0 }], ...device, certainty: 'may', reason: 'partition-edit' }, { when: onDevice() }),
-      harmless('', { when: { any: ['-l', '--list', '-s', '--show-size', '-d', '--dump', '-J', '--json', '-V', '--verify', '-v', '--version', '-p', '--print', '-g', '--show-geometry', '-F', '--list-free', '-x', '--list-details', '-n', '--no-act', '-i', '--info'] } }),
       deletesData('', 'partition table', { address: [{ positional: 0 }], ...device, reason: 'partition-edit' }, { when: { any: ['mklabel', 'mktable', 'mkpart', 'rm', 'resizepart', 'rescue', 'set', '--delete', '-Z', '--zap-all', '-o', '--clear', '-z', '--zap', '--wipe=always', '--load-backup', '-w', '--wipe', '--new', '--append', '-a', '--mbrtogpt'] } }),
+      harmless('', { when: { any: ['-l', '--list', '-s', '--show-size', '-d', '--dump', '-J', '--json', '-V', '--verify', '-v', '--version', '-p', '--print', '-g', '--show-geometry', '-F', '--list-free', '-x', '--list-details', '-n', '--no-act', '-i', '--info'] } }),
+      deletesData('', 'partition table', { address: [{ positional: 0 }], ...device, certainty: 'may', reason: 'partition-edit' }, { when: onDevice() }),
       harmless('* print|p|unit|help, print'),
     ], { valueOptions: ['-a', '--align', '-b', '--sector-size', '-u', '--units', '-c', '-N', '--partno', '-t', '--type', '--backup', '--load-backup', '-O', '-A', '-L', '-f'] }),
     single('wipefs', [deletesData('', 'disk', { address: each, ...device, reason: 'device-format' }, { when: { any: ['-a', '--all', '-o', '--offset', '-t', '--types'] } }), harmless('', { when: { any: ['-n', '--no-act'] } })]),

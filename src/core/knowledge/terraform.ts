@@ -73,7 +73,7 @@ export const terraform: ToolFamily = {
         disturbs('rollback', 'service', { address: option('-f', '--function'), otherwise: 'the service' }),
         executes('invoke', 'function', { address: option('-f', '--function') }), harmless('invoke local'),
       ] },
-    { names: ['copilot', 'eb', 'amplify', 'chalice', 'zappa', 'up'], system: 'aws', noun: 'environment', valueOptions: ['-n', '--name', '-e', '--env', '-a', '--app', '--profile', '--region', '-r', '--stage', '--envName', '-l', '--label', '--timeout'], place: option('--region', '-r', '--profile'), unlisted: 'verbs',
+    { names: ['eb', 'amplify', 'chalice', 'zappa', 'up'], system: 'aws', noun: 'environment', valueOptions: ['-n', '--name', '-e', '--env', '-a', '--app', '--profile', '--region', '-r', '--stage', '--envName', '-l', '--label', '--timeout'], place: option('--region', '-r', '--profile'), unlisted: 'verbs',
       commands: [
         harmless('list, status, logs, health, events, printenv, console, open, platform list|show, config list, svc ls|status|show|logs, env ls|show, app ls|show, job ls|logs, version, init, env list|get, tail, ssh, local run'),
         deletesData('terminate', 'environment', { address: [{ positional: 0 }], otherwise: 'the default environment', disruption: 'outage', reason: 'eb-terminate' }),

@@ -20,7 +20,7 @@ export function changesOf(known: AwsOperation, args: AwsArguments): readonly Aws
 
 function ownChange(known: AwsOperation, args: AwsArguments): AwsChange {
   switch (known.operation) {
-    case 'read': return { operation: 'read', reversibility: 'reversible', traits: revealed(known, args) };
+    case 'read': return { operation: 'read', reversibility: 'reversible', traits: revealed(known, args), ...(revealed(known, args).includes('export') ? { reason: { code: 'aws-s3-download' } } : {}) };
     case 'create': return { operation: 'create', reversibility: 'reversible', traits: revealed(known, args) };
     case 'update': return { operation: 'update', reversibility: 'reversible', disruption: known.disruption ?? 'none', traits: revealed(known, args) };
     case 'grant': return { operation: 'grant', reversibility: 'reversible' };
