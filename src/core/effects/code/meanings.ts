@@ -11,10 +11,10 @@ export type Meaning =
   | { readonly kind: 'shell' | 'run' | 'words' }
   /** Runs text of its own language. */
   | { readonly kind: 'evaluate' }
-  | { readonly kind: 'sql' }
+  /** Makes the file that the argument names if there is none (an embedded database). */
+  | { readonly kind: 'makeFile' }
   /** An HTTP request; `method`: fixed by the function's name. */
-  | { readonly kind: 'request'; readonly method?: string }
-  | { readonly kind: 'remoteShell' };
+  | { readonly kind: 'request'; readonly method?: string };
 
 const tree = { kind: 'deleteTree' } as const;
 const file = { kind: 'deleteFile' } as const;
@@ -38,7 +38,7 @@ export const meanings: Readonly<Record<'python' | 'javascript' | 'ruby' | 'perl'
     ...rows('os.system os.popen commands.getoutput subprocess.getoutput subprocess.getstatusoutput asyncio.create_subprocess_shell pexpect.run pexpect.spawn invoke.run local', shell),
     ...rows('subprocess.run subprocess.call subprocess.check_call subprocess.check_output subprocess.Popen subprocess32.run', run),
     ...rows('os.execv os.execvp os.spawnv os.spawnvp pty.spawn', run), ...rows('os.execl os.execlp os.spawnl asyncio.create_subprocess_exec', words),
-    ...rows('exec eval', { kind: 'evaluate' }),
+    ...rows('exec eval', { kind: 'evaluate' }), ...rows('sqlite3.connect aiosqlite.connect duckdb.connect', { kind: 'makeFile' }),
     ...rows('requests.post requests.put requests.patch httpx.post httpx.put httpx.patch', { kind: 'request', method: 'POST' }), ...rows('requests.delete httpx.delete', { kind: 'request', method: 'DELETE' }), ...rows('requests.request httpx.request urllib.request.Request', { kind: 'request' }),
   ]),
   javascript: new Map([

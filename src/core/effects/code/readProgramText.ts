@@ -7,7 +7,7 @@ import { nothing, together, type Code, type Found, type World } from '../world';
 import { awsCall } from './awsSdk';
 import { databaseEffect } from './databaseCalls';
 import { callsIn, type FunctionCall, type ProgramCalls } from './functionCalls';
-import { importedModules } from './localImports';
+import { importedModules, type LocalModule } from './localImports';
 import { destructiveMethod, harmlessMethod, looksLikeSql, meanings, sqlMethods, type Meaning } from './meanings';
 import { tokensOf, type Spoken } from './tokens';
 import { unreadCode } from './unreadCode';
@@ -37,10 +37,18 @@ async function readProgram(code: Code, world: World, only: readonly string[] | u
   }
   if (opaque.length > 0 && opaque[0]) found.push(await notRead(code, world, `what ${opaque[0].name.slice(0, 60)} does is not known`, opaque[0]));
   if (level < 2) for (const module of await importedModules(program, chosen, code, world)) {
-    const inner = await readProgram({ ...code, text: module.text, offset: undefined, file: module, hops: [...code.hops, { through: `import ${module.name}` }] }, world, module.called, level + 1);
+    const inner = await readProgram({ ...code, text: module.text, offset: undefined, file: module, hops: [...code.hops, hopInto(module)] }, world, module.called, level + 1);
     found.push({ ...inner, reads: [{ path: module.path }, ...inner.reads] });
   }
   return found.length === 0 ? nothing : together(found);
+}
+
+/** The function of a module that is called, where it is defined. */
+function hopInto(module: LocalModule): Call['hops'][number] {
+  const name = module.called[0] ?? '';
+  const start = module.text.search(new RegExp(`\\b(?:def|function|const|let|async)\\s+(?:function\\s+)?${name.replace(/\W/g, '')}\\b`));
+  const line = lineAt(module.text, Math.max(0, start));
+  return { through: `${module.called.slice(0, 3).join(', ')} of ${module.name}`, file: module.path, line: line.number, text: line.text, writtenBySession: module.writtenBySession };
 }
 
 /** Calls inside the named functions and inside functions of the same text that those call. */
@@ -108,8 +116,7 @@ async function means(meaning: Meaning, one: FunctionCall, code: Code, scope: Sco
     case 'run': return started(positional, one, code, world);
     case 'evaluate': return evaluated(first, one, code, world);
     case 'request': return request(meaning.method, first, one, code, run);
-    case 'sql':
-    case 'remoteShell': return undefined;
+    case 'makeFile': return first?.value.text === undefined || /^(?::memory:)?$|^file:/.test(first.value.text) ? undefined : run('touch', [wordOf(first, one, code)]);
   }
 }
 

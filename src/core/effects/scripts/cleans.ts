@@ -7,7 +7,7 @@ import { together, type Found, type Interpreter, type World } from '../world';
 import { wordAt } from '../wrappers/nested';
 import { folderOf, inFolder, nearest } from './projectFile';
 
-export const cleanInterpreters: Readonly<Record<string, Interpreter>> = { cargo, mvn: maven, mvnw: maven, mvnd: maven, gradle, gradlew: gradle, flutter: fixed(['build', '.dart_tool']), mix: fixed(['_build']), swift: fixed(['.build']), sbt: fixed(['target']) };
+export const cleanInterpreters: Readonly<Record<string, Interpreter>> = { cargo, mvn: maven, mvnw: maven, mvnd: maven, flutter: fixed(['build', '.dart_tool']), mix: fixed(['_build']), swift: fixed(['.build']), sbt: fixed(['target']) };
 
 /** Deletes folders as `rm -rf` would, with the tool as a hop. */
 async function remove(call: Call, folders: readonly string[], through: string, world: World, reads: readonly { readonly path: string }[] = []): Promise<Found> {
@@ -60,20 +60,6 @@ async function maven(call: Call, world: World): Promise<Found | undefined> {
 function directoryOf(pom: string): string | undefined {
   const build = /<build>([^]*?)<\/build>/.exec(pom)?.[1]?.replace(/<(plugins|resources|testResources|pluginManagement|extensions)>[^]*?<\/\1>/g, '');
   return build === undefined ? undefined : /<directory>\s*([^<]+?)\s*<\/directory>/.exec(build)?.[1]?.replaceAll('${project.basedir}', '.').replaceAll('${basedir}', '.');
-}
-
-async function gradle(call: Call, world: World): Promise<Found | undefined> {
-  const tasks = call.args.filter(word => /^(?::?[\w-]+:)*clean$/.test(word.text ?? ''));
-  if (tasks.length === 0 || call.args.some(word => word.text === '--dry-run' || word.text === '-m')) return undefined;
-  const folder = folderOf(call, optionValue(call, '-p') ?? optionValue(call, '--project-dir'), world);
-  if (folder === undefined) return undefined;
-  const file = await inFolder(folder, ['build.gradle', 'build.gradle.kts'], world);
-  const settings = await inFolder(folder, ['settings.gradle', 'settings.gradle.kts'], world);
-  const moved = file && /\bbuildDir\s*=\s*(?:file\()?\s*["']([^"'$]+)["']|buildDirectory(?:\.set\(|\s*=\s*)[^"']*["']([^"'$]+)["']/.exec(file.text);
-  const modules = [...(settings?.text.match(/include\s*\(?[^\n]*/g) ?? [])].flatMap(line => [...line.matchAll(/["']:?([\w:.-]+)["']/g)].map(match => (match[1] ?? '').replaceAll(':', '/'))).slice(0, 50);
-  const folders = [moved?.[1] ?? moved?.[2] ?? 'build', ...modules.map(module => `${module}/build`)].map(one => (one.startsWith('/') ? one : child(folder, one)));
-  const custom = file ? [...file.text.matchAll(/\bdelete\s*\(?\s*["']([^"'$]+)["']/g)].map(match => child(folder, match[1] ?? '')) : [];
-  return remove(call, [...folders, ...custom.filter(one => one !== folder)], `${call.program ?? 'gradle'} clean`, world, [file, settings].flatMap(one => (one ? [{ path: one.path }] : [])));
 }
 
 function fixed(folders: readonly string[]): Interpreter {

@@ -14,6 +14,7 @@ const files = {
   '/work/app/composer.json': '{"scripts": {"fresh": ["rm -rf storage", "@again"], "again": "rm -rf cache"}}',
   '/work/app/pyproject.toml': '[tool.poe.tasks]\nwipe = "rm -rf data"\n',
   '/work/app/.cargo/config.toml': '[alias]\nwipe = "clean --release"\n[build]\ntarget-dir = "/srv/target"\n',
+  '/work/app/build.gradle.kts': 'tasks.register("dmg") {\n  dependsOn("prepare")\n  val staging = file("build/dmg")\n  staging.deleteRecursively()\n  exec { commandLine("hdiutil", "create", "x") }\n}\ntask("prepare") { delete("$rootDir/../exports") }\n',
   '/work/app/Cargo.toml': '[package]\nname = "x"\n',
 };
 const world = { files };
@@ -25,6 +26,7 @@ const rows: readonly (readonly [command: string, expected: readonly string[]])[]
   ['make', ['rm -f tmp', 'rm -rf build/out <${UNKNOWN}/y>', 'rm x', 'echo done']], ['make clean DIR=/srv', ['rm -f tmp', 'rm -rf /srv/out <${UNKNOWN}/y>', 'rm x']], ['make -n clean', []], ['make reset-shop', ['dropdb shop']], ['make extra', ['rm -rf /home/u/extra']],
   ['just', ['rm -rf all prod', 'echo hi']], ['just clean x', ['rm -rf x prod']], ['task wipe', ['echo a', 'rm -rf data']], ['task wipe D=/srv', ['echo a', 'rm -rf /srv']],
   ['composer fresh', ['rm -rf storage', 'rm -rf cache']], ['poe wipe', ['rm -rf data']], ['cargo wipe', ['cargo clean --release', 'rm -rf /srv/target']], ['cargo clean', ['rm -rf /srv/target']], ['CARGO_TARGET_DIR=/t cargo clean', ['rm -rf /t']],
+  ['gradle dmg', ['rm -rf /work/app/../exports', 'rm -rf build/dmg', 'hdiutil create x']], ['gradle clean -x test', ['rm -rf /work/app/build']],
   ['bash deploy.sh stage', ['aws s3 rm s3://stage-data --recursive']], ['source deploy.sh stage', ['aws s3 rm s3://stage-data --recursive']],
 ];
 
