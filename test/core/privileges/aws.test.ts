@@ -104,7 +104,7 @@ describe('privileges/aws', () => {
     it(name, async () => {
       const found = await resolveAws(request(asked), inMemoryFacts({ files: world }));
       assert.equal(found?.environment.name, expected[0]);
-      if (expected[1]) assert.match(`${found.environment.because.join(', ')} ${found.needs.join(', ')} ${found.limits.join(', ')} ${(found.notSeen ?? []).join(', ')} ${found.hint ?? ''} ${found.origins.map(originText).join(', ')}`, expected[1]);
+      if (expected[1]) assert.match(`${found.environment.because.join(', ')} ${found.needs.join(', ')} ${found.limits.join(', ')} ${found.holds.join(', ')} ${(found.notSeen ?? []).join(', ')} ${found.hint ?? ''} ${found.origins.map(originText).join(', ')}`, expected[1]);
     });
   };
   environment('a profile called prod', { command: 'aws --profile operator-prod s3 ls' }, ['production', /profile operator-prod says production.*name suggests operator/]);
@@ -124,6 +124,7 @@ describe('privileges/aws', () => {
   environment('the provider block\'s profile through a variable', { command: 'terraform apply' }, ['production', /operator-prod/], { ...files, [`${workspace}/main.tf`]: 'variable "p" {\n  default = "sso"\n}\nprovider "aws" {\n  profile = var.p\n}\n', [`${workspace}/terraform.tfvars`]: 'p = "operator-prod"\n' });
   environment('a workspace called prod', { command: 'terraform apply', env: { TF_WORKSPACE: 'prod' } }, ['production', /workspace prod/], { ...files, [`${workspace}/main.tf`]: 'provider "aws" {}\n' });
 
+  environment('what Terraform of the repository gives the role', { command: 'aws --profile operator-prod s3 rb s3://x', effects: [effect('aws')] }, ['production', /boundary Fence \(iam\/roles\.tf line 1\).*AdministratorAccess \(iam\/roles\.tf line 5\)/], { ...files, '/home/dev/workspace/iam/roles.tf': 'resource "aws_iam_role" "op" {\n  name = "OperatorAccess"\n  permissions_boundary = "arn:aws:iam::1:policy/Fence"\n}\nresource "aws_iam_role_policy_attachment" "a" {\n  role       = aws_iam_role.op.name\n  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"\n}\n', '/home/dev/workspace/.git/HEAD': '' });
   it('reads account ids of key ids only where they are in them', () => {
     assert.equal(accountOfKeyId('ASIAQNZGKIQY56JQ7WML'), '029608264753');
     assert.equal(accountOfKeyId('AKIAIOSFODNN7EXAMPLE'), undefined);

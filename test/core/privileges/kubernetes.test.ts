@@ -91,6 +91,7 @@ describe('privileges/kubernetes', () => {
   check('needs: cluster-wide and everything inside', { effects: [effect('kubernetes', { resource: { kind: 'namespace', address: 'x' } })] }, { says: /delete namespaces cluster-wide and everything inside/ });
   check('needs: in the namespace', { command: 'kubectl -n web delete deployment api', effects: [effect('kubernetes', { resource: { kind: 'deployment', address: 'api' } })] }, { says: /delete deployments in namespace web/ });
 
+  check('roles that the repository binds', { command: 'kubectl --context kind-dev delete ns x', effects: [effect('kubernetes')] }, { says: /role edit in namespace shop \(k8s\/rbac\.yaml line 1\)/ }, { '/home/dev/.kube/config': kube('prod-eu'), '/home/dev/workspace/.git/HEAD': '', '/home/dev/workspace/k8s/rbac.yaml': 'kind: RoleBinding\nmetadata:\n  name: b\n  namespace: shop\nsubjects:\n- kind: ServiceAccount\n  name: deployer\nroleRef:\n  kind: ClusterRole\n  name: edit\n---\nkind: ClusterRoleBinding\nmetadata:\n  name: c\nsubjects:\n- kind: User\n  name: somebody\nroleRef:\n  name: cluster-admin\n' });
   it('a certificate in pieces gives nothing and does not throw', () => {
     for (let cut = 0; cut < certificate.length; cut += 7) {
       const found = certificateSubject(certificate.slice(0, cut));

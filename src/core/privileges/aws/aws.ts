@@ -5,6 +5,7 @@ import type { Effect } from '../../model/effect';
 import type { Origin, Principal } from '../../model/principal';
 import { awsOperation } from '../../knowledge/awsOperations';
 import { environmentOf, isLocalHost, type Clue } from '../environment';
+import { awsGrants } from '../grants';
 import { hintOf } from '../hint';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { option, shown } from '../settings';
@@ -33,14 +34,16 @@ export async function awsPrincipal(request: IdentityRequest, facts: Facts, overr
   const isLocal = identity.endpoint !== undefined && isLocalHost(parseUrl(identity.endpoint)?.host ?? identity.endpoint);
   const clues: readonly Clue[] = isLocal ? [{ what: 'endpoint', text: identity.endpoint ?? '' }] : [...identity.clues, ...more, ...(identity.endpoint === undefined ? [] : [{ what: 'endpoint', text: parseUrl(identity.endpoint)?.host ?? identity.endpoint }])];
   const service = serviceRole(request);
+  const isMutating = request.effects.some(effect => effect.operation !== 'read');
+  const grants = isMutating && !isLocal ? await awsGrants(identity.role, request.cwd, facts) : { holds: [], limits: [] };
   return {
     system: 'aws', name: identity.name,
     ...(isLocal ? { scope: identity.endpoint } : identity.account === undefined ? {} : { scope: identity.account }),
     ...(identity.profile === undefined || identity.profile === 'default' || isLocal ? {} : { scopeName: identity.profile }),
     ...(identity.region === undefined ? {} : { place: identity.region }),
     ...(isLocal ? { where: 'machine' as const } : {}), origins: identity.origins, environment: environmentOf(clues, request.environments),
-    needs: needsOf(request), holds: [], ...hinted(identity),
-    limits: [],
+    needs: needsOf(request), holds: grants.holds, ...hinted(identity),
+    limits: grants.limits,
     notSeen: [...identity.notSeen, ...service.notSeen, ...(identity.role === undefined ? [] : ['permission boundary and organisation policies'])],
     ...(service.origins.length > 0 ? { origins: [...identity.origins, ...service.origins] } : {}),
   };

@@ -6,6 +6,7 @@ import type { Environment } from '../../model/resource';
 import { awsPrincipal } from '../aws/aws';
 import { environmentOf, isLocalHost, namesProduction, type Clue } from '../environment';
 import { absolutePath, home } from '../folders';
+import { kubernetesGrants } from '../grants';
 import { hintOf } from '../hint';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { fileNamingHost } from '../projectEnv';
@@ -30,6 +31,8 @@ export const resolveKubernetes: Resolver = async (request, facts) => {
   const cloud = user?.exec && await cloudOf(user.exec, request, facts);
   const host = server === undefined ? undefined : parseUrl(server)?.host ?? server;
   const environment = await environmentOfCluster({ context: context?.text, cluster: cluster?.name ?? found?.cluster, server: host, account: cloud?.scope, cloud }, request, facts);
+  const isMutating = request.effects.some(effect => effect.operation !== 'read');
+  const granted = isMutating ? await kubernetesGrants([user?.subject ?? found?.user ?? '', (user?.subject ?? '').split(':').at(-1) ?? '', ...acting.groups], request.cwd, facts) : { holds: [] };
   const scope = [cluster?.name ?? found?.cluster, host].filter((text, i, all) => text !== undefined && all.indexOf(text) === i).join(' at ');
   return {
     system: request.effects[0]?.resource.system ?? 'kubernetes',
@@ -40,7 +43,7 @@ export const resolveKubernetes: Resolver = async (request, facts) => {
       ...(serverGiven ? [shown(serverGiven)] : []), ...acting.origins, ...(cloud ? cloud.origins : []),
     ],
     ...(environment.name === 'development' && isLocal(host) ? { where: 'machine' as const } : {}), environment, needs: kubernetesNeeds(request.effects, namespace?.text ?? 'default'),
-    holds: acting.groups.includes('system:masters') ? ['everything in the cluster (group system:masters)'] : [],
+    holds: acting.groups.includes('system:masters') ? ['everything in the cluster (group system:masters)'] : granted.holds,
     ...hinted(acting, cloud), limits: [],
     notSeen: [...(context && !found && !serverGiven ? [`context ${context.text ?? ''} (not in the kubeconfigs read)`] : []), ...config.unread.map(path => `${path} (not read)`),
       ...(acting.groups.includes('system:masters') ? [] : ['the roles that the cluster gives this identity'])],
