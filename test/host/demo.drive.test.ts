@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { root } from '../../src/build/bundle';
+import { deny, waitForReview } from './approvalPage';
 import { eventually, picture, workbenchReady } from './drive';
 import { launchBrowser } from './editor';
 
@@ -48,10 +49,23 @@ describe('npm start', () => {
     }
   });
 
-  it('opens the workspace and lets the agent begin', async () => {
+  it('opens the workspace, lets the agent begin and holds what it proposes', async () => {
     await workbenchReady(page);
     await page.getByText('Let me see what the environment holds.').first().waitFor({ timeout: 90_000 });
+    const review = await waitForReview(page, /Deletes and recreates/, 90_000);
+    assert.match(await review.locator('h1').innerText(), /environments\/orders-prod/);
     await picture(page, 'demo');
+    await deny(page, review);
+    await page.getByText('I did not touch orders-prod').first().waitFor({ timeout: 60_000 });
+  });
+
+  it('plays the cloud version next', async () => {
+    await page.locator('.statusbar-item', { hasText: 'Next action' }).click();
+    const review = await waitForReview(page, /stack orders-prod/, 90_000);
+    assert.match(await review.locator('body').innerText(), /operator-prod/);
+    await picture(page, 'demo-cloud');
+    await deny(page, review);
+    await page.getByText('I left the stack as it is').first().waitFor({ timeout: 60_000 });
   });
 
   it('takes a link once and prints the next', async () => {
