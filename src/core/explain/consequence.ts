@@ -88,5 +88,7 @@ export function saferOf(effect: Effect): string | undefined {
   const own = sentence(effect.safer, values(effect));
   if (own !== undefined) return own;
   const template = wordsFor(effect.reason.code)?.safer;
-  return template === undefined ? undefined : fill(template, values(effect));
+  // A command that names one thing is no advice for "every unused volume".
+  if (template === undefined || (effect.resource.extent === 'all' && template.includes('{address}'))) return undefined;
+  return fill(template, values(effect));
 }

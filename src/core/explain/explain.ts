@@ -34,7 +34,7 @@ export function explain(input: Explained): Review {
   const effects = judged.map(one => one.effect);
   const scope = scopeOf(judged, unread.length > 0, relative);
   const unknown = unread.map(one => visibleLine(`${one.what}: ${one.why}`));
-  const losing = effects.filter(effect => effect.operation === 'delete' || effect.operation === 'replace' || effect.reversibility === 'irreversible');
+  const losing = effects.filter(effect => effect.operation === 'delete' || effect.operation === 'replace' || (effect.operation === 'update' && effect.reversibility === 'irreversible'));
   const destroys = losing.length > 0;
   // How to take a create back is no way back from a loss beside it.
   const undo = firstOf(destroys ? losing : effects, undoOf);

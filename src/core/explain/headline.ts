@@ -50,6 +50,12 @@ function several(effect: Effect): boolean {
   return (count ?? 1) > 1 && (system === 'git' || (system === 'files' && kind === 'file'));
 }
 
+/** `volume pgdata`; an address that says its kind itself ("every unused volume") stands alone. */
+export function objectOf(kind: string, address: string): string {
+  if (address === '') return kind;
+  return /\s/.test(address) && address.toLowerCase().includes(kind.toLowerCase()) ? address : `${kind} ${address}`;
+}
+
 /** Cut in the middle: the operation at the start and the name's end tell most. */
 function shortened(text: string): string {
   if (text.length <= mostCharacters) return text;

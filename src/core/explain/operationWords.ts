@@ -5,9 +5,9 @@ import { wordsFor } from './words';
 
 /** "Deletes and recreates", "May delete", "Makes the next apply delete and recreate". */
 export function operationWords(effect: Effect): string {
-  const own = wordsFor(effect.reason.code)?.operation;
+  const own = ownWords(effect);
   if (effect.traits.includes('deferred')) return deferredWords(effect);
-  if (effect.certainty === 'may') return own === undefined ? mayWords(effect) : t('May: {words}', { words: own });
+  if (effect.certainty === 'may') return own === undefined ? mayWords(effect) : t('May {words}', { words: bare(own) });
   if (own !== undefined) return t(own);
   switch (effect.operation) {
     case 'read': return effect.traits.includes('secret') ? t('Reads secrets in') : effect.traits.includes('export') ? t('Exports') : t('Reads');
@@ -20,6 +20,17 @@ export function operationWords(effect: Effect): string {
     case 'grant': return t('Widens access to');
     case 'forget': return t('Stops managing');
   }
+}
+
+/** The reason's own words; a replacement keeps them only if they say that it comes back as something new. */
+function ownWords(effect: Effect): string | undefined {
+  const own = wordsFor(effect.reason.code)?.operation;
+  return own !== undefined && effect.operation === 'replace' && !/recreat|rebuil|replac|again|resets/i.test(own) ? undefined : own;
+}
+
+/** `Drops and recreates` → `drop and recreate`: the verbs at the start and after "and" lose their ending. */
+function bare(words: string): string {
+  return words.replace(/^\S+|(?<=\band )\S+/g, verb => verb.charAt(0).toLowerCase() + verb.slice(1).replace(/ies$/, 'y').replace(/(sh|ch|ss|x|zz)es$/, '$1').replace(/([^s])s$/, '$1'));
 }
 
 function mayWords(effect: Effect): string {

@@ -5,6 +5,7 @@ import type { Judged } from '../model/judged';
 import type { Link, ScopeLine, Tone } from '../model/review';
 import { isAtLeast } from '../model/verdict';
 import { capitalised, counted, extentOf, listed } from './counted';
+import { objectOf } from './headline';
 import { tagOf } from './operationWords';
 import { values } from './values';
 import { visibleLine } from './visible';
@@ -54,7 +55,7 @@ function lineOf(group: readonly Judged[], relative: (path: string) => string): S
     const { effect } = first;
     const { kind, address } = effect.resource;
     return {
-      title: visibleLine(`${capitalised(kind)} ${address}`.trim()), type: typeOf(effect), detail: visibleLine(detailOf(effect)), tag: tagOf(effect), tone,
+      title: visibleLine(capitalised(objectOf(kind, address))), type: typeOf(effect), detail: visibleLine(detailOf(effect)), tag: tagOf(effect), tone,
       links: linksOf(effect.evidence, relative), members: (effect.resource.parts ?? []).map(visibleLine),
     };
   }
