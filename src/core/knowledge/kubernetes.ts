@@ -127,7 +127,8 @@ export const kubernetes: ToolFamily = {
         executes('exec, attach, debug, rsh, proxy', 'pod', { address: first }),
         harmless('port-forward'),
         updates('cp, rsync', 'pod', { address: last, reason: 'copies-into' }),
-        { path: 'config use-context, config use, project', effects: [{ operation: 'update', kind: 'current context', address: first, where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }], sets: { system: 'kubernetes', value: { positional: 0 } } },
+        { path: 'project', effects: [{ operation: 'update', kind: 'current namespace', address: first, where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }] },
+        { path: 'config use-context, config use', effects: [{ operation: 'update', kind: 'current context', address: first, where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }], sets: { system: 'kubernetes', value: { positional: 0 } } },
         updates('config set-context|set-cluster|set-credentials|set|rename-context', 'kubeconfig entry', { address: first, where: 'machine', keeps: 'nothing', traits: ['identity'] }),
         deletes('config delete-context|delete-cluster|delete-user|unset', 'kubeconfig entry', { address: first, where: 'machine', keeps: 'unknown' }),
         updates('login, logout', 'login', { address: first, where: 'machine', traits: ['identity'] }),
@@ -227,11 +228,15 @@ export const kubernetes: ToolFamily = {
       ],
     },
     {
-      names: ['kubectx', 'kubens'], system: 'kubernetes', noun: 'context', where: 'machine', unlisted: 'read',
+      names: ['kubectx'], system: 'kubernetes', noun: 'context', where: 'machine', unlisted: 'read',
       commands: [
-        row('*', { operation: 'update', kind: 'current context', address: [{ path: 0 }], where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }, {}),
+        { path: '*', effects: [{ operation: 'update', kind: 'current context', address: [{ path: 0 }], where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }], sets: { system: 'kubernetes', value: { path: 0 } } },
         deletes('*', 'kubeconfig entry', { address: [{ path: 0 }], where: 'machine' }, { when: { any: ['-d', '-u'] } }),
       ],
+    },
+    {
+      names: ['kubens'], system: 'kubernetes', noun: 'namespace', where: 'machine', unlisted: 'read',
+      commands: [row('*', { operation: 'update', kind: 'current namespace', address: [{ path: 0 }], where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }, {})],
     },
     { names: ['skaffold', 'tilt', 'devspace', 'okteto', 'garden'], system: 'kubernetes', noun: 'deployment', valueOptions: ['-p', '--profile', '-n', '--namespace', '--kube-context', '-f', '--filename'], place: [{ option: ['-n', '--namespace'] }], unlisted: 'read',
       commands: [

@@ -4,7 +4,7 @@ import { creates, deletes, deletesData, disturbs, each, executes, first, harmles
 import type { CommandRow, ToolFamily } from './schema';
 
 const terraformRows: readonly CommandRow[] = [
-  harmless('init, validate, fmt, plan, show, output, graph, providers, version, console, get, test, metadata, state list, state show, state pull, workspace list, workspace show, workspace new, login, logout, modules, query, stacks, hclfmt, render, find, dag, list, info, run-all plan|init|validate|output, hcl, catalog, scaffold, backend'),
+  harmless('init, validate, fmt, plan, show, output, graph, providers, version, console, get, test, metadata, state list, state show, state pull, workspace list, workspace show, login, logout, modules, query, stacks, hclfmt, render, find, dag, list, info, run-all plan|init|validate|output, hcl, catalog, scaffold, backend'),
   row('apply', { operation: 'update', kind: 'infrastructure', address: option('-target'), otherwise: 'everything this configuration declares', extent: 'all', certainty: 'may', reversibility: 'irreversible', keeps: 'data', traits: ['unplanned'], reason: 'terraform-apply', notChecked: ['the plan'], safer: 'terraform-plan-first' }),
   replaces('apply, plan', 'infrastructure', { address: [{ optionAll: ['-replace'] }], reason: 'terraform-replace', safer: 'terraform-plan-first', forcedBy: ['-replace'] }, { when: { any: ['-replace'], none: ['plan'] }, adds: true }),
   deletesData('destroy', 'infrastructure', { address: [{ optionAll: ['-target'] }], otherwise: 'everything in the state', extent: 'all', disruption: 'outage', reason: 'terraform-destroy', safer: 'terraform-plan-destroy', notChecked: ['the state'] }),
@@ -22,7 +22,7 @@ const terraformRows: readonly CommandRow[] = [
   updates('refresh', 'state', { address: [], otherwise: 'the state', keeps: 'nothing' }),
   row('force-unlock', { operation: 'update', kind: 'state lock', address: first, keeps: 'nothing', reversibility: 'reversible', reason: 'terraform-force-unlock' }),
   row('force-unlock', { operation: 'update', kind: 'state lock', address: first, keeps: 'nothing', reversibility: 'irreversible', traits: ['bypass'], reason: 'terraform-force-unlock' }, { when: { positionals: { least: 1 } } }),
-  { path: 'workspace select', effects: [{ operation: 'update', kind: 'workspace selection', address: first, where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }], sets: { system: 'terraform', value: { positional: 0 } } },
+  { path: 'workspace select, workspace new', effects: [{ operation: 'update', kind: 'workspace selection', address: first, where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }], sets: { system: 'terraform', value: { positional: 0 } } },
   row('workspace delete', { operation: 'delete', kind: 'workspace', address: first, keeps: 'nothing', reversibility: 'recoverable', disposable: { kind: 'empty', because: 'refused while the workspace still manages anything' }, reason: 'terraform-workspace-delete' }),
   deletesData('workspace delete', 'workspace', { address: first, keeps: 'data', traits: ['bypass'], reason: 'terraform-workspace-delete-force' }, { when: { any: ['-force', '-lock=false'] } }),
   deletesData('init', 'state connection', { address: [], otherwise: 'the configured backend', keeps: 'nothing', reversibility: 'recoverable', where: 'machine', traits: ['bypass'], reason: 'terraform-reconfigure' }, { when: { any: ['-reconfigure'] } }),

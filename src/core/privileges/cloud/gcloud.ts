@@ -53,7 +53,10 @@ async function gcloudIdentity(request: IdentityRequest, facts: Facts): Promise<G
   const folder = await googleFolder(request, facts);
   const active = `${folder}/active_config`;
   const activeText = (await facts.read(active, 4096))?.trim();
-  const chosen = option(request, ['--configuration']) ?? await variable(request, facts, 'CLOUDSDK_ACTIVE_CONFIG_NAME')
+  // A switch of this session is of a whole configuration (`configuration NAME`) or of the project alone.
+  const switched = request.chosen.gcloud;
+  const activated = switched && /^configuration (\S+)$/.exec(switched.value)?.[1];
+  const chosen = option(request, ['--configuration']) ?? await variable(request, facts, 'CLOUDSDK_ACTIVE_CONFIG_NAME') ?? (switched && activated !== undefined ? { text: activated, origin: switched.origin } : undefined)
     ?? (activeText === undefined || activeText === '' ? undefined : { text: activeText, origin: { kind: 'file' as const, path: active, line: 1, name: 'active_config' } });
   const name = chosen?.text ?? 'default';
   const path = `${folder}/configurations/config_${name}`;
@@ -61,9 +64,9 @@ async function gcloudIdentity(request: IdentityRequest, facts: Facts): Promise<G
   const sections = parseIni(text ?? '');
   const property = async (section: string, key: string, flags: readonly string[]): Promise<Setting | undefined> => {
     const given = option(request, flags) ?? await variable(request, facts, `CLOUDSDK_${section.toUpperCase()}_${key.toUpperCase()}`);
-    const switched = section === 'core' && key === 'project' && request.chosen.gcloud ? { text: request.chosen.gcloud.value, origin: request.chosen.gcloud.origin } : undefined;
+    const ownSwitch = section === 'core' && key === 'project' && switched && activated === undefined ? { text: switched.value, origin: switched.origin } : undefined;
     const filed = iniSection(sections, section)?.values.get(key);
-    return given ?? switched ?? (filed && { text: filed.text, origin: { kind: 'file', path, line: filed.line, name: key } });
+    return given ?? ownSwitch ?? (filed && { text: filed.text, origin: { kind: 'file', path, line: filed.line, name: key } });
   };
   return {
     account: await property('core', 'account', ['--account']), project: await property('core', 'project', ['--project']), region: await property('compute', 'region', ['--region']) ?? await property('compute', 'zone', ['--zone']),
