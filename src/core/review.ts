@@ -1,4 +1,5 @@
 // The whole flow on one screen: an action comes in, a review goes out. Pure; the world comes through `facts` and `grammars`.
+import { withAnswers } from './effects/answered';
 import { readAction, worldFor } from './effects/readAction';
 import { joinReplacements } from './effects/joinReplacements';
 import type { StateChange } from './effects/world';
@@ -21,7 +22,8 @@ export interface Reviewed {
 export async function reviewAction(action: ProposedAction, facts: Facts, grammars: Grammars, policy: Policy): Promise<Reviewed> {
   const found = await readAction(action, worldFor(action, { facts, grammars, databaseOf: call => seenDatabase(call, action.cwd, facts) }));
   const joined = joinReplacements(found.effects, facts.session.ledger);
-  const { effects, principals, accounts } = await identify(joined, action, { rules: policy.environments, unknownIs: policy.unknownEnvironment }, facts, found.changes);
+  const { effects: placed, principals, accounts } = await identify(joined, action, { rules: policy.environments, unknownIs: policy.unknownEnvironment }, facts, found.changes);
+  const effects = withAnswers(placed, facts);
   const today = new Date(facts.now).toISOString().slice(0, 10);
   const judged = judge(effects, policy, { agent: action.agent, accounts, today });
   const review = explain({ action, judged, principals, unread: found.unread, reads: found.reads, facts: { home: facts.home, workspaces: facts.workspaces, now: facts.now } });
