@@ -34,7 +34,7 @@ interface Lossy {
 
 /** One effect for all paths that one word names, and one for every repository whose history goes with them. */
 export async function lossEffect(input: Lossy): Promise<Found> {
-  const { target, at, assessed, world, options, recursive } = input;
+  const { target, at, assessed, world, options } = input;
   const whole = wholeOf(input);
   const left = assessed.filter(one => one.disposable === undefined || whole !== undefined);
   const shown = left.length ? left : assessed;

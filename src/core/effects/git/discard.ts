@@ -104,7 +104,11 @@ export async function restore(git: GitCall, world: World): Promise<Found> {
 
 async function restorePaths(git: GitCall, words: readonly Word[], ref: string | undefined, world: World): Promise<Found> {
   if (words.length === 0 && ref === undefined) return nothing;
-  if (!git.repository) return only(await unseenWork(git, { code: 'checkout-paths' }, 'uncommitted file', world, words[0]));
+  if (!git.repository) {
+    // A file that is not there has nothing to lose; a folder or everything may.
+    const there = git.call.host !== undefined || (await Promise.all(words.map(async word => /^(?:\.{1,2}|\*|:.*|.*\/)$/.test(word.text ?? '.') || (await resolved(git, word, world)).length > 0))).some(Boolean);
+    return only(there ? await unseenWork(git, { code: 'checkout-paths' }, 'uncommitted file', world, words[0]) : await nothingLost(git, 'restore-clean', world));
+  }
   const under: string[] = [];
   for (const word of words) under.push(...(await pathspec(git, word, world)));
   const lost = [...(await changesIn(git, under, ref === undefined ? ['modified', 'conflicted'] : tracked, world)), ...(await inTheWay(git, ref, under, world))];
