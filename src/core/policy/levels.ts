@@ -104,7 +104,9 @@ function lossLevel(effect: Effect): Level {
   if (has(effect, 'deferred') && effect.certainty === 'may') return level('note', 'later-apply-replaces');
   if (has(effect, 'deferred')) return level('note', 'later-apply-replaces');
   if (effect.disposable) return level(effect.disposable.kind === 'restorable' || effect.disposable.kind === 'environment' ? 'note' : 'allow', 'disposable');
-  const kept = effect.operation === 'replace' ? strongest('acknowledge', lossVerdict(effect)) : lossVerdict(effect);
+  // A path that is not seen is made anew: there is nothing yet that its replacement would be held for.
+  const unseen = effect.resource.system === 'files' && effect.certainty === 'may' && effect.reversibility === 'unknown';
+  const kept = effect.operation === 'replace' && !unseen ? strongest('acknowledge', lossVerdict(effect)) : lossVerdict(effect);
   return level(kept, `${effect.operation}-${effect.resource.where === 'remote' ? 'remote' : 'local'}`);
 }
 
