@@ -30,7 +30,11 @@ describe('npm start', () => {
   });
   after(async () => {
     await browser?.close();
-    if (demo?.exitCode === null) demo.kill('SIGKILL');
+    if (demo?.exitCode !== null) return;
+    // Asked, not killed: it takes its editor with it.
+    const ended = new Promise((resolve) => demo.once('exit', resolve));
+    demo.kill('SIGTERM');
+    await ended;
   });
 
   it('gives nobody a way in without the link', async () => {
