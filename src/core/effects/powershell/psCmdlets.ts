@@ -1,6 +1,6 @@
 // Cmdlets that change the session or run text and blocks: Set-Location, ForEach-Object, Invoke-Expression, Invoke-Command, Start-Process …
 import type { Call, Word } from '../../model/call';
-import type { PsScript } from '../../parse/powershell/parsePowerShell';
+import type { PsScript } from '../../parse/powershell/powerShellSyntax';
 import { unreadCode } from '../code/unreadCode';
 import { inputText } from '../shell/outputs';
 import { runShellText, runText, runWords, wordAt } from '../wrappers/nested';

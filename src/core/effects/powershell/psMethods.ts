@@ -1,6 +1,6 @@
 // .NET methods that delete, write, move or start something, called from PowerShell.
 import type { Call, Word } from '../../model/call';
-import type { PsMethod, PsNode } from '../../parse/powershell/parsePowerShell';
+import type { PsMethod, PsNode } from '../../parse/powershell/powerShellSyntax';
 import { unreadCode } from '../code/unreadCode';
 import { nothing, type Found } from '../world';
 import { expand, runNode, type PsFlow } from './readPowerShell';

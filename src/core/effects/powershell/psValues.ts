@@ -1,6 +1,6 @@
 // Words of PowerShell as they are handed to a command: variables, environment, `$( )` with a plain value, lists. Unknown parts say so.
 import type { Call, Variable, Word } from '../../model/call';
-import type { PsPart, PsWord } from '../../parse/powershell/parsePowerShell';
+import type { PsPart, PsScript, PsWord } from '../../parse/powershell/powerShellSyntax';
 import type { PsWalk } from './psWalk';
 
 /** A variable: one value, or a list of them. */
@@ -14,7 +14,7 @@ export interface PsState {
   readonly bindings: Map<string, PsBinding>;
   /** Environment variables of the process, as programs get them. */
   variables: Call['variables'];
-  readonly functions: Map<string, { readonly parameters: readonly string[]; readonly body: import('../../parse/powershell/parsePowerShell').PsScript }>;
+  readonly functions: Map<string, { readonly parameters: readonly string[]; readonly body: PsScript }>;
   readonly changed: Set<string>;
 }
 

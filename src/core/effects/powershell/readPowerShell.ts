@@ -1,7 +1,8 @@
 // PowerShell text → effects: follows variables, functions, pipelines and blocks to the commands, which are handed on under their names in
 // lower case with the dialect `powershell`. What cmdlets do to files belongs to `effects/files`.
 import type { Call, Input, Word } from '../../model/call';
-import { parsePowerShell, type PsNode, type PsPart, type PsScript, type PsWord } from '../../parse/powershell/parsePowerShell';
+import { parsePowerShell } from '../../parse/powershell/parsePowerShell';
+import type { PsNode, PsPart, PsScript, PsWord } from '../../parse/powershell/powerShellSyntax';
 import { unreadCode } from '../code/unreadCode';
 import { absolute } from '../files/paths';
 import type { Code, Found, World } from '../world';

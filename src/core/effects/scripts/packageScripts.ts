@@ -101,7 +101,8 @@ async function packages(folder: string, exact: boolean, workspace: string | unde
 
 async function workspaces(root: ProjectFile, world: World): Promise<readonly ProjectFile[]> {
   const declared = field(root.text, 'workspaces');
-  const listed = Array.isArray(declared) ? declared : Array.isArray((declared as { packages?: unknown } | undefined)?.packages) ? (declared as { packages: unknown[] }).packages : [];
+  const nested = (declared as { readonly packages?: unknown } | undefined)?.packages;
+  const listed: readonly unknown[] = Array.isArray(declared) ? declared : Array.isArray(nested) ? nested : [];
   const pnpm = (await inFolder(root.folder, ['pnpm-workspace.yaml'], world))?.text.match(/^\s*-\s*['"]?([^'"\n!]+)['"]?\s*$/gm)?.map(line => line.replace(/^\s*-\s*['"]?|['"]?\s*$/g, '')) ?? [];
   const found: ProjectFile[] = [];
   for (const pattern of [...listed, ...pnpm]) {

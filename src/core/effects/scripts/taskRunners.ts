@@ -93,7 +93,10 @@ async function task(call: Call, world: World): Promise<Found | undefined> {
     seen.add(name);
     const body = objectOf(one);
     const own = new Map([...variables, ...Object.entries(objectIn(body, 'vars') ?? {}).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : []))]);
-    for (const needed of listOf(body?.['deps'])) await visit(typeof needed === 'string' ? needed : String(objectOf(needed)?.['task'] ?? ''));
+    for (const needed of listOf(body?.['deps'])) {
+      const other = typeof needed === 'string' ? needed : objectOf(needed)?.['task'];
+      if (typeof other === 'string') await visit(other);
+    }
     const commands = typeof one === 'string' || Array.isArray(one) ? listOf(one) : [...listOf(body?.['cmds']), ...listOf(body?.['cmd'])];
     const folder = typeof body?.['dir'] === 'string' ? child(file.folder, body['dir']) : file.folder;
     for (const command of commands) {

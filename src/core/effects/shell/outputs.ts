@@ -44,7 +44,7 @@ export async function outputOf(call: Call, world: World): Promise<string | undef
     if (!writers.has(call.program ?? '')) return undefined;
   }
   const texts = call.args.map(word => (word.glob ? undefined : word.text));
-  const known = texts.every(text => text !== undefined) ? (texts as string[]) : undefined;
+  const known = texts.every(text => text !== undefined) ? texts : undefined;
   switch (call.program) {
     case 'echo': return known && echo(known, call);
     case 'printf': return known && printf(known);

@@ -21,7 +21,7 @@ export function leadingOptions(args: readonly Word[], valued: readonly string[])
     const equals = text.indexOf('=');
     if (text.startsWith('--') && equals > 0) given.set(text.slice(0, equals), from(word, equals + 1));
     else if (valued.includes(text)) given.set(text, args[++i]);
-    else if (!text.startsWith('--') && text.length > 2) cluster(text, word, args[i + 1], valued, given) && i++;
+    else if (!text.startsWith('--') && text.length > 2) i += cluster(text, word, args[i + 1], valued, given) ? 1 : 0;
     else given.set(text, undefined);
   }
   return { given, rest: args.slice(i), separated: false };

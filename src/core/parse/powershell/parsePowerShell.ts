@@ -3,48 +3,8 @@
 // here-strings, `$x`, `${x}`, `$env:X`, `$( )`, `( )`, `@( )`, `@{ }`, `{ }`, comments, all flow keywords, functions, redirections,
 // `--%`. Never throws; a bracket or string left open is an issue.
 import type { Span } from '../../model/effect';
-
-export interface PsScript {
-  readonly nodes: readonly PsNode[];
-}
-
-export type PsNode =
-  | { readonly kind: 'command'; readonly words: readonly PsWord[]; readonly redirects: readonly PsRedirect[]; /** `&` or `.` stood before it. */ readonly invoked: boolean; readonly span: Span }
-  | { readonly kind: 'pipeline'; readonly nodes: readonly PsNode[]; readonly span: Span }
-  /** `certain` false: a branch or loop body. */
-  | { readonly kind: 'block'; readonly body: PsScript; readonly certain: boolean; readonly span: Span }
-  | { readonly kind: 'foreach'; readonly variable: string; readonly values: PsWord; readonly body: PsScript; readonly span: Span }
-  | { readonly kind: 'function'; readonly name: string; readonly parameters: readonly string[]; readonly body: PsScript; readonly span: Span }
-  | { readonly kind: 'assign'; readonly name: string; readonly append: boolean; readonly value: PsNode | undefined; readonly span: Span }
-  /** A value: what it is made of may run commands (`( )`, `$( )`, `{ }`) and call methods. */
-  | { readonly kind: 'expression'; readonly word: PsWord; readonly methods: readonly PsMethod[]; readonly span: Span };
-
-/** `[IO.File]::Delete(x)`, `(Get-Item x).Delete()`, `$a.Delete()`. */
-export interface PsMethod {
-  /** Type name, lower case without `System.`; undefined: called on a value. */
-  readonly type: string | undefined;
-  readonly on: PsWord | undefined;
-  readonly name: string;
-  readonly args: readonly PsWord[];
-  readonly span: Span;
-}
-
-export interface PsRedirect {
-  readonly append: boolean;
-  readonly to: PsWord;
-  readonly span: Span;
-}
-
-export type PsPart =
-  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
-  | { readonly kind: 'variable'; readonly name: string; readonly raw: string }
-  | { readonly kind: 'script'; readonly script: PsScript; readonly block: boolean; readonly raw: string };
-
-export interface PsWord {
-  readonly parts: readonly PsPart[];
-  readonly raw: string;
-  readonly span: Span;
-}
+import type { PsMethod, PsNode, PsPart, PsRedirect, PsScript, PsWord } from './powerShellSyntax';
+import { argumentsOf, expanded, joined, parametersIn } from './powerShellText';
 
 export interface ParsedPowerShell {
   readonly script: PsScript;
@@ -63,7 +23,7 @@ export function parsePowerShell(text: string): ParsedPowerShell {
 
 const flow = /^(if|elseif|else|while|for|foreach|switch|do|until|try|catch|finally|trap|function|filter|workflow|configuration|class|enum|param|begin|process|end|clean|dynamicparam|return|throw|exit|break|continue|data|parallel|sequence|inlinescript|using)(?![\w-])/i;
 
-class Reader {
+export class Reader {
   at = 0;
   depth = 0;
   readonly issues: string[] = [];
@@ -111,12 +71,10 @@ class Reader {
       } else return;
     }
   }
-
   private find(mark: string, from: number): number {
     const at = this.text.indexOf(mark, from);
     return at < 0 ? this.text.length : at;
   }
-
   private statement(): readonly PsNode[] | undefined {
     const start = this.at;
     const rest = this.text.slice(start, start + 200);
@@ -136,11 +94,9 @@ class Reader {
     const node = this.pipeline();
     return node ? [node] : undefined;
   }
-
   private from(start: number): Span {
     return { start, end: this.at };
   }
-
   private keyword(keyword: string, start: number): readonly PsNode[] | undefined {
     this.at += keyword.length;
     switch (keyword) {
@@ -178,7 +134,6 @@ class Reader {
       default: return /^(?:begin|process|end|clean|data|parallel|sequence|inlinescript|dynamicparam)$/.test(keyword) && !/^\s*\{/.test(this.text.slice(this.at, this.at + 50)) ? this.rewind(start) : this.guarded(start, /^(?:try|begin|process|end|clean|parallel|sequence|inlinescript|do)$/.test(keyword));
     }
   }
-
   private rewind(start: number): undefined {
     this.at = start;
     return undefined;
@@ -196,18 +151,15 @@ class Reader {
       else return nodes;
     }
   }
-
   private maybe(start: number): PsNode {
     return { kind: 'block', body: this.body(), certain: false, span: this.from(start) };
   }
-
   private body(): PsScript {
     this.blank(true);
     if (this.text[this.at] !== '{') return { nodes: [] };
     this.at++;
     return this.statements('}');
   }
-
   private functionHead(start: number): readonly PsNode[] | undefined {
     const head = /^\s+((?:\w+:)?[\w-]+)\s*/.exec(this.text.slice(this.at, this.at + 200));
     if (!head?.[1]) return this.rewind(start);
@@ -224,7 +176,6 @@ class Reader {
     if (parameters.length === 0) parameters = parametersIn(/^\{\s*(?:\[[^\]]*\]\s*)*param\s*\(([^]*?)\)\s*(?:\n|;|\S)/i.exec(this.text.slice(bodyAt, bodyAt + 2000))?.[1] ?? '');
     return [{ kind: 'function', name: head[1].replace(/^\w+:/, '').toLowerCase(), parameters, body, span: this.from(start) }];
   }
-
   private skipBrackets(): void {
     let depth = 0;
     for (; this.at < this.text.length; this.at++) {
@@ -234,7 +185,6 @@ class Reader {
       else if (c === '"' || c === "'") { this.quoted(); this.at--; }
     }
   }
-
   private pipeline(): PsNode | undefined {
     const start = this.at;
     const chain: PsNode[] = [];
@@ -260,7 +210,6 @@ class Reader {
     if (nodes.length <= 1) return nodes[0];
     return { kind: 'block', body: { nodes }, certain: true, span: this.from(start) };
   }
-
   private element(): PsNode | undefined {
     const start = this.at;
     const c = this.text[this.at] ?? '';
@@ -269,7 +218,6 @@ class Reader {
     if (/[A-Za-z_%?*\\/~`:@]/.test(c) && !/^@["'({]/.test(this.text.slice(this.at, this.at + 2)) || /^\.{1,2}[\\/]/.test(this.text.slice(this.at, this.at + 3)) || (c === '.' && /\w/.test(this.text[this.at + 1] ?? ''))) return this.command(start, false);
     return /[\n;)}|&]/.test(c) || c === '' ? undefined : this.expression(start);
   }
-
   private command(start: number, invoked: boolean): PsNode {
     const words: PsWord[] = [];
     const redirects: PsRedirect[] = [];
@@ -356,18 +304,15 @@ class Reader {
       else parts.push({ kind: 'text', text: run, quoted: false });
     }
   }
-
   private bracket(length: number, close: ')' | '}', block: boolean, parts: PsPart[], start: number): void {
     this.at += length;
     const script = this.statements(close);
     parts.push({ kind: 'script', script, block, raw: this.text.slice(start, this.at) });
   }
-
   private wordOf(script: PsScript, start: number): PsWord {
     const raw = this.text.slice(start, Math.max(start, this.at - 1));
     return { parts: [{ kind: 'script', script, block: false, raw }], raw, span: this.from(start) };
   }
-
   private quoted(): readonly PsPart[] {
     const here = this.text[this.at] === '@';
     const quote = (here ? this.text[this.at + 1] : this.text[this.at]) ?? '"';
@@ -398,7 +343,6 @@ class Reader {
     this.issues.push('a string is not closed');
     return single ? [{ kind: 'text', text: body, quoted: true }] : expanded(body, this);
   }
-
   private skipSub(): void {
     let depth = 0;
     for (; this.at < this.text.length; this.at++) {
@@ -448,75 +392,4 @@ class Reader {
     }
     return { kind: 'expression', word: { parts, raw: this.text.slice(start, this.at), span: this.from(start) }, methods, span: this.from(start) };
   }
-}
-
-const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0', a: '\x07', b: '\b', e: '\x1b' };
-
-function joined(stages: readonly PsNode[], span: Span): readonly PsNode[] {
-  return stages.length <= 1 ? stages : [{ kind: 'pipeline', nodes: stages, span }];
-}
-
-function parametersIn(text: string): readonly string[] {
-  return [...text.matchAll(/\$(\w+)\s*(?:=[^,]*)?(?=,|\)|$|\s)/g)].map(match => (match[1] ?? '').toLowerCase());
-}
-
-/** Text of a `"…"` string: variables and `$( )` put in, backticks removed. */
-function expanded(body: string, outer: Reader): readonly PsPart[] {
-  const parts: PsPart[] = [];
-  let literal = '';
-  const flush = (): void => { if (literal !== '') parts.push({ kind: 'text', text: literal, quoted: true }); literal = ''; };
-  for (let i = 0; i < body.length; i++) {
-    const c = body[i] ?? '';
-    if (c === '`') { literal += escapes[body[i + 1] ?? ''] ?? body[i + 1] ?? ''; i++; continue; }
-    if (c === '$' && body[i + 1] === '(') {
-      let depth = 0;
-      let end = i + 1;
-      for (; end < body.length; end++) { if (body[end] === '(') depth++; else if (body[end] === ')' && --depth === 0) break; }
-      flush();
-      const inner = new Reader(body.slice(i + 2, end));
-      inner.depth = outer.depth + 1;
-      const script = inner.statements('');
-      outer.issues.push(...inner.issues);
-      parts.push({ kind: 'script', script, block: false, raw: body.slice(i, end + 1) });
-      i = end;
-      continue;
-    }
-    const variable = c === '$' ? /^\$(?:\{([^}]+)\}|((?:(?:env|global|script|local|private|using):)?\w+))/i.exec(body.slice(i, i + 120)) : null;
-    if (variable) {
-      flush();
-      parts.push({ kind: 'variable', name: (variable[1] ?? variable[2] ?? '').toLowerCase(), raw: variable[0] });
-      i += variable[0].length - 1;
-    } else literal += c;
-  }
-  flush();
-  return parts.length === 0 ? [{ kind: 'text', text: '', quoted: true }] : parts;
-}
-
-/** Arguments of a method call, divided by commas outside brackets and strings. */
-function argumentsOf(text: string, offset: number): { readonly words: readonly PsWord[]; readonly issues: readonly string[] } {
-  const issues: string[] = [];
-  const words: PsWord[] = [];
-  let depth = 0;
-  let start = 0;
-  let quote = '';
-  const add = (end: number): void => {
-    const raw = text.slice(start, end).trim();
-    if (raw === '') return;
-    const reader = new Reader(raw);
-    const script = reader.statements('');
-    issues.push(...reader.issues);
-    const [node] = script.nodes;
-    const at = { start: offset + start, end: offset + end };
-    words.push(node?.kind === 'expression' && script.nodes.length === 1 && node.methods.length === 0 ? { ...node.word, raw, span: at } : { parts: [{ kind: 'script', script, block: false, raw }], raw, span: at });
-  };
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i] ?? '';
-    if (quote !== '') { if (c === '`' && quote === '"') i++; else if (c === quote) quote = ''; }
-    else if (c === '"' || c === "'") quote = c;
-    else if (/[([{]/.test(c)) depth++;
-    else if (/[)\]}]/.test(c)) depth--;
-    else if (c === ',' && depth === 0) { add(i); start = i + 1; }
-  }
-  add(text.length);
-  return { words, issues };
 }
