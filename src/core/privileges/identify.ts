@@ -103,7 +103,7 @@ function statesBehind(found: readonly FoundEffect[], ask: (system: System, one: 
 /** What each effect finds chosen: by the session, then by switches earlier in the same action. */
 function choicesBefore(found: readonly FoundEffect[], changes: readonly ActionChange[], facts: Facts): readonly IdentityRequest['chosen'][] {
   const queue = changes.filter(change => change.kind === 'identity');
-  let now: Partial<Record<System, Chosen>> = facts.session.identities as Partial<Record<System, Chosen>>;
+  let now: Partial<Record<System, Chosen>> = facts.session.identities;
   return found.map(({ effect, call }) => {
     const before = now;
     if (!effect.traits.includes('identity')) return before;

@@ -28,7 +28,10 @@ const kept = new WeakMap<Facts, Map<string, Promise<readonly EnvFile[]>>>();
 /** Env files of the working directory and of the folders up to the repository's root, nearest first. */
 export function envFiles(cwd: string, facts: Facts): Promise<readonly EnvFile[]> {
   let byFolder = kept.get(facts);
-  if (!byFolder) kept.set(facts, byFolder = new Map());
+  if (!byFolder) {
+    byFolder = new Map<string, Promise<readonly EnvFile[]>>();
+    kept.set(facts, byFolder);
+  }
   let files = byFolder.get(cwd);
   if (!files) byFolder.set(cwd, files = readFiles(cwd, facts));
   return files;

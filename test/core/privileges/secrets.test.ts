@@ -139,7 +139,7 @@ describe('privileges, secrets and hostile files', () => {
       const systems = (Object.keys(resolvers) as System[]).filter(system => system !== 'git' && system !== 'githost');
       const all = async (facts: Facts): Promise<number> => {
         const from = performance.now();
-        await Promise.all(systems.map(system => resolvers[system]?.(request({ command: commands[systems.indexOf(system)] ?? 'x', cwd, effects: [effect(system)] }), facts)));
+        await Promise.all(systems.map(async system => resolvers[system]?.(request({ command: commands[systems.indexOf(system)] ?? 'x', cwd, effects: [effect(system)] }), facts)));
         return performance.now() - from;
       };
       const cold: number[] = [];

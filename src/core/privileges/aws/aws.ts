@@ -61,7 +61,7 @@ function serviceRole(request: IdentityRequest): { readonly origins: readonly Ori
   if (program !== 'aws' || request.call?.args.find(word => word.text === 'cloudformation') === undefined) return { origins: [], notSeen: [] };
   const given = option(request, ['--role-arn']);
   const role = parseArn(given?.text);
-  if (given && role) return { origins: [{ ...shown(given), name: `--role-arn: the stack acts as role ${role.name}` } as Origin], notSeen: [] };
+  if (given && role) return { origins: [{ ...shown(given), name: `--role-arn: the stack acts as role ${role.name}` }], notSeen: [] };
   return { origins: [], notSeen: ['a service role that the stack may act as instead'] };
 }
 

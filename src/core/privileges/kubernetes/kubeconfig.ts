@@ -130,7 +130,7 @@ function execOf(map: YAMLMap): NonNullable<KubeUser['exec']> {
   };
   return {
     command: textOf(map, 'command') ?? '',
-    args: list('args').flatMap(item => (isScalar(item) && item.value !== null ? [String(item.value)] : [])),
+    args: list('args').flatMap(item => (isScalar(item) && (typeof item.value === 'string' || typeof item.value === 'number') ? [String(item.value)] : [])),
     env: new Map(list('env').flatMap(item => {
       const [name, value] = isMap(item) ? [textOf(item, 'name'), textOf(item, 'value')] : [];
       return name === undefined || value === undefined ? [] : [[name, value] as const];
