@@ -57,7 +57,7 @@ export function effectOfChange(change: InfrastructureChange, evidence: readonly 
       undo: change.undo, safer: change.safer,
     }),
     ...(operation === 'replace' ? defined({ order: change.order ?? 'destroyThenCreate', forcedBy: change.forcedBy ?? [], returns: change.returns ?? 'may', returnsBecause: change.returnsBecause }) : {}),
-  } as Effect;
+  };
 }
 
 function disruptionOf(change: InfrastructureChange): Effect['disruption'] {

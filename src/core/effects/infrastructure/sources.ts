@@ -10,7 +10,7 @@ export interface Sources {
   /** Names in a folder; empty where there is none. */
   list(folder: string): Promise<readonly string[]>;
   /** Did the agent write this file in this session (or in the edit under review)? */
-  isWritten(path: string): boolean;
+  readonly isWritten: (path: string) => boolean;
   readonly reads: readonly FileRead[];
 }
 

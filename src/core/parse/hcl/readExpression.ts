@@ -46,7 +46,8 @@ function read(node: SyntaxNode, text: string, depth: number): Expression {
 
 /** A first part with the accesses that follow it: `aws_vpc . main [0] . id`, `( … ) . x`. */
 function sequence(parts: readonly SyntaxNode[], whole: SyntaxNode, text: string, depth: number): Expression {
-  let [first, ...rest] = parts;
+  const [first, ...others] = parts;
+  let rest = others;
   if (!first) return opaque(whole);
   let base: Expression;
   if (first.type === '(') {

@@ -1,6 +1,6 @@
 // Kubernetes manifests: every object of a file (several documents, `List` kinds), read as YAML 1.1 as kubectl does. Files with Helm
 // actions are not manifests; `plainChart` fills in the simple ones.
-import { isObject, listField, textField, type Json, type JsonObject } from '../plan/values';
+import { isObject, listField, plainText, textField, type Json, type JsonObject } from '../plan/values';
 import { parseYaml } from './yaml';
 
 export interface KubernetesObject {
@@ -53,11 +53,11 @@ export function plainChart(template: string, values: JsonObject, release: { read
     for (const filter of filters) {
       const fallback = /^default\s+"?([^"]*)"?$/.exec(filter)?.[1];
       if (fallback !== undefined) found = found === undefined || found === null || found === '' ? fallback : found;
-      else if (filter === 'quote') found = JSON.stringify(String(found ?? ''));
+      else if (filter === 'quote') found = JSON.stringify(plainText(found ?? ''));
       else if (filter !== 'toString' && filter !== 'int') readable = false;
     }
     if (typeof found === 'object' && found !== null) readable = false;
-    return found === undefined || found === null ? '' : String(found as string | number | boolean);
+    return found === undefined || found === null ? '' : plainText(found);
   });
   return readable ? text : undefined;
 }

@@ -1,7 +1,7 @@
 // YAML and JSON manifests → plain values with the lines they stand on. CloudFormation's short tags become their long form
 // (`!Ref X` → `{Ref: X}`); Kubernetes files are read as YAML 1.1. Never throws; alias bombs are refused by the parser.
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type ParsedNode, type TagId } from 'yaml';
-import type { Json } from '../plan/values';
+import { plainText, type Json } from '../plan/values';
 
 export interface YamlDocument {
   readonly value: Json;
@@ -56,7 +56,7 @@ function getAtt(text: string): readonly string[] {
 function toPlain(node: unknown): Json {
   if (isScalar(node)) return node.value as Json;
   if (isSeq(node)) return node.items.map(toPlain);
-  if (isMap(node)) return Object.fromEntries(node.items.map(item => [String(toPlain(item.key)), toPlain(item.value)]));
+  if (isMap(node)) return Object.fromEntries(node.items.map(item => [plainText(toPlain(item.key)), toPlain(item.value)]));
   return node as Json;
 }
 
@@ -66,7 +66,7 @@ function lineOf(root: ParsedNode | Node | null, path: readonly (string | number)
   for (const step of path) {
     if (isAlias(node)) return at;
     if (isMap(node)) {
-      const pair = node.items.find(item => String(toPlain(item.key)) === String(step));
+      const pair = node.items.find(item => plainText(toPlain(item.key)) === String(step));
       if (!pair) return at;
       at = startOf(pair.key) ?? startOf(pair.value) ?? at;
       node = pair.value;

@@ -12,6 +12,11 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
+/** A scalar as its text, anything else as JSON. */
+export function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value ?? null);
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -60,7 +60,7 @@ function parameterValue(name: string, template: Template, given: ParameterValues
   const standard = template.parameters.get(name)?.standard;
   // A parameter that the stack does not know yet takes its default.
   const isNew = earlier !== undefined && !earlier.parameters.has(name);
-  if (standard !== undefined && (unset === 'defaults' || isNew)) return standard as Value;
+  if (standard !== undefined && (unset === 'defaults' || isNew)) return standard;
   return unknown(`parameter ${name}`);
 }
 

@@ -1,7 +1,7 @@
 // Intrinsic functions of CloudFormation → values, as far as template and parameters tell. What only the stack knows (the id of a
 // resource, a region, an import) stays unknown in its own form.
 import type { Json } from '../../../parse/plan/values';
-import { isObject } from '../../../parse/plan/values';
+import { isObject, plainText } from '../../../parse/plan/values';
 import type { Template } from '../../../parse/manifest/template';
 import { derived, formOf, isKnown, isList, isMap, isUnknown, unknown, type Value } from '../value';
 
@@ -18,7 +18,7 @@ export function resolve(value: Json | undefined, to: Resolution, depth = 0): Val
   if (depth > 60) return unknown('nested too deeply', [], true);
   const next = (inner: Json | undefined): Value => resolve(inner, to, depth + 1) ?? null;
   if (Array.isArray(value)) return (value as readonly Json[]).map(one => resolve(one, to, depth + 1)).filter(one => one !== undefined);
-  if (!isObject(value)) return value as Value | undefined;
+  if (!isObject(value)) return value;
   const [name, ...others] = Object.keys(value);
   if (name !== undefined && others.length === 0 && (name === 'Ref' || name.startsWith('Fn::') || name === 'Condition')) {
     return intrinsic(name, value[name] ?? null, to, next, depth);
@@ -35,7 +35,7 @@ function intrinsic(name: string, argument: Json, to: Resolution, next: (inner: J
   switch (name) {
     case 'Ref': return typeof argument === 'string' ? reference(argument, to) : unknown('Ref', [], true);
     case 'Fn::GetAtt': {
-      const [id = '', attribute = ''] = typeof argument === 'string' ? [argument.split('.')[0] ?? '', argument.split('.').slice(1).join('.')] : [String(parts[0]), formOf(next(parts[1]))];
+      const [id = '', attribute = ''] = typeof argument === 'string' ? [argument.split('.')[0] ?? '', argument.split('.').slice(1).join('.')] : [plainText(parts[0]), formOf(next(parts[1]))];
       return unknown(`${id}.${attribute.replace(/"/g, '')}`, to.isReplaced(id) ? [id] : []);
     }
     case 'Fn::Sub': return substitute(parts, to, next);
@@ -55,18 +55,18 @@ function intrinsic(name: string, argument: Json, to: Resolution, next: (inner: J
     }
     case 'Fn::FindInMap': {
       const [map, first, second] = parts.map(next);
-      const found = isObject(to.template.mappings) ? to.template.mappings[String(map)] : undefined;
-      const row = isObject(found) ? found[String(first)] : undefined;
-      const cell = isObject(row) ? row[String(second)] : undefined;
+      const found = isObject(to.template.mappings) ? to.template.mappings[plainText(map)] : undefined;
+      const row = isObject(found) ? found[plainText(first)] : undefined;
+      const cell = isObject(row) ? row[plainText(second)] : undefined;
       // Region or account decide: the table's text stands in for the value.
-      return cell === undefined ? derived(`FindInMap(${[map, first, second].map(one => formOf(one ?? null)).join(',')} of ${JSON.stringify(found ?? null)})`, [first ?? null, second ?? null]) : (cell as Value);
+      return cell === undefined ? derived(`FindInMap(${[map, first, second].map(one => formOf(one ?? null)).join(',')} of ${JSON.stringify(found ?? null)})`, [first ?? null, second ?? null]) : (cell);
     }
     case 'Fn::If': {
-      const test = condition(String(parts[0]), to, depth);
+      const test = condition(plainText(parts[0]), to, depth);
       if (test === true) return resolve(parts[1], to, depth + 1);
       if (test === false) return resolve(parts[2], to, depth + 1);
       const [then, otherwise] = [next(parts[1]), next(parts[2])];
-      return formOf(then) === formOf(otherwise) ? then : derived(`If(${String(parts[0])},${formOf(then)},${formOf(otherwise)})`, [then, otherwise]);
+      return formOf(then) === formOf(otherwise) ? then : derived(`If(${plainText(parts[0])},${formOf(then)},${formOf(otherwise)})`, [then, otherwise]);
     }
     case 'Fn::ToJsonString': {
       const inner = next(argument);
@@ -77,8 +77,8 @@ function intrinsic(name: string, argument: Json, to: Resolution, next: (inner: J
       return isList(inner) ? inner.length : derived(`Length(${formOf(inner)})`, [inner]);
     }
     case 'Condition': {
-      const test = condition(String(argument), to, depth);
-      return test ?? unknown(`condition ${String(argument)}`);
+      const test = condition(plainText(argument), to, depth);
+      return test ?? unknown(`condition ${plainText(argument)}`);
     }
     default: {
       const inner = next(argument);
@@ -128,10 +128,10 @@ function test(value: Json | undefined, to: Resolution, depth: number): boolean |
   const argument = name === undefined ? undefined : value[name];
   const parts = Array.isArray(argument) ? (argument as readonly Json[]) : [];
   switch (name) {
-    case 'Condition': return condition(String(argument), to, depth + 1);
+    case 'Condition': return condition(plainText(argument), to, depth + 1);
     case 'Fn::Equals': {
       const [a, b] = [resolve(parts[0], to, depth + 1) ?? null, resolve(parts[1], to, depth + 1) ?? null];
-      return isKnown(a) && isKnown(b) ? String(a) === String(b) : undefined;
+      return isKnown(a) && isKnown(b) ? plainText(a) === plainText(b) : undefined;
     }
     case 'Fn::Not': {
       const inner = test(parts[0], to, depth + 1);

@@ -2,7 +2,7 @@
 import { kubernetesKinds, type KubernetesKind } from '../../../knowledge/kubernetes';
 import { immutableRules } from '../../../knowledge/kubernetesImmutable';
 import type { KubernetesObject } from '../../../parse/manifest/kubernetes';
-import { field, isObject, listField, textField, type Json, type JsonObject } from '../../../parse/plan/values';
+import { field, isObject, listField, plainText, textField, type Json, type JsonObject } from '../../../parse/plan/values';
 import type { InfrastructureChange } from '../change';
 
 export interface ObjectChange {
@@ -62,7 +62,7 @@ function shrinks(before: Json | undefined, after: Json | undefined): boolean {
 const units: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50 };
 
 function quantity(value: Json | undefined): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kMGTP]i?|)$/.exec(String(value)) ?? [];
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kMGTP]i?|)$/.exec(plainText(value)) ?? [];
   const factor = units[unit];
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }

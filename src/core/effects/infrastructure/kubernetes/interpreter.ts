@@ -9,7 +9,7 @@ import { absolute, child } from '../../files/paths';
 import { readKnowledge } from '../../fromKnowledge';
 import { isSameThing } from '../../sameThing';
 import { evidenceOf } from '../../toolEffect';
-import { nothing, type Found, type Interpreter, type World } from '../../world';
+import { nothing, type Interpreter, type World } from '../../world';
 import { effectOfChange, type InfrastructureChange } from '../change';
 import { sourcesBefore, sourcesNow, type Sources } from '../sources';
 import { earlierEffects } from '../terraform/remembered';

@@ -2,14 +2,13 @@
 import { kindOfType, terraformKeepsData } from '../../../knowledge/replacementTables';
 import { isListedType } from '../../../knowledge/resourceKinds';
 import { toolNamed } from '../../../knowledge/families';
-import type { Call } from '../../../model/call';
 import type { Effect } from '../../../model/effect';
 import { parsePulumiPreview, type PulumiChange, type PulumiPreview } from '../../../parse/plan/pulumiPreview';
 import { argumentsOf, optionValue, optionValues } from '../../callArguments';
 import { absolute, child } from '../../files/paths';
 import { readKnowledge } from '../../fromKnowledge';
 import { evidenceOf } from '../../toolEffect';
-import { nothing, type Found, type Interpreter, type World } from '../../world';
+import { nothing, type Interpreter, type World } from '../../world';
 import { effectOfChange, type InfrastructureChange } from '../change';
 
 export const readPulumi: Interpreter = async (call, world) => {

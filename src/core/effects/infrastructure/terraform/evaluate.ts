@@ -59,7 +59,7 @@ function take(value: Value, key: Value): Value {
     const open = openingOf(value);
     return open ? unknown(`${open.form}.${name}`, open.pending) : unknown(`.${name}`, [], true);
   }
-  return unknown(`${formOf(value).slice(0, 100)}[${String(key)}]`, [], true);
+  return unknown(`${formOf(value).slice(0, 100)}[${formOf(key)}]`, [], true);
 }
 
 export function stepForm(step: Step, scope: Scope): string {

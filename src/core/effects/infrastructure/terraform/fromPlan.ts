@@ -1,7 +1,6 @@
 // A plan that Terraform made → changes in the same form as those worked out from the sources.
 import type { ResourceChange, TerraformPlan } from '../../../parse/plan/terraformPlan';
 import type { Cause, PlannedChange } from './plan';
-import type { ValueObject } from '../value';
 
 /** Data sources, reads and changes that are none are left out. */
 export function changesOfPlan(plan: TerraformPlan): readonly PlannedChange[] {
@@ -19,7 +18,7 @@ function changeOf(change: ResourceChange): readonly PlannedChange[] {
     operation, cause, address: change.address, type: change.type, certainty: 'will',
     ...(operation === 'replace' ? { order: actions.indexOf('create') < actions.indexOf('delete') ? 'createThenDestroy' as const : 'destroyThenCreate' as const } : {}),
     forcedBy: change.replacePaths.length > 0 ? change.replacePaths.map(path => path.replace(/\[\d+\]/g, '')) : forcedWords[change.reason ?? ''] ?? [],
-    differences: [], prior: change.before as ValueObject | undefined, after: change.after as ValueObject | undefined,
+    differences: [], prior: change.before, after: change.after,
     fromState: true, prevented: false, lostPrevention: false,
   }];
 }

@@ -40,7 +40,7 @@ const partials: Readonly<Record<string, Fn>> = {
   sensitive: ([value]) => value,
   nonsensitive: ([value]) => value,
   length: ([value]) => (isList(value) ? value.length : isMap(value) ? (openingOf(value) ? undefined : Object.keys(value).length) : typeof value === 'string' ? [...value].length : undefined),
-  concat: args => (args.every(isList) ? (args as readonly (readonly Value[])[]).flat() : undefined),
+  concat: args => (args.every(isList) ? (args).flat() : undefined),
   merge: args => (args.every(one => one === null || isMap(one)) ? Object.assign({}, ...args) as ValueObject : undefined),
   keys: ([value]) => (isMap(value) && !openingOf(value) ? Object.keys(value).sort() : undefined),
   values: ([value]) => (isMap(value) && !openingOf(value) ? Object.keys(value).sort().map(key => value[key] ?? null) : undefined),
@@ -119,7 +119,7 @@ const wholes: Readonly<Record<string, Fn>> = {
     return all && distinct(all);
   },
   sort: ([items]) => list(items)?.map(one => text(one) ?? '').sort(),
-  setunion: args => (args.every(isList) ? distinct((args as readonly (readonly Value[])[]).flat()) : undefined),
+  setunion: args => (args.every(isList) ? distinct((args).flat()) : undefined),
   setsubtract: ([a, b]) => {
     const taken = new Set(list(b)?.map(formOf));
     return list(a)?.filter(one => !taken.has(formOf(one)));
@@ -135,14 +135,14 @@ const wholes: Readonly<Record<string, Fn>> = {
     const all = list(items);
     return all && typeof size === 'number' && size > 0 ? Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size)) : undefined;
   },
-  max: args => (args.every(one => typeof one === 'number') ? Math.max(...(args as readonly number[])) : undefined),
-  min: args => (args.every(one => typeof one === 'number') ? Math.min(...(args as readonly number[])) : undefined),
+  max: args => (args.every(one => typeof one === 'number') ? Math.max(...(args)) : undefined),
+  min: args => (args.every(one => typeof one === 'number') ? Math.min(...(args)) : undefined),
   abs: ([value]) => (typeof value === 'number' ? Math.abs(value) : undefined),
   ceil: ([value]) => (typeof value === 'number' ? Math.ceil(value) : undefined),
   floor: ([value]) => (typeof value === 'number' ? Math.floor(value) : undefined),
   sum: ([items]) => {
     const all = list(items);
-    return all?.every(one => typeof one === 'number') ? (all as readonly number[]).reduce((a, b) => a + b, 0) : undefined;
+    return all?.every(one => typeof one === 'number') ? (all).reduce((a, b) => a + b, 0) : undefined;
   },
   alltrue: ([items]) => list(items)?.every(one => one === true || one === 'true'),
   anytrue: ([items]) => list(items)?.some(one => one === true || one === 'true'),

@@ -206,7 +206,7 @@ async function taint(call: Call, words: TerraformCall, world: World): Promise<Fo
   const prior = folder.state?.instances.find(one => one.address === address);
   const change: PlannedChange = {
     operation: 'replace', address, type, cause: 'tainted', certainty: 'will', forcedBy: ['terraform taint'], differences: [], fromState: prior !== undefined, prevented: false, lostPrevention: false,
-    order: 'destroyThenCreate', prior: prior?.attributes as PlannedChange['prior'],
+    order: 'destroyThenCreate', prior: prior?.attributes,
   };
   const evidence = evidenceOf(call, call.args.slice(0, 2));
   const effects = effectsOfChanges([change], { ...contextOf(folder, evidence, []), deferred: true })

@@ -76,7 +76,7 @@ export function planProject(now: Project, before: Project | undefined, state: Te
   const stateByAddress = new Map<string, StateInstance>((state?.instances ?? []).filter(one => !one.deposed && !options.forgotten.some(gone => isIn(one.address, gone))).map(one => [one.address, one]));
   const dataOf = (address: string): ValueObject | undefined => {
     const found = stateByAddress.get(address);
-    return found && openObject(found.attributes as ValueObject, { form: address, pending: [] });
+    return found && openObject(found.attributes, { form: address, pending: [] });
   };
   let old: Evaluation | undefined;
   if (before) {
@@ -89,13 +89,14 @@ export function planProject(now: Project, before: Project | undefined, state: Te
   const planned = new Map<string, PlannedChange | undefined>();
   const claims = new Map<string, Prior>();
   const triggersInProgress = new Set<string>();
-  let moves: readonly Move[] | undefined;
+  // Filled once every module is known; a key that hangs on a resource may ask before.
+  const complete: { moves?: readonly Move[] } = {};
   let next!: Evaluation;
   evaluateProject(now, evaluation => {
     next = evaluation;
     return { dataOf, valueOf: newValue };
   });
-  moves = movesOf(next.modules);
+  complete.moves = movesOf(next.modules);
   const removals = removalsOf(now.root);
 
   const changes = options.destroy ? destroyed() : applied();
@@ -113,7 +114,7 @@ export function planProject(now: Project, before: Project | undefined, state: Te
       for (const one of stateByAddress.values()) {
         if (one.mode === 'data') continue;
         const tainted = (one.tainted || options.tainted.includes(one.address)) && !options.untainted.includes(one.address);
-        found.set(one.address, { address: one.address, type: one.type, values: one.attributes as ValueObject, hidden: one.sensitive, tainted, provider: one.provider, fromState: true, instance: old?.has(one.address) });
+        found.set(one.address, { address: one.address, type: one.type, values: one.attributes, hidden: one.sensitive, tainted, provider: one.provider, fromState: true, instance: old?.has(one.address) });
       }
       return found;
     }
@@ -128,7 +129,7 @@ export function planProject(now: Project, before: Project | undefined, state: Te
   }
 
   function priorOf(instance: Instance): Prior | undefined {
-    const address = previousAddress(instance.address, moves ?? movesOf(next.modules), at => priors.has(at) && priors.get(at)?.type === instance.type, at => next.has(at) !== undefined);
+    const address = previousAddress(instance.address, complete.moves ?? movesOf(next.modules), at => priors.has(at) && priors.get(at)?.type === instance.type, at => next.has(at) !== undefined);
     const prior = address === undefined ? undefined : priors.get(address);
     if (prior) claims.set(instance.address, prior);
     return prior;
@@ -242,7 +243,7 @@ export function planProject(now: Project, before: Project | undefined, state: Te
 
   function deposed(): readonly PlannedChange[] {
     return (state?.instances ?? []).filter(one => one.deposed && one.mode === 'managed').map(one => ({
-      operation: 'delete', address: one.address, type: one.type, cause: 'deposed', certainty: 'will', forcedBy: [], differences: [], prior: one.attributes as ValueObject,
+      operation: 'delete', address: one.address, type: one.type, cause: 'deposed', certainty: 'will', forcedBy: [], differences: [], prior: one.attributes,
       fromState: true, prevented: false, lostPrevention: false,
     }));
   }

@@ -104,7 +104,7 @@ export function evaluateProject(project: Project, hooksFor: (evaluation: Evaluat
   }
 
   function buildModule(configuration: ModuleConfiguration, address: string, inputs: (name: string) => Value): void {
-    const module: ModuleInstance = { address, configuration, inputs, scope: { budget: left, lookup: (root, steps, scope) => lookup(module, root, steps, scope) } };
+    const module: ModuleInstance = { address, configuration, inputs, scope: { budget: left, lookup: (root, steps) => lookup(module, root, steps) } };
     modules.set(address, module);
     for (const [name, { call, configuration: inner, source }] of configuration.modules) {
       const resource = joinAddress(address, `module.${name}`);
@@ -140,7 +140,7 @@ export function evaluateProject(project: Project, hooksFor: (evaluation: Evaluat
     return value;
   }
 
-  function lookup(module: ModuleInstance, root: string, steps: readonly Step[], scope: Scope): { readonly value: Value; readonly used: number } | undefined {
+  function lookup(module: ModuleInstance, root: string, steps: readonly Step[]): { readonly value: Value; readonly used: number } | undefined {
     const [first, second] = steps;
     const name = first?.kind === 'attribute' ? first.name : undefined;
     switch (root) {
