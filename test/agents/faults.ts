@@ -1,0 +1,43 @@
+// What is done to the gate while a real agent asks it, one at a time: each fault prepares the machine for one call of the scripted model
+// and says what has to become of the call.
+import type { AgentLimits, Fate } from '../../src/core/agents/agent';
+import type { Stage } from './stage';
+
+export interface Fault {
+  /** Column of the table. */
+  readonly name: string;
+  readonly wanted: 'runs' | 'blocked';
+  /** `installed`: the registration as it was written; `short`: the same with a short timeout, the agent in its bypass mode. */
+  readonly session: 'installed' | 'short';
+  /** `harmless`: a command that only reads; `remove`: a command that removes the witness; `replace`: the agent's own tool for files overwrites it. */
+  readonly call: 'harmless' | 'remove' | 'replace';
+  /** What the model must be told. */
+  readonly told?: RegExp;
+  /** A person must have been asked. */
+  readonly asked?: true;
+  /** Where the agent itself lets the call run whatever a hook could do. */
+  readonly limit?: (limits: AgentLimits) => Fate;
+  arrange(stage: Stage): void | Promise<void>;
+}
+
+/** Seconds registered for the sessions with a short timeout; the hook then gives up by itself after 5. */
+export const shortTimeout = 15;
+
+const nothing = (): void => undefined;
+
+export const faults: readonly Fault[] = [
+  { name: 'allow', wanted: 'runs', session: 'installed', call: 'harmless', arrange: nothing },
+  { name: 'deny', wanted: 'blocked', session: 'installed', call: 'remove', told: /Countersign denied this call/, arrange: nothing },
+  { name: 'edit', wanted: 'blocked', session: 'installed', call: 'replace', told: /Countersign denied this call/, arrange: nothing },
+  { name: 'released', wanted: 'runs', session: 'installed', call: 'remove', asked: true, arrange: stage => stage.openEditor('allow') },
+  { name: 'edit released', wanted: 'runs', session: 'installed', call: 'replace', asked: true, arrange: stage => stage.openEditor('allow') },
+  { name: 'refused', wanted: 'blocked', session: 'installed', call: 'remove', asked: true, told: /not this one, thanks/, arrange: stage => stage.openEditor('deny') },
+  { name: 'editor lost', wanted: 'blocked', session: 'installed', call: 'remove', asked: true, told: /went away/, arrange: stage => stage.openEditor('leave') },
+  { name: 'crash', wanted: 'blocked', session: 'installed', call: 'remove', arrange: stage => stage.replaceLauncher('#!/bin/sh\nkill -SEGV $$\n') },
+  { name: 'no launcher', wanted: 'blocked', session: 'installed', call: 'remove', arrange: stage => stage.replaceLauncher(undefined) },
+  { name: 'no extension', wanted: 'blocked', session: 'installed', call: 'remove', told: /not complete on this machine|extension is gone/, arrange: stage => stage.moveExtension() },
+  { name: 'no JSON', wanted: 'blocked', session: 'installed', call: 'remove', arrange: stage => stage.replaceLauncher('#!/bin/sh\necho "all is well {"\n') },
+  { name: 'bypass', wanted: 'blocked', session: 'short', call: 'remove', told: /Countersign denied this call/, arrange: nothing },
+  { name: 'deadline', wanted: 'blocked', session: 'short', call: 'remove', asked: true, told: /waits for a person to decide/, arrange: stage => stage.openEditor('wait') },
+  { name: 'hangs', wanted: 'blocked', session: 'short', call: 'remove', limit: limits => limits.onTimeout, arrange: stage => stage.replaceLauncher('#!/bin/sh\nexec sleep 40\n') },
+];
