@@ -41,7 +41,6 @@ const written: Readonly<Record<string, string>> = {
 /** Files that are loaded at run time from beside the bundles: grammars as wasm. */
 const besideBundles: readonly string[] = [
   'node_modules/web-tree-sitter/web-tree-sitter.wasm',
-  'node_modules/tree-sitter-powershell/tree-sitter-powershell.wasm',
   'node_modules/@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm',
   'node_modules/libpg-query/wasm/libpg-query.wasm',
 ];

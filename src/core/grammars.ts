@@ -27,14 +27,12 @@ export interface SyntaxTree {
 export type PostgresParse = { readonly statements: readonly unknown[] } | { readonly error: string };
 
 export interface Grammars {
-  powershell(text: string): Promise<SyntaxTree | undefined>;
   hcl(text: string): Promise<SyntaxTree | undefined>;
   postgres(text: string): Promise<PostgresParse | undefined>;
 }
 
 /** For hosts and tests without WebAssembly: everything is "not read". */
 export const noGrammars: Grammars = {
-  powershell: () => Promise.resolve(undefined),
   hcl: () => Promise.resolve(undefined),
   postgres: () => Promise.resolve(undefined),
 };

@@ -11,11 +11,9 @@ const longest = 4_000_000;
 
 /** The host's grammars. `folder`: where the wasm files lie (default: beside this code, then its packages). */
 export function loadGrammars(folder?: string): Grammars {
-  const powershell = once(() => language('tree-sitter-powershell.wasm', 'tree-sitter-powershell', folder));
   const hcl = once(() => language('tree-sitter-hcl.wasm', '@tree-sitter-grammars/tree-sitter-hcl', folder));
   const postgres = once(loadPostgres);
   return {
-    powershell: async text => parseWith(await powershell(), text),
     hcl: async text => parseWith(await hcl(), text),
     postgres: async text => (text.length > longest ? undefined : (await postgres())?.(text)),
   };

@@ -10,13 +10,6 @@ describe('grammars', () => {
     tree.release();
   });
 
-  it('parses PowerShell', async () => {
-    const tree = await grammars.powershell('Remove-Item -Recurse -Force C:\\data');
-    assert(tree);
-    assert.equal(tree.root.hasError, false);
-    tree.release();
-  });
-
   it('parses PostgreSQL and hands an error back as a value', async () => {
     const good = await grammars.postgres('DROP TABLE orders; SELECT 1');
     assert(good && 'statements' in good && good.statements.length === 2);

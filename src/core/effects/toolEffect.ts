@@ -28,7 +28,7 @@ export function toolEffect(call: Call, system: System, parts: ToolEffect, words:
     certainty: call.certainty === 'may' ? 'may' : parts.certainty ?? 'will',
     traits: traitsOf(call, own, parts.traits ?? []),
     evidence: evidenceOf(call, words),
-  } as Effect;
+  };
 }
 
 /** A finding of these effects. */

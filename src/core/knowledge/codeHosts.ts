@@ -1,5 +1,5 @@
 // Code hosts and CI: gh, glab, hub, tea, bb, circleci, jenkins-cli, buildkite and the like.
-import { creates, deletes, deletesData, disturbs, each, executes, first, grants, harmless, last, option, publishes, readsSecret, removesSetting, row, stops, updates } from './rows';
+import { creates, deletes, deletesData, each, executes, first, grants, harmless, last, option, publishes, readsSecret, removesSetting, row, stops, updates } from './rows';
 import type { CommandRow, Condition, Source, ToolFamily } from './schema';
 
 const repository: readonly Source[] = [{ positional: 0 }, { option: ['--repo'] }];

@@ -54,14 +54,14 @@ describe('levels', () => {
 
 const traits: readonly Trait[] = ['arms', 'gate', 'countersign', 'secret', 'export', 'public', 'fromNetwork', 'unknownText', 'writtenCode', 'committedCode', 'root', 'unresolved', 'broad', 'unplanned', 'bypass', 'lockstep', 'identity', 'intent', 'denied'];
 const anyResource = fc.record({
-  system: fc.constantFrom('files', 'aws', 'database', 'git') as fc.Arbitrary<Resource['system']>, kind: fc.constant('thing'), address: fc.constantFrom('a', 'b/c', 'prod-db'),
+  system: fc.constantFrom('files', 'aws', 'database', 'git'), kind: fc.constant('thing'), address: fc.constantFrom('a', 'b/c', 'prod-db'),
   keeps: fc.constantFrom('data', 'nothing', 'unknown'), extent: fc.constantFrom('one', 'several', 'filtered', 'all'), where: fc.constantFrom('workspace', 'home', 'system', 'temporary', 'machine', 'remote'),
   environment: fc.constantFrom(undefined, production, development, unknown, { name: 'staging', because: [] } as Environment),
 }) as fc.Arbitrary<Resource>;
 const anyEffect: fc.Arbitrary<Effect> = fc.record({
   operation: fc.constantFrom(...operations), resource: anyResource, certainty: fc.constantFrom('will', 'may'), reversibility: fc.constantFrom('reversible', 'recoverable', 'irreversible', 'unknown'),
   disruption: fc.constantFrom('none', 'degrades', 'outage', 'unknown'), reason: fc.constant({ code: 'x' }), evidence: fc.constant([]), traits: fc.uniqueArray(fc.constantFrom(...traits), { maxLength: 3 }),
-}) as fc.Arbitrary<Effect>;
+});
 const anyRule = fc.record({
   id: fc.constantFrom('r1', 'r2'), least: fc.constantFrom(...verdicts), layer: fc.constant({ kind: 'team' as const }),
   match: fc.record({ operation: fc.option(fc.subarray([...operations]), { nil: undefined }), address: fc.option(fc.constantFrom(['*'], ['prod-*'], ['**/c']), { nil: undefined }), environment: fc.option(fc.constantFrom(['production'] as const, ['unknown', 'staging'] as const), { nil: undefined }) }),
