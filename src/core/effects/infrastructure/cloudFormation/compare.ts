@@ -89,9 +89,12 @@ function updated(old: TemplateResource, fresh: TemplateResource, before: Resolut
     reason: policy === 'Retain' || policy === 'RetainExceptOnCreate' ? 'cloudformation-replace-retain' : 'cloudformation-replace', protection: protectionOf(fresh, a, 'UpdateReplacePolicy', policy),
     reversibility: policy.startsWith('Retain') ? 'reversible' : 'irreversible', line,
     ...(keptName ? { returns: 'willNot' as const, returnsBecause: { code: 'returns-custom-name', values: { property: named } } } : { returns: sure ? 'will' as const : 'may' as const }),
-    safer: { code: 'safer-change-set', values: { stack: update.stack ?? 'STACK' } }, notChecked: base.keeps === 'data' ? ['snapshots', 'the live stack'] : ['the live stack'],
+    safer: { code: 'safer-change-set', values: { stack: stackWord(update.stack) } }, notChecked: base.keeps === 'data' ? ['snapshots', 'the live stack'] : ['the live stack'],
   }];
 }
+
+/** For a suggested command: only a plain name. */
+export const stackWord = (stack: string | undefined): string => (stack !== undefined && /^[\w-]+$/.test(stack) ? stack : 'STACK');
 
 const topOf = (path: string): string => path.split('.')[0] ?? path;
 

@@ -11,7 +11,7 @@ import { nothing, type Found, type Interpreter, type World } from '../../world';
 import { effectOfChange } from '../change';
 import { sourcesBefore, sourcesNow, type Sources } from '../sources';
 import { changesOfChangeSet } from './changeSetEffects';
-import { baseOf, compareTemplates, snapshotTypes, type ParameterValues, type StackChange } from './compare';
+import { baseOf, compareTemplates, snapshotTypes, stackWord, type ParameterValues, type StackChange } from './compare';
 import { localPath, parametersFrom, samSettings, templateAt, templatesIn, type FoundTemplate } from './templates';
 import { unknown, type Value } from '../value';
 
@@ -152,7 +152,7 @@ async function remove(call: Call, words: StackWords, world: World): Promise<Foun
   const found = await templateFor(words, sources) ?? await templateFor(words, sourcesBefore(world));
   const stack = effectOfChange({
     ...stackBase(words), operation: 'delete', certainty: 'will', reason: 'cloudformation-delete-stack', keeps: found && [...found.template.resources.values()].every(one => baseOf(one, plainResolution(found), undefined).keeps === 'nothing') ? 'nothing' : 'data',
-    count: found?.template.resources.size, notChecked: ['the live stack', 'termination protection'], safer: { code: 'safer-change-set', values: { stack: words.stack } },
+    count: found?.template.resources.size, notChecked: ['the live stack', 'termination protection'], safer: { code: 'safer-change-set', values: { stack: stackWord(words.stack) } },
   }, words.evidence, false);
   const inside = found ? [...found.template.resources.values()].map(resource => {
     const base = baseOf(resource, plainResolution(found), words.stack);
@@ -177,7 +177,7 @@ function stackBase(words: StackWords): Pick<StackChange, 'system' | 'kind' | 'ad
 function unplanned(words: StackWords, found: FoundTemplate | undefined): Effect {
   return effectOfChange({
     ...stackBase(words), address: words.stack ?? (found ? nameOf(found.path) : 'the stack'), operation: 'update', certainty: 'may', reversibility: 'unknown', disruption: 'unknown', extent: 'all', reason: 'cloudformation-unplanned', traits: ['unplanned'],
-    notChecked: ['the live stack'], safer: { code: 'safer-change-set', values: { stack: words.stack ?? 'STACK' } },
+    notChecked: ['the live stack'], safer: { code: 'safer-change-set', values: { stack: stackWord(words.stack) } },
   }, words.evidence, false);
 }
 

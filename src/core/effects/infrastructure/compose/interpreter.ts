@@ -137,7 +137,7 @@ function anonymous(made: Made, operation: 'delete' | 'replace'): readonly Effect
 function volumeChange(made: Made, name: string, users: readonly string[]): InfrastructureChange {
   return {
     operation: 'delete', system: 'docker', kind: 'volume', address: name, type: '', place: made.remote, keeps: 'data', where: made.remote === undefined ? 'machine' : 'remote', certainty: 'will', reason: 'compose-volume-deleted',
-    notChecked: ['what the volume holds'], values: { users: users.join(', ') }, safer: { code: 'safer-volume-copy', values: { volume: name } },
+    notChecked: ['what the volume holds'], values: { users: users.join(', ') }, safer: /^[\w.-]+$/.test(name) ? { code: 'safer-volume-copy', values: { volume: name } } : undefined,
   };
 }
 

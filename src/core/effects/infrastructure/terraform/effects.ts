@@ -81,7 +81,8 @@ function saferOf(change: PlannedChange): InfrastructureChange['safer'] {
   if (change.operation === 'delete' && change.cause === 'blockRemoved') return { code: 'safer-removed', values: { from: change.address } };
   const snapshot = snapshotCommands[change.type];
   const name = nameOfObject(change.prior, change.type);
-  if (snapshot !== undefined && name !== undefined) return { code: 'safer-snapshot', values: { command: snapshot.replace('{name}', name) } };
+  // The name stands in a command that someone may copy: only a plain one.
+  if (snapshot !== undefined && name !== undefined && /^[\w.-]+$/.test(name)) return { code: 'safer-snapshot', values: { command: snapshot.replaceAll('{name}', name) } };
   if (change.operation === 'replace' && change.order !== 'createThenDestroy' && !terraformKeepsData(change.type)) return { code: 'safer-create-first' };
   return change.operation === 'replace' ? { code: 'safer-second-resource' } : undefined;
 }
