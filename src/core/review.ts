@@ -2,7 +2,7 @@
 import { withAnswers } from './effects/answered';
 import { readAction, worldFor } from './effects/readAction';
 import { joinReplacements } from './effects/joinReplacements';
-import type { StateChange } from './effects/world';
+import type { Found, StateChange } from './effects/world';
 import { explain } from './explain/explain';
 import type { Facts } from './facts';
 import type { Grammars } from './grammars';
@@ -21,6 +21,11 @@ export interface Reviewed {
 
 export async function reviewAction(action: ProposedAction, facts: Facts, grammars: Grammars, policy: Policy): Promise<Reviewed> {
   const found = await readAction(action, worldFor(action, { facts, grammars, databaseOf: call => seenDatabase(call, action.cwd, facts) }));
+  return reviewFound(found, action, facts, policy);
+}
+
+/** The second half, for what was found in another way than by reading the action itself. */
+export async function reviewFound(found: Found, action: ProposedAction, facts: Facts, policy: Policy): Promise<Reviewed> {
   const joined = joinReplacements(found.effects, facts.session.ledger);
   const { effects: placed, principals, accounts } = await identify(joined, action, { rules: policy.environments, unknownIs: policy.unknownEnvironment }, facts, found.changes);
   const effects = withAnswers(placed, facts);

@@ -14,7 +14,7 @@ import { branchOf } from './branch';
 import { openGate } from './gate';
 import { heavy } from './heavy';
 import { lazyHover } from './hover/lazyHover';
-import { registerShellHover } from './hover/shellHover';
+import { registerRiskHover } from './hover/riskHover';
 import { registerCommands } from './personsCommands';
 import { settingSection } from './settingKeys';
 import { readFlag, readMinimum, readMode } from './settings';
@@ -81,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, watch, waitingView.view, historyView.view, agentsView.view, statusBar.item,
     vscode.workspace.registerTextDocumentContentProvider(reviewScheme, documents),
     vscode.workspace.registerTextDocumentContentProvider(plannedScheme, planned),
-    registerShellHover(lazyHover({ dist, workspaces: openFolders })),
+    registerRiskHover(lazyHover({ dist, workspaces: openFolders })),
     ...registerCommands({
       queue, panel, documents, watch, refresh: refreshAll,
       setup: {

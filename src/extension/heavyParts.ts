@@ -1,7 +1,6 @@
 // Everything that the engine or its data are needed for, as one bundle of its own (`dist/heavyParts.js`): the extension starts without it.
 export { nodeEngine } from './approval/nodeEngine';
 export { hoverEngine } from './hover/hoverEngine';
-export { segmentAt } from './hover/segments';
 export { refreshOwnLauncher } from './setup/ownLauncher';
 export { changeAgent, setUpAgents } from './setup/setUpAgents';
 export { anyAgentAsks, gateAlarms, statuses } from './views/agentStatuses';

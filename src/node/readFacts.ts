@@ -17,6 +17,8 @@ export interface FactsOptions {
   readonly home?: string;
   readonly workspaces?: readonly string[];
   readonly now?: number;
+  /** Longest walk of one folder; what is not reached in time makes the figures lower bounds. Default: 400. */
+  readonly treeTimeMs?: number;
   /** The user's stored "this is disposable" answers by ledger key. */
   readonly answers?: Readonly<Record<string, string>>;
 }
@@ -43,7 +45,7 @@ export function readFacts(options: FactsOptions): Facts {
     realPath: file => once(`real ${file}`, () => fs.realpath(file).catch(() => undefined)),
     read: (file, limit = readLimit) => once(`read ${limit} ${file}`, () => readText(file, limit)),
     list: folder => once(`list ${folder}`, () => list(folder)),
-    tree: folder => once(`tree ${folder}`, () => walk(folder)),
+    tree: folder => once(`tree ${folder}`, () => walk(folder, options.treeTimeMs ?? treeTimeMs)),
     repository: file => once(`repository ${file}`, async () => {
       const found = await findRepositoryRoot(file);
       return found && once<Repository | undefined>(`root ${found.root}`, () => readRepository(found.root, found.gitDir, home));
@@ -99,11 +101,11 @@ async function list(folder: string): Promise<readonly string[] | undefined> {
   return names?.slice(0, listLimit).sort();
 }
 
-async function walk(folder: string): Promise<Tree | undefined> {
+async function walk(folder: string, timeMs: number): Promise<Tree | undefined> {
   const top = await fs.lstat(folder).catch(() => undefined);
   if (!top?.isDirectory()) return undefined;
   const real = await fs.realpath(folder).catch(() => folder);
-  const until = Date.now() + treeTimeMs;
+  const until = Date.now() + timeMs;
   const tree = { files: 0, directories: 0, bytes: 0, truncated: false };
   const linksOut: { path: string; to: string }[] = [];
   const repositories: string[] = [];

@@ -1,33 +1,170 @@
-// Reviews one segment for a hover: the same engine and words as an approval, without a session, without a process, without a network.
+// What a hover says about one place of a document: the same engine and words as an approval, without a session, without a process,
+// without a network, without a write. Knows nothing of the editor.
 import * as path from 'node:path';
-import type { Facts } from '../../core/facts';
+import { readAction, worldFor } from '../../core/effects/readAction';
+import { nothing, type Found, type FoundEffect, type World } from '../../core/effects/world';
 import { markdown } from '../../core/explain/markdown';
+import type { Facts } from '../../core/facts';
+import type { ProposedAction } from '../../core/model/action';
+import { variablesOf } from '../../core/model/call';
+import type { Span } from '../../core/model/effect';
 import { emptySession } from '../../core/model/session';
 import { isAtLeast } from '../../core/model/verdict';
+import { commandAt, embeddedTexts, longestDocument, type EmbeddedCommand } from '../../core/parse/embedded/commandsIn';
+import type { EmbeddedText } from '../../core/parse/embedded/embeddedText';
 import { defaultPolicy } from '../../core/policy/policy';
-import { reviewAction } from '../../core/review';
+import { seenDatabase } from '../../core/privileges/database/seen';
+import { reviewFound } from '../../core/review';
 import { loadGrammars } from '../../node/grammars';
 import { readFacts } from '../../node/readFacts';
+import { changedBlocks, type ChangedBlocks } from './changedBlocks';
+import { recent } from './recent';
 
-/** Escaped Markdown about one shell segment, or undefined where nothing about it is worth a person's look. */
-export type HoverEngine = (command: string, cwd: string) => Promise<string | undefined>;
-
-export function hoverEngine(options: { readonly dist: string; workspaces(): readonly string[] }): HoverEngine {
-  const grammars = loadGrammars(options.dist);
-  return async (command, cwd) => {
-    const facts = quietFacts(readFacts({ session: emptySession('hover'), workspaces: options.workspaces() }));
-    const action = { id: 'hover', agent: 'editor', session: 'hover', cwd: path.resolve(cwd), env: hoverEnvironment(), request: { tool: 'shell', command, shell: 'bash' } } as const;
-    const { review } = await reviewAction(action, facts, grammars, defaultPolicy);
-    return isAtLeast(review.verdict, 'confirm') ? markdown(review) : undefined;
-  };
+export interface HoverDocument {
+  /** Tells two documents apart. */
+  readonly id: string;
+  /** Grows with every edit. */
+  readonly version: number;
+  readonly text: string;
+  readonly languageId: string;
+  /** A path; need not exist. */
+  readonly fileName: string;
+  /** Where commands of the document would start. */
+  readonly cwd: string;
 }
 
-/** Pointing at a text starts no process: what git would say is not known here. */
-function quietFacts(facts: Facts): Facts {
-  return { ...facts, repository: () => Promise.resolve(undefined) };
+export interface HoverWords {
+  /** Escaped Markdown. */
+  readonly words: string;
+  /** In the document. */
+  readonly span: Span;
+}
+
+export interface HoverEngine {
+  /** About the command at an offset; undefined where none stands, nothing about it is worth a person's look, or the reader has gone on. */
+  commandAt(document: HoverDocument, offset: number, isGone: () => boolean): Promise<HoverWords | undefined>;
+  /** About the infrastructure that the block at an offset describes, changed against `before`. */
+  changeAt(document: HoverDocument, before: string, offset: number, isGone: () => boolean): Promise<HoverWords | undefined>;
+}
+
+export interface HoverOptions {
+  /** Folder of the grammars. */
+  readonly dist?: string;
+  workspaces(): readonly string[];
+}
+
+/** Folders are walked no longer than a reader waits. */
+const walkMs = 12;
+/** What was read of a text counts this long: the files that it names may change. */
+const keptMs = 10_000;
+/** Longer texts are read command by command, without what the earlier ones of the same text set. */
+const longestWhole = 20_000;
+
+export function hoverEngine(options: HoverOptions): HoverEngine {
+  const grammars = loadGrammars(options.dist);
+  const texts = recent<readonly EmbeddedText[]>(6);
+  const read = recent<Promise<Found>>(12, keptMs);
+  const said = recent<Promise<string | undefined>>(60, keptMs);
+  const changes = recent<Promise<ChangedBlocks>>(6, keptMs);
+  const ids = new WeakMap<EmbeddedText, number>();
+  let lastId = 0;
+  return { commandAt: aboutCommand, changeAt: aboutChange };
+
+  async function aboutCommand(document: HoverDocument, offset: number, isGone: () => boolean): Promise<HoverWords | undefined> {
+    if (document.text.length > longestDocument) return undefined;
+    const found = texts(`${document.id} ${document.version}`, () => embeddedTexts(document.text, document.languageId, document.fileName));
+    const at = commandAt(found, offset);
+    if (at === undefined || isGone()) return undefined;
+    const id = idOf(at.within);
+    const words = await said(`${id} ${at.inside.start}`, () => wordsOf(at, id, document.cwd));
+    return words === undefined || isGone() ? undefined : { words, span: at.span };
+  }
+
+  async function wordsOf(command: EmbeddedCommand, id: number, cwd: string): Promise<string | undefined> {
+    const facts = quietFacts();
+    const { within, inside } = command;
+    const whole = within.text.length <= longestWhole && within.text.length > inside.end - inside.start
+      ? only(await read(`${id}`, () => readText(within.text, within, cwd, facts)), inside) : nothing;
+    // What stands in a function that nothing calls has no effect in the whole, and is looked at by itself.
+    const found = whole.effects.length + whole.unread.length > 0 ? whole : await readText(command.text, within, cwd, facts);
+    return review(within.runs === 'here' ? found : { ...found, effects: found.effects.filter(reachesOut) }, actionOf(command.text, within, cwd), facts);
+  }
+
+  function readText(text: string, { language }: EmbeddedText, cwd: string, facts: Facts): Promise<Found> {
+    const action = actionOf(text, { language }, cwd);
+    const world = worldOf(action, facts);
+    if (language !== 'sql') return readAction(action, world);
+    return world.readCode({ language, text, offset: 0, span: { start: 0, end: text.length }, cwd: action.cwd, variables: variablesOf(action.env), certainty: 'will', hops: [] }, world);
+  }
+
+  async function aboutChange(document: HoverDocument, before: string, offset: number, isGone: () => boolean): Promise<HoverWords | undefined> {
+    if (document.text.length > longestDocument || before.length > longestDocument || before === document.text) return undefined;
+    const { fileName, text, cwd } = document;
+    // Every other file is as it is; this one was as it was committed.
+    const quiet = quietFacts();
+    const facts: Facts = { ...quiet, read: (file, limit) => (file === fileName ? Promise.resolve(before) : quiet.read(file, limit)) };
+    const action: ProposedAction = { ...basis(cwd), request: { tool: 'write', path: fileName, content: text } };
+    const blocks = await changes(`${document.id} ${document.version} ${before.length} ${digest(before)}`, () => changedBlocks(fileName, before, text, worldOf(action, facts)));
+    const block = isGone() ? undefined : blocks.at(offset);
+    if (block === undefined) return undefined;
+    const words = await review({ ...nothing, effects: block.effects }, action, facts);
+    return words === undefined || isGone() ? undefined : { words, span: block.span };
+  }
+
+  async function review(found: Found, action: ProposedAction, facts: Facts): Promise<string | undefined> {
+    if (found.effects.length + found.unread.length === 0) return undefined;
+    const { review: made } = await reviewFound(found, action, facts, defaultPolicy);
+    return isAtLeast(made.verdict, 'confirm') ? markdown(made) : undefined;
+  }
+
+  function worldOf(action: ProposedAction, facts: Facts): World {
+    return worldFor(action, { facts, grammars, databaseOf: call => seenDatabase(call, action.cwd, facts) });
+  }
+
+  /** Pointing at a text starts no process: what git would say is not known here. */
+  function quietFacts(): Facts {
+    return { ...readFacts({ session: emptySession('hover'), workspaces: options.workspaces(), treeTimeMs: walkMs }), repository: () => Promise.resolve(undefined) };
+  }
+
+  function idOf(text: EmbeddedText): number {
+    const id = ids.get(text) ?? ++lastId;
+    ids.set(text, id);
+    return id;
+  }
+}
+
+function actionOf(text: string, { language }: Pick<EmbeddedText, 'language'>, cwd: string): ProposedAction {
+  return { ...basis(cwd), request: { tool: 'shell', command: text, shell: language === 'sql' ? 'bash' : language } };
+}
+
+function basis(cwd: string): Omit<ProposedAction, 'request'> {
+  return { id: 'hover', agent: 'editor', session: 'hover', cwd: path.resolve(cwd), env: hoverEnvironment() };
 }
 
 /** The person's own environment decides as whom a script would run. */
 function hoverEnvironment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** What comes from one part of a text that was read as a whole. */
+function only(found: Found, part: Span): Found {
+  const meets = (span: Span | undefined): boolean => span !== undefined && span.start < part.end && part.start < span.end;
+  return {
+    ...nothing,
+    effects: found.effects.filter(({ effect, call }) => (call ? meets(call.span) : effect.evidence.some(one => one.kind === 'action' && meets(one.span)))),
+    unread: found.unread.filter(one => meets(one.span)),
+  };
+}
+
+/** An image that is being built or a machine made for one job: its own files come and go with it. */
+function reachesOut({ effect }: FoundEffect): boolean {
+  const own = effect.resource.system === 'files' || effect.resource.system === 'machine';
+  return !own || effect.operation === 'send' || effect.operation === 'execute';
+}
+
+/** Tells texts of one length apart; not for anything that must withstand an attack. */
+function digest(text: string): number {
+  let sum = 0;
+  for (let i = 0; i < text.length; i++) sum = (Math.imul(sum, 31) + text.charCodeAt(i)) | 0;
+  return sum;
 }

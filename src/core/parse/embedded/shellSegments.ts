@@ -1,24 +1,12 @@
-// Which piece of a shell text a reader points at: the smallest command that stands by itself, a pipeline as a whole.
-import type { Span } from '../../core/model/effect';
-import { parseShell } from '../../core/parse/shell/parseShell';
-import type { ShellNode, ShellScript } from '../../core/parse/shell/shellSyntax';
+// Which pieces of a shell text stand by themselves: simple commands, and pipelines as a whole.
+import type { Span } from '../../model/effect';
+import { parseShell } from '../shell/parseShell';
+import type { ShellNode, ShellScript } from '../shell/shellSyntax';
 
-/** The segment around an offset, or undefined where no command stands. */
-export function segmentAt(text: string, offset: number): Span | undefined {
-  return inScript(parseShell(text).script, offset);
-}
-
-/** Every segment, in order. */
-export function segmentsOf(text: string): readonly Span[] {
+export function shellSegments(text: string): readonly Span[] {
   const found: Span[] = [];
   collect(parseShell(text).script, found);
   return found;
-}
-
-function inScript(script: ShellScript, offset: number): Span | undefined {
-  const found: Span[] = [];
-  collect(script, found);
-  return found.find((span) => span.start <= offset && offset < span.end) ?? found.find((span) => span.end === offset);
 }
 
 function collect(script: ShellScript, found: Span[]): void {
