@@ -14,6 +14,7 @@ export function consequenceOf(judged: readonly Judged[]): string {
 /** The sentence for one effect. */
 export function lossOf(effect: Effect): string {
   const own = wordsFor(effect.reason.code)?.loss;
+  if (effect.disposable?.kind === 'environment') return t('It is there to be thrown away: {because}.', { because: effect.disposable.because });
   if (own !== undefined) return fill(own, values(effect));
   if (effect.disposable) return t('Nothing is lost: {because}.', { because: effect.disposable.because });
   switch (effect.operation) {

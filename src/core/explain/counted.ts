@@ -23,6 +23,7 @@ export function formatNumber(count: number): string {
 
 /** Decimal units, two significant figures: `3.4 MB`. */
 export function formatBytes(bytes: number): string {
+  if (bytes === 1) return t('1 byte');
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;

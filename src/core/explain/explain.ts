@@ -50,7 +50,7 @@ export function explain(input: Explained): Review {
     exhibit: exhibitOf(action.request, judged),
     said: action.description === undefined || action.description === '' ? undefined : visible(redact(action.description)).slice(0, 1000),
     token: isAtLeast(verdict, 'attest') ? tokenOf(effects) : undefined,
-    approveLabel: approveLabel(effects),
+    approveLabel: approveLabel(judged),
     recipe: recipeOf(effects),
     effects, principals, unread, reads,
   };
@@ -91,8 +91,9 @@ function tokenOf(effects: readonly Effect[]): string {
   return token.length >= 2 ? token : effects[0]?.resource.kind.split(' ')[0] ?? 'approve';
 }
 
-function approveLabel(effects: readonly Effect[]): string {
-  const [worst, ...rest] = effects;
+function approveLabel(judged: readonly Judged[]): string {
+  const worst = judged[0]?.effect;
+  const rest = judged.slice(1).filter(one => isAtLeast(one.verdict, 'note'));
   if (!worst) return t('Approve');
   const name = worst.resource.address.length > 32 ? worst.resource.address.slice(0, 31) + '…' : worst.resource.address || worst.resource.kind;
   const words = visibleLine(`${imperative(worst)} ${name}`);

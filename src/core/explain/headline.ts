@@ -36,12 +36,16 @@ function fitted(words: string, worst: Effect, alike: readonly Effect[]): string 
   const { place, kind, address } = worst.resource;
   const object = addresses.length > 1
     ? `${counted(addresses.length, kind)}: ${addresses.slice(0, 2).join(', ')}${addresses.length > 2 ? ', …' : ''}`
-    : address === '' ? kind : several(worst) ? t('{things} in {address}', { things: counted(worst.resource.count ?? 1, kind), address }) : `${kind} ${address}`;
-  const inPlace = place !== undefined && place !== '' && !address.includes(place) ? t(' in {place}', { place }) : '';
-  const full = visibleLine(`${words} ${object}${inPlace}`);
-  if (full.length <= mostCharacters) return full;
-  const withoutPlace = visibleLine(`${words} ${object}`);
-  return withoutPlace.length <= mostCharacters ? withoutPlace : shortened(withoutPlace);
+    : address === '' ? kind : several(worst) ? t('{things} in {address}', { things: counted(worst.resource.count ?? 1, kind), address }) : objectOf(kind, address);
+  const where = place !== undefined && place !== '' && !address.includes(place) ? ` ${placed(worst, place)}` : '';
+  const lines = [`${words} ${object}${where}`, `${words} ${object}`, ...addresses.length > 1 || address === '' ? [] : [`${words} ${address}`]].map(visibleLine);
+  return lines.find(line => line.length <= mostCharacters) ?? shortened(lines[1] ?? '');
+}
+
+/** `in eu-west-1`, `on web-1.example.com`, `to example.com`. */
+export function placed(effect: Effect, place: string): string {
+  if (effect.operation === 'send') return t('to {place}', { place });
+  return ['git', 'ssh', 'files', 'machine'].includes(effect.resource.system) ? t('on {place}', { place }) : t('in {place}', { place });
 }
 
 /** One line that stands for several things of the named kind: files of a repository, what a pattern matches. */

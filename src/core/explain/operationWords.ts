@@ -1,6 +1,7 @@
 // The words for what is done: the part of the headline that never varies in form, and the short tag of a scope line.
 import { t } from '@vscode/l10n';
 import type { Effect } from '../model/effect';
+import { capitalised } from './counted';
 import { wordsFor } from './words';
 
 /** "Deletes and recreates", "May delete", "Makes the next apply delete and recreate". */
@@ -66,8 +67,10 @@ export function tagOf(effect: Effect): string {
   return t(effect.operation);
 }
 
-/** Imperative for the approving button: "Delete", "Replace". */
+/** Imperative for the approving button: "Delete", "Force-push over". */
 export function imperative(effect: Effect): string {
+  const own = effect.traits.includes('deferred') ? undefined : ownWords(effect);
+  if (own !== undefined) return capitalised(bare(own)).replace(/:$/, '');
   switch (effect.operation) {
     case 'read': return t('Read');
     case 'create': return t('Create');

@@ -5,7 +5,7 @@ import type { Judged } from '../model/judged';
 import type { Link, ScopeLine, Tone } from '../model/review';
 import { isAtLeast } from '../model/verdict';
 import { capitalised, counted, extentOf, listed } from './counted';
-import { objectOf } from './headline';
+import { objectOf, placed } from './headline';
 import { tagOf } from './operationWords';
 import { values } from './values';
 import { visibleLine } from './visible';
@@ -85,7 +85,7 @@ export function detailOf(effect: Effect): string {
     because ?? '',
     extentOf(resource),
     (resource.parts?.length ?? 0) > 0 ? listed(resource.parts ?? [], 4) : '',
-    resource.place === undefined || resource.place === '' || resource.address.includes(resource.place) ? '' : t('in {place}', { place: resource.place }),
+    resource.place === undefined || resource.place === '' || resource.address.includes(resource.place) ? '' : placed(effect, resource.place),
     disruptionOf(effect),
     effect.disposable ? effect.disposable.because : '',
   ].filter(Boolean).join(' · ');

@@ -3,6 +3,9 @@
 import { creates, deletes, deletesData, disturbs, each, executes, exportsData, first, grants, harmless, last, option, reads, readsSecret, removesSetting, replaces, row, stops, updates } from './rows';
 import type { ToolFamily } from './schema';
 
+/** Kinds that may stand as a word of their own before the name: `scale deployment api`. */
+const workloads = 'deployment|deployments|deploy|deployment.apps|statefulset|statefulsets|sts|daemonset|daemonsets|ds|replicaset|replicasets|rs|replicationcontroller|rc|deploymentconfig|dc';
+
 /** A kind of Kubernetes object. */
 export interface KubernetesKind {
   /** Plain noun. */
@@ -123,6 +126,9 @@ export const kubernetes: ToolFamily = {
         deletesData('drain, adm drain', 'emptyDir volume', { address: each, traits: ['bypass'], certainty: 'may', reason: 'kubectl-drain-emptydir' }, { when: { any: ['--delete-emptydir-data', '--delete-local-data'] }, adds: true }),
         disturbs('scale', 'workload', { address: [{ rest: 0 }], reason: 'scales' }),
         stops('scale', 'workload', { address: [{ rest: 0 }, { option: ['--selector', '--filename'] }], otherwise: 'all that match', reason: 'scales-to-zero', undo: 'scale-back' }, { when: { any: ['--replicas=0'] } }),
+        disturbs(`scale ${workloads}`, 'workload', { address: each, reason: 'scales' }),
+        stops(`scale ${workloads}`, 'workload', { address: each, otherwise: 'all that match', reason: 'scales-to-zero', undo: 'scale-back' }, { when: { any: ['--replicas=0'] } }),
+        disturbs(`rollout restart|undo|pause|resume ${workloads}`, 'workload', { address: each, otherwise: 'all that match', reason: 'rolls-out' }),
         disturbs('rollout restart, rollout undo, rollout pause, rollout resume, rollout latest, rollback', 'workload', { address: each, reason: 'rolls-out' }),
         executes('exec, attach, debug, rsh, proxy', 'pod', { address: first }),
         harmless('port-forward'),

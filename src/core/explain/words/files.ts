@@ -46,7 +46,7 @@ export const fileWords: WordList = {
   'gate-extension': { operation: 'Changes a safety gate:', loss: 'Without {what} nothing asks before an agent acts.', detail: 'extension of the editor' },
   'gate-process': { operation: 'Ends a safety gate:', loss: 'While {what} is gone, actions of agents may pass unasked.', detail: 'process is ended' },
   'gate-signature': { operation: 'Signs for a person:', loss: 'A countersignature is a colleague’s own act.', detail: 'signature in somebody’s name' },
-  'arms': { operation: 'Arms', loss: 'This {what} runs {when}, without another question: {line}', detail: '{what}, runs {when}' },
+  'arms': { operation: 'Adds code that runs later:', loss: 'This {what} runs {when}, without another question: {line}', detail: '{what}, runs {when}' },
   'access-file-changed': { operation: 'Changes who has access:', loss: 'It decides {what}.', detail: '{what}' },
   'file-overwritten': { operation: 'Overwrites', loss: 'What it held before is lost: {lines} lines that no commit has.', detail: '{state} content is overwritten' },
   'file-edited': { detail: 'edited in place' },
