@@ -20,7 +20,9 @@ const harmful: readonly (readonly [string, string, Readonly<Record<string, unkno
   ['supabase', 'reset_branch', { branch_id: 'b1' }, 'acknowledge', 'replace b1'],
   ['supabase', 'pause_project', { project_id: 'p1' }, 'confirm', 'update p1'],
   ['anything', 'purgeQueue', { queue_name: 'orders' }, 'acknowledge', 'delete orders'],
-  ['shell', 'execute_command', { command: 'rm -rf /' }, 'confirm', 'delete /'],
+  ['shell', 'execute_command', { command: 'rm -rf /' }, 'attest', 'delete /'],
+  ['shell', 'execute_command', { command: 'rm -rf ~' }, 'attest', 'delete ~'],
+  ['shell', 'execute_command', { command: 'rm -rf /*' }, 'attest', 'delete /*'],
   ['gateway', 'call_api', { method: 'DELETE', path: '/v1/customers/12' }, 'acknowledge', 'delete /v1/customers/12'],
   ['vault', 'get_secret', { name: 'db' }, 'confirm', 'read db'],
 ];

@@ -53,7 +53,7 @@ export async function lossEffect(input: Lossy): Promise<Found> {
   const root = at.user === 'root' || (world.facts.elevated && where === 'system');
   const resource: Resource = {
     system: 'files', kind: kindOf(shown, input, whole), address, where,
-    keeps: left.some(one => one.loss.keepsData) || lost.some(file => isDataFile(file.path)) ? 'data' : lostCount > 0 || missing ? 'unknown' : 'nothing',
+    keeps: left.some(one => one.loss.keepsData) || lost.some(file => isDataFile(file.path)) ? 'data' : lostCount > 0 || missing || (whole !== undefined && neverEmpty.has(whole)) ? 'unknown' : 'nothing',
     extent: whole !== undefined || target.everythingIn !== undefined ? 'all' : shown.length > 1 || first.loss.is === 'folder' ? 'several' : 'one',
     ...(files > 1 || shown.length > 1 ? { count: files } : {}), ...(assessed.some(one => one.loss.atLeast) || target.paths.length > assessed.length ? { atLeast: true } : {}),
     ...(files > 0 ? { bytes: assessed.reduce((sum, one) => sum + one.loss.bytes, 0) } : {}), ...partsOf(lost, shown, input, linksOut),
@@ -102,6 +102,8 @@ function stateOf(facts: { shown: readonly Assessed[]; left: readonly Assessed[];
   if (left.every(one => one.loss.is === 'link')) return { code: 'link-removed', reversibility: 'reversible', disposable: { kind: 'restorable', because: 'only the link goes; what it leads to stays' }, undo: linkUndo(left[0]) };
   if (linksOut > 0 && input.at.dialect !== 'posix') return { code: 'links-followed', reversibility: 'irreversible', safer: { code: 'safer-trash' } };
   if (input.through !== undefined) return { code: 'link-emptied', reversibility: lostCount > 0 ? 'irreversible' : 'recoverable', safer: { code: 'safer-link-only', values: { link: nameOf(input.through) } } };
+  // A disk, a home or a system folder is never "empty" or "all in git": that nothing was seen in it only says how far one could look.
+  if (lostCount === 0 && whole !== undefined && neverEmpty.has(whole)) return { code: 'file-outside', reversibility: 'irreversible', safer: { code: 'safer-trash' } };
   if (lostCount === 0) {
     if (input.options.only && left.some(one => (one.loss.tree?.files ?? 0) === 0 || one.loss.atLeast)) return { code: 'file-missing', reversibility: 'unknown' };
     const restorable = left.reduce((sum, one) => sum + one.loss.restorable, 0);
@@ -113,6 +115,8 @@ function stateOf(facts: { shown: readonly Assessed[]; left: readonly Assessed[];
   const code = states.size === 1 ? `file-${[...states][0] ?? 'untracked'}` : states.has('outside') ? 'file-outside' : 'file-mixed';
   return { code, reversibility: 'irreversible', safer: { code: 'safer-trash' } };
 }
+
+const neverEmpty: ReadonlySet<string> = new Set(['root', 'home', 'homes', 'system']);
 
 function linkUndo(one: Assessed | undefined): Reason {
   return { code: 'undo-link', values: { link: one?.location.address ?? '', to: one?.loss.stat?.target ?? '' } };

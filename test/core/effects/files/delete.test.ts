@@ -33,6 +33,19 @@ describe('deleting files', () => {
   it('a database that the session touched stays data', () => check('rm new.db', { files: files({ 'new.db': 'x' }), session: { files: [{ path: `${workspace}/new.db`, content: 'x', action: 'x' }] } }, 'delete database file new.db acknowledge'));
 });
 
+describe('whole disks and homes', () => {
+  const seen: readonly MemoryWorld[] = [{}, { files: files({ 'a.ts': '' }) }, { files: files({ 'a.ts': '1' }), git: git({ 'a.ts': '1' }) }, { files: { '/etc/': '', '/home/dev/': '' } }];
+  for (const [command, place] of [['rm -rf /', /^delete disk \/ attest broad$/], ['rm -rf /*', /^delete disk \/\* attest broad$/], ['rm -rf //', /^delete disk \/ attest broad$/], ['rm -rf /home/dev', /^delete home folder ~ attest broad$/], ['rm -rf /home/dev/*', /^delete home folder ~\/\* attest broad$/], ['rm -rf /home', /^delete folder with home folders \/home attest broad$/], ['rm -rf /etc', /^delete system folder \/etc attest broad$/], ['find / -delete', /^delete disk \/ attest broad$/]] as const) {
+    it(`${command}, whatever is seen there`, async () => {
+      for (const world of seen) {
+        const call = callOf(command);
+        const found = await fileInterpreters[call.program ?? '']?.(call, worldOf(world));
+        assert.match(shown(found?.effects ?? []).split('; ')[0] ?? '', place);
+      }
+    });
+  }
+});
+
 describe('deleting folders', () => {
   it('all of it tracked', () => check('rm -rf src', { files: files({ 'src/a.ts': '1' }), git: git({ 'src/a.ts': '1' }) }, 'delete folder src note'));
   it('one file in it edited', () => check('rm -rf src', { files: files({ 'src/a.ts': '2', 'src/b.ts': '1' }), git: git({ 'src/a.ts': '1', 'src/b.ts': '1' }) }, 'delete folder src confirm'));
