@@ -22,10 +22,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'core/review': ['core/model', 'core/facts', 'core/grammars', 'core/parse', 'core/knowledge', 'core/effects', 'core/privileges', 'core/explain', 'core/policy'],
   node: ['core'],
   hook: ['core', 'node'],
-  cli: ['core', 'node', 'hook'],
+  cli: ['core', 'node', 'hook', 'proxy'],
   extension: ['core', 'node'],
   page: ['core/model'],
-  proxy: ['core', 'node'],
+  proxy: ['core', 'node', 'hook'],
   build: ['core', 'node', 'hook', 'cli', 'demo'],
   demo: ['core', 'node', 'hook', 'cli', 'build'],
 };

@@ -4,6 +4,7 @@ import type { EngineReview } from '../hook/engineReview';
 const commands: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<number> }>>> = {
   review: () => import('./review'),
   hook: () => import('./hook'),
+  mcp: () => import('./mcp'),
   agents: () => import('./agents'),
   policy: () => import('./policy'),
   waiting: () => import('./waiting'),
@@ -19,6 +20,7 @@ const usage = `usage: countersign COMMAND [OPTIONS]
 
   review [--json]         explain actions read from standard input, one a line
   hook --agent AGENT      what agents call before a tool runs
+  mcp -- SERVER           start an MCP server and review the calls of its tools
   agents                  install, status and remove hooks in the agents' configuration
   policy                  check and explain the team policy
   waiting                 list actions that wait for a person

@@ -17,7 +17,7 @@ export async function built(): Promise<void> {
     return entry.isDirectory() ? newest(file) : statSync(file).mtimeMs;
   }));
   const age = ['hook.js', 'countersign.js'].map(name => statSync(path.join(dist, name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
-  if (Math.min(...age) < Math.max(...['core', 'node', 'hook', 'cli'].map(name => newest(path.join(root, 'src', name))))) await bundleAll(() => undefined);
+  if (Math.min(...age) < Math.max(...['core', 'node', 'hook', 'cli', 'proxy'].map(name => newest(path.join(root, 'src', name))))) await bundleAll(() => undefined);
 }
 
 export interface Outcome {
