@@ -1,4 +1,5 @@
-// What a file was at the last commit, as the editor's own git extension tells; no process of ours. Without it: what is on disk.
+// What a file was at the last commit, as the editor's own git extension tells; no process of ours.
+// Of a file that no commit holds: what is on disk beside an unsaved text.
 import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { recent } from './recent';
@@ -21,8 +22,9 @@ export function committedTexts(): (document: vscode.TextDocument) => Promise<str
     if (document.uri.scheme !== 'file') return undefined;
     const repository = repositoryOf(document.uri);
     const commit = repository?.state.HEAD?.commit;
-    if (repository === undefined || commit === undefined) return document.isDirty ? onDisk(document.uri.fsPath) : undefined;
-    return kept(`${commit} ${document.uri.fsPath}`, () => repository.show('HEAD', document.uri.fsPath).catch(() => undefined));
+    const committed = repository === undefined || commit === undefined ? undefined
+      : await kept(`${commit} ${document.uri.fsPath}`, () => repository.show('HEAD', document.uri.fsPath).catch(() => undefined));
+    return committed ?? (document.isDirty ? onDisk(document.uri.fsPath) : undefined);
   };
 }
 

@@ -2,6 +2,7 @@
 // without a network, without a write. Knows nothing of the editor.
 import * as path from 'node:path';
 import { readAction, worldFor } from '../../core/effects/readAction';
+import { generatedFolderIn } from '../../core/effects/files/disposable';
 import { nothing, type Found, type FoundEffect, type World } from '../../core/effects/world';
 import { markdown } from '../../core/explain/markdown';
 import type { Facts } from '../../core/facts';
@@ -9,7 +10,7 @@ import type { ProposedAction } from '../../core/model/action';
 import { variablesOf } from '../../core/model/call';
 import type { Span } from '../../core/model/effect';
 import { emptySession } from '../../core/model/session';
-import { isAtLeast } from '../../core/model/verdict';
+import { isAtLeast, type Verdict } from '../../core/model/verdict';
 import { commandAt, embeddedTexts, longestDocument, type EmbeddedCommand } from '../../core/parse/embedded/commandsIn';
 import type { EmbeddedText } from '../../core/parse/embedded/embeddedText';
 import { defaultPolicy } from '../../core/policy/policy';
@@ -84,10 +85,11 @@ export function hoverEngine(options: HoverOptions): HoverEngine {
     const facts = quietFacts();
     const { within, inside } = command;
     const whole = within.text.length <= longestWhole && within.text.length > inside.end - inside.start
-      ? only(await read(`${id}`, () => readText(within.text, within, cwd, facts)), inside) : nothing;
+      ? only(await read(`${id}`, () => readText(within.text, within, cwd, facts)), inside, within.language) : nothing;
     // What stands in a function that nothing calls has no effect in the whole, and is looked at by itself.
     const found = whole.effects.length + whole.unread.length > 0 ? whole : await readText(command.text, within, cwd, facts);
-    return review(within.runs === 'here' ? found : { ...found, effects: found.effects.filter(reachesOut) }, actionOf(command.text, within, cwd), facts);
+    const weighed = found.effects.filter(one => !isHousekeeping(one) && (within.runs === 'here' || reachesOut(one)));
+    return review({ ...found, effects: weighed }, actionOf(command.text, within, cwd), facts);
   }
 
   function readText(text: string, { language }: EmbeddedText, cwd: string, facts: Facts): Promise<Found> {
@@ -107,14 +109,15 @@ export function hoverEngine(options: HoverOptions): HoverEngine {
     const blocks = await changes(`${document.id} ${document.version} ${before.length} ${digest(before)}`, () => changedBlocks(fileName, before, text, worldOf(action, facts)));
     const block = isGone() ? undefined : blocks.at(offset);
     if (block === undefined) return undefined;
-    const words = await review({ ...nothing, effects: block.effects }, action, facts);
+    // An edit loses nothing yet: what a later apply replaces is held there, and said here.
+    const words = await review({ ...nothing, effects: block.effects }, action, facts, 'note');
     return words === undefined || isGone() ? undefined : { words, span: block.span };
   }
 
-  async function review(found: Found, action: ProposedAction, facts: Facts): Promise<string | undefined> {
+  async function review(found: Found, action: ProposedAction, facts: Facts, least: Verdict = 'confirm'): Promise<string | undefined> {
     if (found.effects.length + found.unread.length === 0) return undefined;
     const { review: made } = await reviewFound(found, action, facts, defaultPolicy);
-    return isAtLeast(made.verdict, 'confirm') ? markdown(made) : undefined;
+    return isAtLeast(made.verdict, least) ? markdown(made) : undefined;
   }
 
   function worldOf(action: ProposedAction, facts: Facts): World {
@@ -146,14 +149,25 @@ function hoverEnvironment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** What comes from one part of a text that was read as a whole. */
-function only(found: Found, part: Span): Found {
+/** What comes from one part of a text that was read as a whole. Statements of SQL share one call: their effects say where they stand. */
+function only(found: Found, part: Span, language: EmbeddedText['language']): Found {
   const meets = (span: Span | undefined): boolean => span !== undefined && span.start < part.end && part.start < span.end;
   return {
     ...nothing,
-    effects: found.effects.filter(({ effect, call }) => (call ? meets(call.span) : effect.evidence.some(one => one.kind === 'action' && meets(one.span)))),
+    effects: found.effects.filter(({ effect, call }) => (call && language !== 'sql' ? meets(call.span) : effect.evidence.some(one => one.kind === 'action' && meets(one.span)))),
     unread: found.unread.filter(one => meets(one.span)),
   };
+}
+
+/**
+ * A delete in the workspace of what tools make again, or of what is not there now: a reader of a script loses nothing by it. A gate
+ * wants proof of that; a hover, which releases nothing, may go by the name.
+ */
+function isHousekeeping({ effect }: FoundEffect): boolean {
+  const { resource, traits, operation, reason } = effect;
+  if (resource.system !== 'files' || operation !== 'delete' || resource.where !== 'workspace' || resource.extent === 'all') return false;
+  if (traits.some(trait => trait !== 'deferred')) return false;
+  return reason.code === 'file-missing' || generatedFolderIn(resource.address) !== undefined;
 }
 
 /** An image that is being built or a machine made for one job: its own files come and go with it. */

@@ -30,17 +30,29 @@ export function sourceBlock(text: string, path: string, line: number): Span | un
     return [start, end];
   }
 
-  /** The line and what is indented below it. */
+  /** The resource around the line, or the line itself, with what is indented below it. */
   function indented(): readonly [number, number] {
-    const depth = depthOf(at);
-    let end = at;
-    for (let i = at + 1; i < lines.length; i++) {
+    const start = resourceLine() ?? at;
+    const depth = depthOf(start);
+    let end = start;
+    for (let i = start + 1; i < lines.length; i++) {
       if ((lines[i]?.text.trim() ?? '') === '') continue;
-      if (depthOf(i) <= depth && !/^\s*[}\]]/.test(lines[i]?.text ?? '')) break;
+      const closes = /^\s*[}\]]/.test(lines[i]?.text ?? '');
+      if (depthOf(i) < depth || (depthOf(i) === depth && !closes)) break;
       end = i;
-      if (depthOf(i) <= depth) break;
     }
-    return [at, end];
+    return [start, end];
+  }
+
+  /** The line right below `Resources:` that this one is indented under. */
+  function resourceLine(): number | undefined {
+    let child = at;
+    for (let i = at - 1; i >= 0; i--) {
+      if ((lines[i]?.text.trim() ?? '') === '' || depthOf(i) >= depthOf(child)) continue;
+      if (/^\s*["']?Resources["']?\s*:/.test(lines[i]?.text ?? '')) return child;
+      child = i;
+    }
+    return undefined;
   }
 
   function depthOf(i: number): number {
