@@ -26,7 +26,20 @@ export function joinReplacements(found: readonly FoundEffect[], ledger: readonly
       joined.push(closed);
     }
   }
-  return joined;
+  return withContents(joined);
+}
+
+/** What a replaced container is created with was in it before, as far as anybody can see: it is replaced too. */
+function withContents(joined: readonly FoundEffect[]): readonly FoundEffect[] {
+  const containers = joined.map(one => one.effect).filter(effect => effect.operation === 'replace' && effect.resource.system !== 'files' && !effect.disposable && !isDeferred(effect));
+  if (containers.length === 0) return joined;
+  return joined.map(one => {
+    const { effect } = one;
+    const container = effect.operation === 'create' ? containers.find(outer => outer.resource.system === effect.resource.system && effect.resource.address.startsWith(`${outer.resource.address}/`)) : undefined;
+    if (!container) return one;
+    const reversibility = effect.resource.keeps === 'nothing' ? 'recoverable' : 'irreversible';
+    return { ...one, effect: { ...effect, operation: 'replace', certainty: 'may', order: 'destroyThenCreate', forcedBy: [`delete of ${container.resource.address}`], returns: 'may', reversibility } };
+  });
 }
 
 type Places = ReadonlyMap<string, readonly number[]>;

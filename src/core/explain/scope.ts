@@ -56,7 +56,8 @@ function lineOf(group: readonly Judged[], relative: (path: string) => string): S
     const { kind, address } = effect.resource;
     return {
       title: visibleLine(capitalised(objectOf(kind, address))), type: typeOf(effect), detail: visibleLine(detailOf(effect)), tag: tagOf(effect), tone,
-      links: linksOf(effect.evidence, relative), members: (effect.resource.parts ?? []).map(visibleLine),
+      links: linksOf(effect.evidence, relative), // Up to four names stand in the detail already.
+      members: (effect.resource.parts?.length ?? 0) > 4 ? (effect.resource.parts ?? []).map(visibleLine) : [],
     };
   }
   const kinds = new Map<string, number>();
