@@ -5,6 +5,7 @@ const commands: Readonly<Record<string, () => Promise<{ run(args: readonly strin
   review: () => import('./review'),
   hook: () => import('./hook'),
   mcp: () => import('./mcp'),
+  acp: () => import('./acp'),
   agents: () => import('./agents'),
   policy: () => import('./policy'),
   waiting: () => import('./waiting'),
@@ -21,6 +22,7 @@ const usage = `usage: countersign COMMAND [OPTIONS]
   review [--json]         explain actions read from standard input, one a line
   hook --agent AGENT      what agents call before a tool runs
   mcp -- SERVER           start an MCP server and review the calls of its tools
+  acp -- AGENT            start an agent of the Agent Client Protocol and review what it asks permission for
   agents                  install, status and remove hooks in the agents' configuration
   policy                  check and explain the team policy
   waiting                 list actions that wait for a person

@@ -154,7 +154,7 @@ describe('countersign mcp', function () {
   it('passes and reviews messages of 50 MB', async () => {
     const { client } = await sdkClient();
     try {
-      const text = 'x"\\\n'.repeat(13_107_200);
+      const text = 'x"\\\n'.repeat(7_490_000);
       assert.equal(textOf(await client.callTool({ name: 'list_text', arguments: { text } }, undefined, { timeout: 50_000 })), String(text.length));
     } finally {
       await client.close();

@@ -13,4 +13,4 @@ server.registerTool('delete_database', { inputSchema: { name: z.string(), file: 
   return said('deleted');
 });
 server.registerTool('get_end', {}, () => process.exit(7));
-void server.connect(new StdioServerTransport());
+void server.connect(new StdioServerTransport(undefined, undefined, { maxBufferSize: 256 * 1024 * 1024 }));
