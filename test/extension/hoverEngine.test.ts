@@ -182,7 +182,7 @@ function watch(seen: string[]): () => void {
     const flags = args[1] ?? 'r';
     const writes = typeof flags === 'number' ? (flags & (fs.constants.O_WRONLY | fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_TRUNC)) !== 0 : flags !== 'r';
     if (!writes) return original(...args);
-    seen.push(`open ${String(flags)}`);
+    seen.push(`open ${typeof flags === 'number' ? flags : 'w'}`);
     return Promise.reject(new Error('writing is not for a hover'));
   });
   return () => undo.splice(0).reverse().forEach((step) => step());
