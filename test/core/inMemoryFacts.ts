@@ -19,6 +19,8 @@ export interface MemoryRepository {
   readonly worktrees?: readonly string[];
   readonly onlyIn?: Readonly<Record<string, number>>;
   readonly ahead?: Readonly<Record<string, number>>;
+  /** Committed files of other revisions, as `committed`. */
+  readonly at?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly changedBetween?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -171,7 +173,7 @@ function memoryRepository(git: MemoryRepository, text: (path: string) => string 
       return Promise.resolve({ count: all.length, sample: all.slice(0, 20) });
     },
     ignoredByCommit: path => Promise.resolve(ignored(path)),
-    committed: path => Promise.resolve(git.committed[relative(path)]),
+    committed: (path, revision) => Promise.resolve((revision === undefined ? git.committed : git.at?.[revision] ?? git.committed)[relative(path)]),
     resolve: revision => Promise.resolve(revision === 'HEAD' || revision === (git.branch ?? 'main') || git.refs?.includes(revision) ? `commit-of-${revision}` : undefined),
     onlyIn: of => Promise.resolve(git.onlyIn?.[of] ?? 0),
     ahead: (from, to) => Promise.resolve(git.ahead?.[`${from}..${to}`]),

@@ -82,6 +82,9 @@ export interface Call {
   readonly dialect: 'posix' | 'powershell' | 'cmd';
 }
 
+/** `Call.host` of what a push sets off: it runs with an identity that nothing on this machine tells. */
+export const pipelineHost = 'the deploy pipeline';
+
 /** The agent's environment as variables. */
 export function variablesOf(env: Readonly<Record<string, string>>): Variables {
   return new Map<string, Variable>(Object.entries(env).map(([name, value]) => [name, { value, origin: { kind: 'environment', name } }]));

@@ -9,6 +9,8 @@ export interface SessionFile {
   readonly content: string | undefined;
   /** Content before the session first touched it; undefined: it did not exist or was not readable. */
   readonly before?: string;
+  /** `before` is what an apply of this session brought about, not what the session found. */
+  readonly applied?: boolean;
   readonly action: string;
 }
 

@@ -2,7 +2,7 @@
 // and gives the environment to the effects. Resolvers read; this file decides whose answer counts for which effect.
 import type { Facts } from '../facts';
 import type { ActionRequest } from '../model/action';
-import { variablesOf, type Call } from '../model/call';
+import { pipelineHost, variablesOf, type Call } from '../model/call';
 import type { Effect } from '../model/effect';
 import type { Principal } from '../model/principal';
 import type { Environment, System } from '../model/resource';
@@ -77,6 +77,7 @@ export async function identify(
 function resolve(system: System, request: IdentityRequest, server: string | undefined, facts: Facts): Promise<Principal | undefined> {
   if (server !== undefined && !request.call) return resolveMcp(server, request, facts);
   const host = request.call?.host;
+  if (host === pipelineHost) return Promise.resolve(undefined);
   const resolver = host === undefined || system === 'ssh' ? resolvers[system] : resolvers.ssh;
   return resolver?.(request, facts) ?? Promise.resolve(undefined);
 }

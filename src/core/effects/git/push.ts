@@ -5,6 +5,7 @@ import type { Trait } from '../../model/effect';
 import { nothing, together, type Found, type FoundEffect, type World } from '../world';
 import { optionsOf, part, type Options } from '../files/options';
 import { gitEffect, only, type GitCall } from './gitCall';
+import { firedByPush } from '../infrastructure/triggers/fired';
 import { firesHooks, firesWorkflows } from './fires';
 
 interface Refspec {
@@ -37,7 +38,28 @@ export async function push(git: GitCall, world: World): Promise<Found> {
   if (options.has('--no-verify')) parts.push(await firesHooks(git, ['pre-push'], world, true));
   else parts.push(await firesHooks(git, ['pre-push'], world, false));
   parts.push(await firesWorkflows(git, world));
+  parts.push(await firesApplies(git, words, options, remote, world));
   return together(parts);
+}
+
+/** What a pipeline applies once the branches and tags have arrived, each once. */
+async function firesApplies(git: GitCall, words: readonly Word[], options: Options, remote: Remote, world: World): Promise<Found> {
+  const { repository } = git;
+  if (!repository || remote.foreign) return nothing;
+  const sent = words.length === 0 && (options.has('--all', '--branches', '--mirror')) ? [{ to: repository.defaultBranch ?? 'main', from: repository.defaultBranch, deletes: false }] : refspecs(words, options, repository);
+  const found: Found[] = [];
+  for (const spec of sent) {
+    if (spec.deletes) continue;
+    const name = spec.to.replace(/^refs\/tags\//, '');
+    found.push(await firedByPush(git.call, { kind: await isTagged(spec.to, repository) ? 'tag' : 'branch', name, remote: remote.name, from: spec.from }, repository, world));
+  }
+  // Which tags are new is not known: a usual release stands for them.
+  if (options.has('--tags', '--follow-tags')) found.push(await firedByPush(git.call, { kind: 'tag', name: 'v1.0.0', remote: remote.name, from: undefined }, repository, world));
+  const seen = new Set<string>();
+  return together(found.map(one => ({ ...one, effects: one.effects.filter(({ effect }) => {
+    const key = `${effect.operation} ${effect.resource.kind} ${effect.resource.address}`;
+    return seen.size < seen.add(key).size;
+  }) })));
 }
 
 function remoteOf(word: Word | undefined, repository: Repository | undefined): Remote {
@@ -90,7 +112,7 @@ const sharedNames = /^(?:main|master|trunk|develop|dev|development|staging|stage
 
 async function pushed(git: GitCall, spec: Refspec, remote: Remote, lease: boolean, world: World): Promise<FoundEffect> {
   const { repository } = git;
-  const isTag = spec.to.startsWith('refs/tags/') || /^v?\d+\.\d+(?:\.\d+)?(?:[-+].*)?$/.test(spec.to) || (repository !== undefined && (await isTagName(repository, spec.to)));
+  const isTag = await isTagged(spec.to, repository);
   const name = spec.to.replace(/^refs\/tags\//, '');
   const kind = isTag ? 'tag' : 'branch';
   const remoteRef = `${remote.name}/${name}`;
@@ -134,6 +156,10 @@ async function pushed(git: GitCall, spec: Refspec, remote: Remote, lease: boolea
 function historyIsNew(git: GitCall, world: World): boolean {
   const past = [...(world.earlier ?? []).map(one => one.effect), ...world.facts.session.ledger.filter(entry => entry.outcome !== 'denied').map(entry => entry.effect)];
   return past.some(effect => effect.resource.kind === 'git repository' && (effect.operation === 'delete' || effect.operation === 'replace'));
+}
+
+async function isTagged(name: string, repository: Repository | undefined): Promise<boolean> {
+  return name.startsWith('refs/tags/') || /^v?\d+\.\d+(?:\.\d+)?(?:[-+].*)?$/.test(name) || (repository !== undefined && await isTagName(repository, name));
 }
 
 async function isTagName(repository: Repository, name: string): Promise<boolean> {

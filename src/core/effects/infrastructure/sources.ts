@@ -31,10 +31,10 @@ export function sourcesNow(world: World, edits: readonly Edit[] = []): Sources {
   return cached(world, written, path => world.facts.read(path, largest), path => written.has(path));
 }
 
-/** Right before an edit: the session so far, without it. */
-export function sourcesUntil(world: World, edit: Edit): Sources {
+/** Right before edits: the session so far, without them. */
+export function sourcesUntil(world: World, edits: readonly Edit[]): Sources {
   const written = new Map(world.facts.session.files.map(file => [file.path, file.content]));
-  written.set(edit.path, edit.before);
+  for (const edit of edits) written.set(edit.path, edit.before);
   return cached(world, written, path => world.facts.read(path, largest), path => written.has(path));
 }
 

@@ -7,7 +7,7 @@ import type { Effect } from '../../../../src/core/model/effect';
 import { emptySession, type Session } from '../../../../src/core/model/session';
 import { withSessionFiles } from '../../../../src/core/sessionOverlay';
 import { grammars } from '../../grammars';
-import { inMemoryFacts } from '../../inMemoryFacts';
+import { inMemoryFacts, type MemoryRepository } from '../../inMemoryFacts';
 
 export const workspace = '/home/dev/workspace';
 
@@ -16,6 +16,7 @@ export interface World {
   readonly files: Readonly<Record<string, string>>;
   /** Committed as they are. */
   readonly commit?: readonly string[];
+  readonly git?: Partial<MemoryRepository>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +30,7 @@ export async function effectsOf(world: World, acts: readonly Act[], outcome: 'pr
   const all: (readonly Effect[])[] = [];
   for (const [i, act] of acts.entries()) {
     const committed = world.commit && Object.fromEntries(world.commit.map(name => [name, world.files[name] ?? '']));
-    const facts = withSessionFiles(inMemoryFacts({ files, session, ...(committed ? { git: { root: workspace, committed } } : {}) }));
+    const facts = withSessionFiles(inMemoryFacts({ files, session, ...(committed ? { git: { root: workspace, committed, ...world.git } } : {}) }));
     const action: ProposedAction = { id: String(i), agent: 'test', session: 's', cwd: workspace, env: world.env ?? {}, request: requestOf(act) };
     const found = await readAction(action, worldFor(action, { facts, grammars }));
     const effects = joinReplacements(found.effects, session.ledger).map(one => one.effect);

@@ -14,7 +14,7 @@ export async function readComposeEdit(edit: Edit, world: World): Promise<Found |
   const folder = parentOf(edit.path);
   const files = composeNames.includes(nameOf(edit.path)) || /override\.ya?ml$/.test(edit.path) ? [] : [edit.path];
   const variables = variablesOf({});
-  const [base, until, after] = await Promise.all([sourcesBefore(world), sourcesUntil(world, edit), sourcesNow(world, [edit])].map(sources => readProject(folder, files, undefined, variables, sources)));
+  const [base, until, after] = await Promise.all([sourcesBefore(world), sourcesUntil(world, [edit]), sourcesNow(world, [edit])].map(sources => readProject(folder, files, undefined, variables, sources)));
   // Half-way through a rename the file may not be readable: the last state that was counts.
   const before = base ?? until;
   if (!before || !after) return nothing;

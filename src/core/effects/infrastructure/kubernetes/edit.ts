@@ -11,7 +11,7 @@ import { buildKustomization, kustomizationNames } from './kustomize';
 
 /** Undefined: nothing of Kubernetes. */
 export async function readKubernetesEdit(edit: Edit, world: World): Promise<Found | undefined> {
-  const [before, after] = [sourcesUntil(world, edit), sourcesNow(world, [edit])];
+  const [before, after] = [sourcesUntil(world, [edit]), sourcesNow(world, [edit])];
   const chart = await chartOf(edit.path, after);
   if (chart !== undefined) {
     const values = /\.ya?ml$/.test(edit.path) && parentOf(edit.path) === chart && !['values.yaml', 'Chart.yaml'].includes(nameOf(edit.path)) ? [edit.path] : [];

@@ -15,15 +15,21 @@ export function isTerraformFile(path: string): boolean {
   return /\.(?:tf|tofu|tfvars)(?:\.json)?$/.test(path);
 }
 
-export async function readTerraformEdit(edit: Edit, world: World): Promise<Found> {
-  const folders = await rootFolders(edit.path, world);
-  return together(await Promise.all(folders.map(folder => readInFolder(folder, edit, world))));
+export function readTerraformEdit(edit: Edit, world: World): Promise<Found> {
+  return readTerraformEdits([edit], world);
 }
 
-async function readInFolder(folder: string, edit: Edit, world: World): Promise<Found> {
+/** Several files changed at once: what moves from one to another is no change. */
+export async function readTerraformEdits(edits: readonly Edit[], world: World): Promise<Found> {
+  const byFolder = new Map<string, Edit[]>();
+  for (const edit of edits) for (const folder of await rootFolders(edit.path, world)) byFolder.set(folder, [...byFolder.get(folder) ?? [], edit]);
+  return together(await Promise.all([...byFolder].map(([folder, own]) => readInFolder(folder, own, edits, world))));
+}
+
+async function readInFolder(folder: string, own: readonly Edit[], edits: readonly Edit[], world: World): Promise<Found> {
   const variables: Variables = variablesOf({});
   const earlier = sourcesBefore(world);
-  const [after, before] = await Promise.all([sourcesNow(world, [edit]), sourcesUntil(world, edit)].map(sources => readFolder({ folder, variables, given: [] }, sources, world, earlier)));
+  const [after, before] = await Promise.all([sourcesNow(world, edits), sourcesUntil(world, edits)].map(sources => readFolder({ folder, variables, given: [] }, sources, world, earlier)));
   if (!after || !before) return nothing;
   const options = { ...plainOptions, ...stateEdits(world, folder) };
   const then = planProject(before.now, after.before, after.state, options);
@@ -33,8 +39,8 @@ async function readInFolder(folder: string, edit: Edit, world: World): Promise<F
   const changes = newChanges(now, then).filter(change => change.operation !== 'create' && change.operation !== 'update' || isPaired(change, now));
   if (changes.length === 0) return { ...nothing, reads: after.sources.reads };
   const effects = effectsOfChanges(changes, {
-    evidence: [{ kind: 'file', path: edit.path, writtenBySession: true }], deferred: true, workspace: after.workspace, place: after.region,
-    notChecked: after.state ? [] : ['the live infrastructure'], writtenBySession: file => file === edit.path || after.sources.isWritten(file),
+    evidence: own.slice(0, 3).map(edit => ({ kind: 'file', path: edit.path, writtenBySession: true })), deferred: true, workspace: after.workspace, place: after.region,
+    notChecked: after.state ? [] : ['the live infrastructure'], writtenBySession: file => edits.some(edit => edit.path === file) || after.sources.isWritten(file),
   }).filter(effect => effect.operation !== 'create' && effect.operation !== 'update');
   return { ...nothing, effects: effects.map(effect => ({ effect })), reads: after.sources.reads };
 }
