@@ -57,7 +57,7 @@ deny() {
 missing='its state folder is missing or belongs to someone else'
 { [ -d "$state" ] && [ ! -h "$state" ] && [ -O "$state" ]; } || deny "$@"
 missing='the extension is gone'
-[ -f "$hook" ] || deny "$@"
+[ -f "$hook" ] && [ -s "$hook" ] || deny "$@"
 export ELECTRON_RUN_AS_NODE=1
 for runtime in ${spec.runtimes.map(q).join(' ')}; do
   if [ -f "$runtime" ] && [ -x "$runtime" ]; then exec "$runtime" "$hook" --state "$state" "$@"; fi
@@ -97,8 +97,9 @@ export function hookCommands(state: StateFolder, agent: string, platform: NodeJS
   const reason = 'Countersign did not start, so this call was denied. Stop and tell the user; do not try another way.';
   const power = `& '${launcherPath(state, platform).replaceAll("'", "''")}' --agent ${agent}`;
   return {
-    // Status 2 is an answer; every other failure becomes one.
-    before: `${call} || { [ $? -eq 2 ] || echo ${shQuoted(reason)} >&2; exit 2; }`,
+    // An answer is silence or one JSON object, with status 0 or 2. Everything else becomes a denial: agents run the tool when they do not
+    // understand what a hook said. (zsh keeps the name `status` for itself; old bash needs the parentheses of `case` in pairs.)
+    before: `said=$(${call}); code=$?; case $code$said in ([02]|[02]'{'*'}') [ -z "$said" ] || printf '%s\\n' "$said"; exit $code ;; esac; echo ${shQuoted(reason)} >&2; exit 2`,
     after: `${call} --event after || true`,
     beforePowerShell: `$global:LASTEXITCODE = 1; try { ${power} } catch { }; if ($LASTEXITCODE -eq 0) { exit 0 }; if ($LASTEXITCODE -ne 2) { [Console]::Error.WriteLine('${reason}') }; exit 2`,
     afterPowerShell: `try { ${power} --event after } catch { }; exit 0`,

@@ -40,6 +40,8 @@ export interface RealAgent {
   shell(command: string): readonly ToolUse[];
   /** Replaces all of a file's content with the agent's own tool for files. */
   replace(file: string, before: string, after: string): readonly ToolUse[];
+  /** The same without saying what was there before, where `replace` says it: what is named in the call itself is not lost. */
+  overwrite?(file: string, after: string): readonly ToolUse[];
   /** What must be called before the agent lets a file be replaced. */
   read?(file: string): readonly ToolUse[];
 }
@@ -68,6 +70,7 @@ export const realAgents: readonly RealAgent[] = [
     },
     shell: command => [{ tool: 'exec_command', input: { cmd: command } }, { tool: 'shell_command', input: { command } }],
     replace: (file, before, after) => [{ tool: 'apply_patch', input: `*** Begin Patch\n*** Update File: ${file}\n@@\n-${before}\n+${after}\n*** End Patch\n` }],
+    overwrite: (file, after) => [{ tool: 'apply_patch', input: `*** Begin Patch\n*** Add File: ${file}\n+${after}\n*** End Patch\n` }],
   },
   {
     name: 'claude', id: 'claude-code', registered: 'claude-code', npm: '@anthropic-ai/claude-code', version: '2.1.330', usual: true,
@@ -112,6 +115,8 @@ export const realAgents: readonly RealAgent[] = [
     }),
     shell: command => [{ tool: 'bash', input: { command, description: 'Tidies up' } }],
     replace: (file, before, after) => [{ tool: 'edit', input: { path: file, old_str: before, new_str: after } }, { tool: 'str_replace_editor', input: { command: 'str_replace', path: file, old_str: before, new_str: after } }],
+    // Refused by the tool itself in the end: only the reason that the model is told shows who refused first.
+    overwrite: (file, after) => [{ tool: 'create', input: { path: file, file_text: `${after}\n` } }],
   },
   {
     name: 'qwen', id: 'qwen-code', registered: 'qwen-code', npm: '@qwen-code/qwen-code', version: '0.24.4', usual: false,

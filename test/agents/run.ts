@@ -9,7 +9,7 @@ import { built, dist } from '../hook/hookProcess';
 import { realAgents, type RealAgent } from './agents';
 import { faults, type Fault } from './faults';
 import { installAgent } from './installAgent';
-import { runSession, type Outcome, type Session } from './session';
+import { runSession, type Outcome } from './session';
 
 const usage = `npm run test:agents -- [--all] [--only NAME] [--fault NAME]… [--keep]
   --all    every agent, not only those of each push
@@ -56,8 +56,10 @@ async function testAgent(agent: RealAgent, wanted: readonly Fault[], folder: str
       const own = path.join(folder, `${agent.name}-${n}`);
       mkdirSync(own);
       const session = await runSession(agent, group, { folder: own, dist: path.join(folder, 'dist'), installed });
+      const lost = session.outcomes.find(outcome => outcome.fate === 'unreached');
+      if (lost) console.log(`  ${agent.name} ended before “${lost.fault.name}”: ${session.troubles.join('; ')}\n${session.said}`);
       for (const outcome of session.outcomes) {
-        const judged = judge(agent, outcome, session);
+        const judged = judge(agent, outcome);
         cells.set(outcome.fault, judged.cell);
         check(`${outcome.fault.name} → ${judged.cell}`, judged.problem);
       }
@@ -75,16 +77,16 @@ function groups(agent: RealAgent, wanted: readonly Fault[]): readonly (readonly 
   return (['installed', 'short'] as const).map(session => wanted.filter(fault => fault.session === session)).filter(group => group.length > 0);
 }
 
-function judge(agent: RealAgent, outcome: Outcome, session: Session): { readonly cell: string; readonly problem?: string } {
-  const { fault, fate, told, asked } = outcome;
-  const context = (): string => [`the model was told: ${told.slice(0, 600)}`, ...session.troubles, ...(told === '' ? [session.said.slice(-500)] : [])].map(line => `\n      ${line}`).join('');
-  if (fate === 'unreached') return { cell: 'UNREACHED', problem: `the agent never made the call${context()}` };
-  if (fault.asked && asked === 0) return { cell: 'UNASKED', problem: `nobody was asked${context()}` };
-  if (fault.wanted === 'runs') return fate === 'ran' ? { cell: 'ran' } : { cell: 'BLOCKED', problem: `an approved call did not run${context()}` };
+function judge(agent: RealAgent, { fault, fate, told, asked }: Outcome): { readonly cell: string; readonly problem?: string } {
+  const words = `\n      the model was told: ${told.slice(0, 600)}`;
+  if (fate === 'unreached') return { cell: 'UNREACHED', problem: 'the agent never made the call' };
+  if (fault.asked && asked === 0) return { cell: 'UNASKED', problem: `nobody was asked${words}` };
+  if (fault.wanted === 'runs') return fate === 'ran' ? { cell: 'ran' } : { cell: 'BLOCKED', problem: `an approved call did not run${words}` };
   if (fate === 'ran') {
-    return fault.limit?.(agentOf(agent.id).limits) === 'runs' ? { cell: 'runs (limit)' } : { cell: 'RAN', problem: `the witness is gone${context()}` };
+    return fault.limit?.(agentOf(agent.id).limits) === 'runs' ? { cell: 'runs (limit)' } : { cell: 'RAN', problem: `the witness is gone${words}` };
   }
-  if (fault.told && !agent.oneCall && !fault.told.test(told)) return { cell: 'untold', problem: `the model was not told ${fault.told.source}${context()}` };
+  // Cline's model never hears of a denial: it ends the run.
+  if (fault.told && !agent.oneCall && !fault.told.test(told)) return { cell: 'UNTOLD', problem: `the model was not told ${fault.told.source}${words}` };
   return { cell: 'blocked' };
 }
 

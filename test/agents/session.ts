@@ -77,9 +77,11 @@ function stepsOf(agent: RealAgent, fault: Fault, stage: Stage, name: string): re
       return [{ ways: agent.shell(`wc -c ${name}`), fault, happened: told => told.includes(`${witnessText.length + 1} ${name}`) }];
     case 'remove':
       return [{ ways: agent.shell(`rm ${name}`), fault, happened: changed }];
+    case 'overwrite':
     case 'replace': {
       const before = agent.read ? [{ ways: agent.read(file), fault: undefined, happened: () => false }] : [];
-      return [...before, { ways: agent.replace(file, witnessText, 'gone'), fault, happened: changed }];
+      const ways = (fault.call === 'overwrite' ? agent.overwrite?.(file, 'gone') : undefined) ?? agent.replace(file, witnessText, 'gone');
+      return [...before, { ways, fault, happened: changed }];
     }
   }
 }

@@ -30,6 +30,8 @@ export interface Stage {
   replaceLauncher(text: string | undefined): void;
   /** The launcher stays, what it starts is gone. */
   moveExtension(): void;
+  /** What the launcher starts is there but empty, as after a full disk. */
+  emptyExtension(): void;
   /** Undoes every break and closes the editor. */
   mend(): void;
 }
@@ -83,6 +85,12 @@ export function makeStage(agent: RealAgent, folder: string, dist: string): Stage
     },
     replaceLauncher: writeOver,
     moveExtension: () => writeOver(launcherText(state, { ...spec, dist: path.join(folder, 'gone') }, 'linux')),
+    emptyExtension() {
+      const empty = path.join(folder, 'empty');
+      mkdirSync(empty, { recursive: true });
+      writeFileSync(path.join(empty, 'hook.js'), '');
+      writeOver(launcherText(state, { ...spec, dist: empty }, 'linux'));
+    },
     mend() {
       editor?.dispose();
       editor = undefined;
@@ -96,7 +104,7 @@ export function makeStage(agent: RealAgent, folder: string, dist: string): Stage
 /** The registration as it was written, with another timeout for the agent and, by the same number, for the hook. */
 function shortened(text: string, agent: RealAgent, seconds: number): string {
   const usual = agentOf(agent.registered).limits.timeout;
-  const call = `--agent ${agent.registered} ||`;
+  const call = `--agent ${agent.registered})`;
   if (!text.includes(call)) throw new Error(`the registration does not hold ${call}`);
-  return text.replaceAll(call, `--agent ${agent.registered} --timeout ${seconds} ||`).replaceAll(String(usual * 1000), String(seconds * 1000)).replaceAll(`${usual}`, `${seconds}`);
+  return text.replaceAll(call, `--agent ${agent.registered} --timeout ${seconds})`).replaceAll(String(usual * 1000), String(seconds * 1000)).replaceAll(`${usual}`, `${seconds}`);
 }

@@ -52,12 +52,12 @@ describe('the hook', function () {
 
       it(`${agent}: leaves a read alone`, async () => silent(await hook(agent, payload(agent, 'ls -la && git status', one.workspace))));
       it(`${agent}: says nothing about what has run`, async () => {
-        silent(await run(`${one.command(agent).split(' || ')[0] ?? ''} --event after || true`, { input: payload(agent, destructive, one.workspace, { hook_event_name: 'PostToolUse', tool_response: {} }) }));
+        silent(await run(hookCommands(one.state, agent, 'linux').after, { input: payload(agent, destructive, one.workspace, { hook_event_name: 'PostToolUse', tool_response: {} }) }));
       });
     }
 
     it('says nothing about what has run, even when it understands nothing or nothing is there', async () => {
-      const after = `${one.command('claude-code').split(' || ')[0] ?? ''} --event after || true`;
+      const { after } = hookCommands(one.state, 'claude-code', 'linux');
       silent(await run(after, { input: 'nonsense' }));
       rmSync(one.state.bin, { recursive: true });
       assert.equal((await run(after, { input: '{}' })).status, 0);
@@ -237,7 +237,7 @@ describe('the hook', function () {
       const other = machine();
       try {
         const editor = await editorFor(other, () => Promise.resolve({ kind: 'allow', reply: { stdout: '', stderr: '', exitCode: 0 } }));
-        denied(await run(`${one.command('claude-code').split(' || ')[0] ?? ''} --state '${other.state.root}'`, { input: payload('claude-code', destructive, one.workspace) }));
+        denied(await run(one.command('claude-code').replace('--agent claude-code', `$& --state '${other.state.root}'`), { input: payload('claude-code', destructive, one.workspace) }));
         assert.equal(editor.seen.length, 0);
         editor.server.dispose();
       } finally {
@@ -251,7 +251,7 @@ describe('the hook', function () {
     let editor: Awaited<ReturnType<typeof editorFor>>;
     afterEach(() => editor.server.dispose());
     const ask = (more: string = '', options: Parameters<typeof start>[1] = {}): ReturnType<typeof start> =>
-      start(one.command('claude-code').replace(' ||', `${more} ||`), { input: payload('claude-code', destructive, one.workspace), ...options });
+      start(one.command('claude-code').replace('--agent claude-code', `$&${more}`), { input: payload('claude-code', destructive, one.workspace), ...options });
 
     it('hands over payload, agent, working directory and environment without secrets, and prints what comes back', async () => {
       const reply = { stdout: '{"x":1}\n', stderr: 'why\n', exitCode: 2 };
@@ -351,9 +351,9 @@ describe('the hook', function () {
     });
 
     it('forty calls at once are each answered once', async () => {
-      editor = await editorFor(one, incoming => Promise.resolve(answer('deny', { stdout: `${incoming.request.payload.length}\n`, stderr: 'no\n', exitCode: 2 })));
+      editor = await editorFor(one, incoming => Promise.resolve(answer('deny', { stdout: `{"length":${incoming.request.payload.length}}\n`, stderr: 'no\n', exitCode: 2 })));
       const outcomes = await Promise.all(Array.from({ length: 40 }, (_, index) => run(one.command('claude-code'), { input: payload('claude-code', 'x'.repeat(index), one.workspace) })));
-      assert.deepEqual(outcomes.map(outcome => Number(outcome.stdout)), Array.from({ length: 40 }, (_, index) => payload('claude-code', 'x'.repeat(index), one.workspace).length));
+      assert.deepEqual(outcomes.map(outcome => (JSON.parse(outcome.stdout) as { length: number }).length), Array.from({ length: 40 }, (_, index) => payload('claude-code', 'x'.repeat(index), one.workspace).length));
       assert.equal(editor.seen.length, 40);
     });
   });

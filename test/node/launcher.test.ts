@@ -25,10 +25,10 @@ describe('the launcher', () => {
         assert.equal(ensureStateFolder(state), undefined);
         const dist = path.join(home, name, 'dist');
         mkdirSync(dist);
-        writeFileSync(path.join(dist, 'hook.js'), 'process.stdout.write(JSON.stringify(process.argv.slice(2)))');
+        writeFileSync(path.join(dist, 'hook.js'), 'process.stdout.write(JSON.stringify({ args: process.argv.slice(2) }))');
         writeLauncher(state, { runtimes: [process.execPath], dist }, 'linux');
         const { before } = hookCommands(state, 'codex', 'linux');
-        for (const shell of ['/bin/sh', '/bin/bash']) assert.deepEqual(JSON.parse(execFileSync(shell, ['-c', before], { encoding: 'utf8', cwd: home })), ['--state', state.root, '--agent', 'codex']);
+        for (const shell of ['/bin/sh', '/bin/bash']) assert.deepEqual(JSON.parse(execFileSync(shell, ['-c', before], { encoding: 'utf8', cwd: home })), { args: ['--state', state.root, '--agent', 'codex'] });
         assert.ok(isOurCommand(before));
       } finally {
         rmSync(home, { recursive: true });
@@ -36,13 +36,14 @@ describe('the launcher', () => {
     });
   }
 
-  it('every status but 0 and 2 becomes 2 with a reason; 2 keeps its own words', () => {
+  it('every status but 0 and 2, and every word that is no JSON object, becomes 2 with a reason; 2 keeps its own words', () => {
     const home = mkdtempSync(path.join(tmpdir(), 'countersign-launch-'));
     try {
       const state = stateFolderAt(home);
       mkdirSync(state.bin);
       const { before } = hookCommands(state, 'x', 'linux');
-      for (const [script, status, said] of [['exit 0', 0, ''], ['echo mine >&2; exit 2', 2, 'mine\n'], ['exit 1', 2, /did not start/], ['exit 137', 2, /did not start/], ['kill -TERM $$', 2, /did not start/]] as const) {
+      for (const [script, status, said] of [['exit 0', 0, ''], ['echo mine >&2; exit 2', 2, 'mine\n'], ['exit 1', 2, /did not start/], ['exit 137', 2, /did not start/], ['kill -TERM $$', 2, /did not start/],
+        ['echo "all is well {"', 2, /did not start/], ['echo "{\\"cut\\": "', 2, /did not start/], ['echo "{\\"a\\": \\"b\\"}"', 0, '']] as const) {
         writeFileSync(path.join(state.bin, 'countersign-hook'), `#!/bin/sh\n${script}\n`, { mode: 0o700 });
         const tried = spawnSync('/bin/sh', ['-c', before], { encoding: 'utf8' });
         assert.equal(tried.status, status, script);
@@ -67,7 +68,7 @@ describe('the launcher', () => {
   it('registers on Windows what Git Bash and PowerShell can run', () => {
     const state = stateFolder("C:\\Users\\O'Neil", 'win32');
     const { before, beforePowerShell, after } = hookCommands(state, 'claude-code', 'win32');
-    assert.ok(before.startsWith(`${shQuoted("C:/Users/O'Neil/AppData/Local/Countersign/bin/countersign-hook.cmd").replaceAll('\\', '\\')} --agent claude-code || `), before);
+    assert.ok(before.startsWith(`said=$(${shQuoted("C:/Users/O'Neil/AppData/Local/Countersign/bin/countersign-hook.cmd").replaceAll('\\', '\\')} --agent claude-code); `), before);
     assert.match(beforePowerShell, /& 'C:\\Users\\O''Neil\\.*countersign-hook\.cmd' --agent claude-code/);
     assert.match(beforePowerShell, /exit 2$/);
     assert.match(after, /\|\| true$/);
