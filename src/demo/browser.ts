@@ -1,10 +1,11 @@
 // Finds a Chromium for pictures and driven tests: one on the machine, otherwise the one that npm brought.
 // Owns unpacking the latter; what the browser does is its caller's.
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, chmod, constants, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 
 /** A browser that has answered `--version`. */
@@ -92,14 +93,11 @@ function fontsFrom(folder: string, cache: string): string {
 }
 
 async function untar(archive: string, target: string): Promise<void> {
-  const tar = spawn('tar', ['-x', '-f', '-', '-C', target], { stdio: ['pipe', 'ignore', 'inherit'] });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    tar.once('close', resolve);
-    tar.once('error', reject);
-  });
-  await pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin);
-  const status = await ended;
-  if (status !== 0) throw new Error(`tar ended with ${status} on ${archive}`);
+  // Not through a pipe: tar closes it at the archive's end mark, before the padding behind it is written.
+  const unpacked = path.join(target, 'archive.tar');
+  await pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(unpacked));
+  await promisify(execFile)('tar', ['-x', '-f', unpacked, '-C', target]);
+  await rm(unpacked);
 }
 
 /** Without any font installed, a page has no text at all. */
