@@ -29,6 +29,8 @@ export type PostgresParse = { readonly statements: readonly unknown[] } | { read
 export interface Grammars {
   hcl(text: string): Promise<SyntaxTree | undefined>;
   postgres(text: string): Promise<PostgresParse | undefined>;
+  /** The bodies of PL/pgSQL functions and DO blocks in a text, a tree each. A host may leave it out: bodies are "not read". */
+  plpgsql?(text: string): Promise<PostgresParse | undefined>;
 }
 
 /** For hosts and tests without WebAssembly: everything is "not read". */

@@ -15,7 +15,8 @@ export function loadGrammars(folder?: string): Grammars {
   const postgres = once(loadPostgres);
   return {
     hcl: async text => parseWith(await hcl(), text),
-    postgres: async text => (text.length > longest ? undefined : (await postgres())?.(text)),
+    postgres: async text => (text.length > longest ? undefined : (await postgres())?.sql(text)),
+    plpgsql: async text => (text.length > longest ? undefined : (await postgres())?.body(text)),
   };
 }
 
@@ -42,16 +43,27 @@ function parseWith(parser: Parser | undefined, text: string): SyntaxTree | undef
   return tree ? { root: tree.rootNode, release: () => tree.delete() } : undefined;
 }
 
-async function loadPostgres(): Promise<(text: string) => PostgresParse> {
-  const { loadModule, parseSync } = await import('libpg-query');
+interface Postgres {
+  readonly sql: (text: string) => PostgresParse;
+  readonly body: (text: string) => PostgresParse;
+}
+
+async function loadPostgres(): Promise<Postgres> {
+  const { loadModule, parseSync, parsePlPgSQLSync } = await import('libpg-query');
   await loadModule();
-  return text => {
+  // Text that nests too deeply ends in an error of the parser or of WebAssembly's stack: a value like any other.
+  const parse = (text: string, statements: (text: string) => readonly unknown[]): PostgresParse => {
     if (text.trim() === '') return { statements: [] };
     try {
-      return { statements: parseSync(text).stmts ?? [] };
+      return { statements: statements(text) };
     } catch (error) {
       return { error: error instanceof Error ? error.message : 'not PostgreSQL' };
     }
+  };
+  return {
+    sql: text => parse(text, one => parseSync(one).stmts ?? []),
+    // The package's types name the other parser's result here.
+    body: text => parse(text, one => (parsePlPgSQLSync(one) as { readonly plpgsql_funcs?: readonly unknown[] }).plpgsql_funcs ?? []),
   };
 }
 

@@ -4,7 +4,8 @@ import type { SqlDialect, SqlToken } from '../../parse/sql/tokens';
 import type { SqlAct } from './act';
 import { isTemporaryName } from './rows';
 
-interface ObjectKind {
+/** What a kind of object keeps, and what breaks when it goes. */
+export interface ObjectKind {
   readonly kind: string;
   readonly keeps: SqlAct['keeps'];
   readonly disruption: NonNullable<SqlAct['disruption']>;
@@ -13,7 +14,8 @@ interface ObjectKind {
 const data = (kind: string): ObjectKind => ({ kind, keeps: 'data', disruption: 'outage' });
 const definition = (kind: string, disruption: ObjectKind['disruption'] = 'degrades'): ObjectKind => ({ kind, keeps: 'nothing', disruption });
 
-const kinds: Readonly<Record<string, ObjectKind>> = {
+/** By the words of the statement. */
+export const kinds: Readonly<Record<string, ObjectKind>> = {
   'TABLE': data('table'), 'FOREIGN TABLE': definition('foreign table'), 'EXTERNAL TABLE': definition('external table'), 'DATABASE': data('database'), 'SCHEMA': data('schema'), 'KEYSPACE': data('keyspace'), 'DATASET': data('dataset'), 'CATALOG': data('catalog'), 'SNAPSHOT TABLE': data('table snapshot'),
   'TABLESPACE': data('tablespace'), 'SEQUENCE': { kind: 'sequence', keeps: 'data', disruption: 'outage' }, 'PARTITION': data('partition'), 'STAGE': data('stage'), 'STREAM': data('stream'), 'DYNAMIC TABLE': definition('dynamic table'), 'COLUMN FAMILY': data('column family'), 'DICTIONARY': definition('dictionary'), 'COLLECTION': data('collection'), 'USER DATABASE': data('database'), 'PLUGGABLE DATABASE': data('database'), 'EXTENSION': { kind: 'extension', keeps: 'unknown', disruption: 'outage' }, 'SUBSCRIPTION': { kind: 'subscription', keeps: 'unknown', disruption: 'degrades' },
   'VIEW': definition('view', 'outage'), 'MATERIALIZED VIEW': definition('materialized view'), 'INDEX': definition('index'), 'FUNCTION': definition('function', 'outage'), 'PROCEDURE': definition('procedure', 'outage'), 'PROC': definition('procedure', 'outage'), 'AGGREGATE': definition('aggregate'), 'TRIGGER': definition('trigger'), 'EVENT': definition('event'), 'TYPE': { kind: 'type', keeps: 'unknown', disruption: 'outage' }, 'DOMAIN': definition('domain'), 'RULE': definition('rule'), 'POLICY': definition('row policy'), 'PUBLICATION': definition('publication'), 'SERVER': definition('foreign server'), 'SYNONYM': definition('synonym'), 'WAREHOUSE': definition('warehouse', 'outage'), 'TASK': definition('task'), 'PIPE': definition('pipe'), 'CAST': definition('cast'), 'OPERATOR': definition('operator'), 'COLLATION': definition('collation'), 'LANGUAGE': definition('language'), 'STATISTICS': definition('statistics', 'none'), 'CONSTRAINT': definition('constraint'), 'PACKAGE': definition('package', 'outage'),
@@ -58,13 +60,24 @@ export function dropActs(tokens: readonly SqlToken[], dialect: SqlDialect, tempo
   const { object } = head;
   const cascade = keyword(tokens, head.next, 'CASCADE') !== undefined;
   const isTemporary = head.words.some(word => word === 'TEMP' || word === 'TEMPORARY');
-  return namesAt(tokens, head.next).map((name): SqlAct => {
-    const base = { operation: 'delete' as const, kind: object.kind, name: name.text, disruption: object.disruption, start: start(tokens), end: name.end, notChecked: cascade ? ['what depends on it (CASCADE)'] : object.keeps === 'data' ? ['backups'] : undefined };
-    if (isTemporary || isTemporaryName(name.text) || temporary.has(name.text.toLowerCase())) return { ...base, keeps: 'nothing', reversibility: 'irreversible', disruption: 'none', disposable: { kind: 'temporary', because: 'a temporary table' }, reason: 'sql-drop-temporary' };
-    if (object.keeps === 'data') return { ...base, keeps: 'data', reversibility: dialect === 'snowflake' ? 'recoverable' : 'irreversible', undo: dialect === 'snowflake' ? 'sql-undrop' : undefined, reason: `sql-drop-${object.kind.replace(/ /g, '-')}`, safer: 'sql-dump-first' };
-    if (object.kind === 'materialized view' && !cascade) return { ...base, keeps: 'nothing', reversibility: 'reversible', disposable: { kind: 'restorable', because: 'made again from its query' }, reason: 'sql-drop-derived', undo: 'sql-create-again' };
-    return { ...base, keeps: cascade ? 'unknown' : object.keeps, reversibility: cascade && object.keeps !== 'nothing' ? 'irreversible' : 'recoverable', undo: 'sql-create-again', reason: cascade ? 'sql-drop-cascade' : 'sql-drop-definition' };
-  });
+  return namesAt(tokens, head.next).map(name => dropAct(object, name.text, { cascade, isTemporary: isTemporary || temporary.has(name.text.toLowerCase()), dialect, start: start(tokens), end: name.end }));
+}
+
+interface Drop {
+  readonly cascade: boolean;
+  readonly isTemporary: boolean;
+  readonly dialect: SqlDialect;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One object that goes. */
+export function dropAct(object: ObjectKind, name: string, { cascade, isTemporary, dialect, start, end }: Drop): SqlAct {
+  const base = { operation: 'delete' as const, kind: object.kind, name, disruption: object.disruption, start, end, notChecked: cascade ? ['what depends on it (CASCADE)'] : object.keeps === 'data' ? ['backups'] : undefined };
+  if (isTemporary || isTemporaryName(name)) return { ...base, keeps: 'nothing', reversibility: 'irreversible', disruption: 'none', disposable: { kind: 'temporary', because: 'a temporary table' }, reason: 'sql-drop-temporary' };
+  if (object.keeps === 'data') return { ...base, keeps: 'data', reversibility: dialect === 'snowflake' ? 'recoverable' : 'irreversible', undo: dialect === 'snowflake' ? 'sql-undrop' : undefined, reason: `sql-drop-${object.kind.replace(/ /g, '-')}`, safer: 'sql-dump-first' };
+  if (object.kind === 'materialized view' && !cascade) return { ...base, keeps: 'nothing', reversibility: 'reversible', disposable: { kind: 'restorable', because: 'made again from its query' }, reason: 'sql-drop-derived', undo: 'sql-create-again' };
+  return { ...base, keeps: cascade ? 'unknown' : object.keeps, reversibility: cascade && object.keeps !== 'nothing' ? 'irreversible' : 'recoverable', undo: 'sql-create-again', reason: cascade ? 'sql-drop-cascade' : 'sql-drop-definition' };
 }
 
 export function createActs(tokens: readonly SqlToken[]): readonly SqlAct[] | undefined {

@@ -1,13 +1,16 @@
-// SQL text on a known connection → effects. Statements are read in order; what they name as code (DO blocks, EXEC strings, \! and \i
-// lines) is read in its turn.
+// SQL text on a known connection → effects. Statements are read in order, by our own tokens and, where the engine is PostgreSQL or not
+// known, by PostgreSQL's parser; what they name as code (DO blocks, EXEC strings, \! and \i lines) is read in its turn.
 import type { Call, Word } from '../../model/call';
 import type { Effect, Evidence, Span } from '../../model/effect';
-import { parseSql, type ClientLine } from '../../parse/sql/statements';
+import { parseSql, type ClientLine, type SqlPart } from '../../parse/sql/statements';
 import type { SqlToken } from '../../parse/sql/tokens';
 import type { Connection } from '../databases/connection';
 import { toolEffect } from '../toolEffect';
 import { nothing, together, type Code, type Found, type World } from '../world';
-import type { SqlAct, SqlInner } from './act';
+import type { SqlAct, SqlInner, SqlReading } from './act';
+import { mergeEffects, mergeInner } from './mergeReadings';
+import { filledIn } from './postgres/knownText';
+import { parseTree, readInTree } from './postgres/readTree';
 import { readStatement } from './statement';
 
 /** A text of SQL and where it stands. */
@@ -29,20 +32,41 @@ export async function readSql(sql: SqlText, connection: Connection, call: Call, 
   const temporary = new Set<string>();
   let current = connection;
   const founds: Found[] = [];
-  const rolledBack = endsInRollback(script.parts.flatMap(part => (part.kind === 'sql' ? [part.tokens] : [])), connection);
-  for (const part of script.parts) {
+  const rolledBack = endsInRollback(script.parts, connection);
+  const usesTree = connection.dialect === 'postgres' || connection.dialect === 'generic';
+  const tree = usesTree ? await parseTree(script.sql, script.parts.filter(part => part.kind === 'sql'), world.grammars) : undefined;
+  // A statement belongs to the part in which it begins, whatever the other reader takes for its end.
+  let from = 0;
+  for (const [i, part] of script.parts.entries()) {
+    const to = script.parts[i + 1]?.start ?? Infinity;
     if (part.kind === 'client') {
       const line = await readClientLine(part, sql, current, call, world);
-      if (line.uses !== undefined) current = within(current, line.uses);
+      if (line.uses !== undefined) {
+        current = within(current, line.uses);
+        temporary.clear();
+      }
       founds.push(line.found);
       continue;
     }
     noteTemporary(part.tokens, temporary);
     const reading = readStatement(part.tokens, connection.dialect, temporary);
-    const effects = reading.acts.map(act => effectOf(rolledBack ? { ...act, disposable: { kind: 'restorable', because: 'the same text rolls it back' } } : act, sql, current, call, temporary));
-    const inner = await Promise.all(reading.inner.map(one => readInner(one, sql, current, call, world)));
-    const unread = reading.unread === undefined ? [] : [{ what: reading.unread, why: 'what it runs is not known', span: spanOf(part, sql) }];
-    founds.push({ ...nothing, effects: effects.map(effect => ({ effect, call })), unread }, ...inner);
+    const other = tree === undefined ? nothingMore : await readInTree(tree, from, to, temporary, world.grammars);
+    from = to;
+    const place = current;
+    const effectsOf = (acts: readonly SqlAct[]): Found['effects'] => acts.map(act => ({ call, effect: effectOf(rolledBack && transactional(act) ? { ...act, disposable: { kind: 'restorable', because: 'the same text rolls it back' } } : act, sql, place, call, temporary) }));
+    const isDo = part.tokens[0]?.upper === 'DO';
+    // The body of a DO block is read as a whole by our tokens and statement by statement by the parser: the same effects, once.
+    const [own, parsed] = await Promise.all([isDo ? reading.inner : mergeInner(reading.inner, other.inner), isDo ? other.inner : []].map(inner => Promise.all(inner.map(one => readInner(one, sql, place, call, world)))));
+    const ownFound = together([{ ...nothing, effects: effectsOf(reading.acts) }, ...own ?? [], nothing]);
+    const otherFound = together([{ ...nothing, effects: effectsOf(other.acts) }, ...parsed ?? [], nothing]);
+    const told = reading.acts.length + reading.inner.length > 0 || other.acts.length + other.inner.length === 0 ? [reading.unread, other.unread] : [other.unread];
+    const unread = [...new Set(told)].flatMap(what => (what === undefined ? [] : [{ what, why: 'what it runs is not known', span: spanOf(part, sql) }]));
+    const said = new Set(ownFound.unread.map(one => `${one.what}\n${one.why}`));
+    founds.push({
+      effects: mergeEffects(ownFound.effects, otherFound.effects), unread: [...unread, ...ownFound.unread, ...otherFound.unread.filter(one => !said.has(`${one.what}\n${one.why}`))],
+      reads: [...ownFound.reads, ...otherFound.reads], changes: [...ownFound.changes, ...otherFound.changes],
+    });
+    forgetTemporary(part.tokens, temporary);
     if (reading.uses !== undefined) current = within(current, reading.uses);
   }
   if (script.truncated) founds.push({ ...nothing, unread: [{ what: 'the end of the SQL', why: 'too long to read whole', span: sql.span }] });
@@ -60,12 +84,31 @@ function within(connection: Connection, database: string): Connection {
   return { ...connection, database, place: connection.server === undefined ? database : `${connection.server}/${database}` };
 }
 
-/** BEGIN … ROLLBACK with no COMMIT: nothing stays, where definitions take part in transactions. */
-function endsInRollback(statements: readonly (readonly SqlToken[])[], connection: Connection): boolean {
+const nothingMore: SqlReading = { acts: [], inner: [] };
+
+/** BEGIN … ROLLBACK with nothing between that ends the transaction or changes the connection: nothing stays, where definitions take part in transactions. */
+function endsInRollback(parts: readonly SqlPart[], connection: Connection): boolean {
   if (connection.dialect !== 'postgres' && connection.dialect !== 'sqlite' && connection.dialect !== 'sqlserver') return false;
-  const words = statements.map(tokens => tokens[0]?.upper ?? '');
-  const opens = words[0] === 'BEGIN' || words[0] === 'START';
-  return opens && statements[0] !== undefined && statements[0].length <= 4 && words.at(-1) === 'ROLLBACK' && (statements.at(-1)?.length ?? 0) === 1 && !words.includes('COMMIT') && !words.includes('END');
+  if (parts.some(part => part.kind === 'client' && !/^\\(?:echo|qecho|set|unset|timing|pset|x|a|t|d\w*|l)$|^\.(?:mode|headers?|echo|timer|print|bail)$/.test(part.word))) return false;
+  const statements = parts.flatMap(part => (part.kind === 'sql' ? [part.tokens] : []));
+  const [opening, ...rest] = statements;
+  const words = rest.map(tokens => tokens[0]?.upper ?? '');
+  const opens = opening !== undefined && opening.length <= 4 && (opening[0]?.upper === 'BEGIN' || opening[0]?.upper === 'START') && (connection.dialect !== 'sqlserver' || /^TRAN/.test(opening[1]?.upper ?? ''));
+  const last = rest.at(-1);
+  const ends = rest.slice(0, -1).some(([first, second, third]) => ['COMMIT', 'END', 'ABORT', 'BEGIN', 'START', 'CALL'].includes(first?.upper ?? '') || (first?.upper === 'ROLLBACK' && second?.upper !== 'TO' && third?.upper !== 'TO') || (first?.upper === 'PREPARE' && second?.upper === 'TRANSACTION'));
+  return opens && words.at(-1) === 'ROLLBACK' && last?.length === 1 && !ends;
+}
+
+/** Sessions, files and reads are not undone by a rollback. */
+function transactional(act: SqlAct): boolean {
+  return act.operation !== 'read' && act.operation !== 'execute' && !/^(?:sessions|file|binary logs|server setting|replication|database server|sequence)/.test(act.kind);
+}
+
+/** A temporary table that was dropped, or whose session state is gone, leaves the name to a lasting one. */
+function forgetTemporary(tokens: readonly SqlToken[], temporary: Set<string>): void {
+  const word = tokens[0]?.upper;
+  if (word === 'DISCARD' || word === 'ROLLBACK' || word === 'ABORT') temporary.clear();
+  if (word === 'DROP') for (const token of tokens) temporary.delete(token.text.toLowerCase());
 }
 
 function noteTemporary(tokens: readonly SqlToken[], temporary: Set<string>): void {
@@ -85,7 +128,14 @@ function spanOf(part: { readonly start: number; readonly end: number }, sql: Sql
 /** Kinds that are named by the server, not within a database. */
 const serverWide = new Set(['database', 'user', 'role', 'login', 'tablespace', 'warehouse', 'database server', 'server setting', 'replication', 'binary logs']);
 
-function effectOf(act: SqlAct, sql: SqlText, connection: Connection, call: Call, temporary: ReadonlySet<string>): Effect {
+/** A name that only the run fills in may stand for any number of things. */
+function namedLater(act: SqlAct): SqlAct {
+  if (!act.name.includes(filledIn)) return act;
+  return { ...act, name: act.name.replaceAll(filledIn, '(named when it runs)'), extent: act.extent ?? 'several', traits: [...act.traits ?? [], 'unresolved'] };
+}
+
+function effectOf(given: SqlAct, sql: SqlText, connection: Connection, call: Call, temporary: ReadonlySet<string>): Effect {
+  const act = namedLater(given);
   const disposable = act.disposable ?? (temporary.has(act.name.toLowerCase()) ? { kind: 'temporary' as const, because: 'a temporary table' } : connection.disposable);
   const effect = toolEffect(call, 'database', {
     operation: act.operation,

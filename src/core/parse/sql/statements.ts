@@ -21,6 +21,8 @@ export type SqlPart = SqlStatement | ClientLine;
 
 export interface SqlScript {
   readonly parts: readonly SqlPart[];
+  /** The text with the client's own lines blanked. */
+  readonly sql: string;
   /** Too long: the end was not read. */
   readonly truncated: boolean;
 }
@@ -29,7 +31,7 @@ export function parseSql(text: string, dialect: SqlDialect): SqlScript {
   const parts: SqlPart[] = [];
   const blanked = clientLines(text, dialect, parts);
   for (const statement of split(sqlTokens(blanked, dialect), dialect)) parts.push(statement);
-  return { parts: parts.sort((a, b) => a.start - b.start), truncated: text.length > maximumSql };
+  return { parts: parts.sort((a, b) => a.start - b.start), sql: blanked, truncated: text.length > maximumSql };
 }
 
 /** Takes the client's own lines out of the text (blanks in their place) and lists them. Only where a line opens a statement. */
