@@ -51,6 +51,7 @@ async function advise(calls: readonly GatedCall[], state: StateFolder): Promise<
     if (unwritten !== undefined && isAtLeast(verdict, 'confirm')) throw new Error(unwritten);
   }
   const { review } = strongest.reviewed;
+  if (review.verdict === 'allow') return { kind: 'pass' };
   const told = { headline: review.headline, words: words(review) };
   return asked.length === 0 ? { kind: 'tell', ...told } : { kind: 'ask', ...told, calls: asked.map(one => one.call) };
 }

@@ -11,6 +11,8 @@ import { mentions } from './toolCalls';
 
 /** What the client is told about the calls behind one request. */
 export type Advice =
+  /** Nothing to say: the request goes on as it came. */
+  | { readonly kind: 'pass' }
   /** The client's own prompt is enough; `headline` at most 70 characters, `words` as Markdown in which nothing is active. */
   | { readonly kind: 'tell'; readonly headline: string; readonly words: string }
   /** A person has to look at our page. */
@@ -34,6 +36,7 @@ export function runAcp(options: AcpProxy): Promise<number> {
 }
 
 interface Request {
+  readonly line: Buffer;
   /** As written. */
   readonly id: string;
   readonly session: string;
@@ -69,6 +72,7 @@ function acpHandlers({ gate, advise, cwd }: AcpProxy, { toProgram, toClient }: B
       const calls = acpCalls(request.toolCall).map((call): GatedCall => ({ ...call, tool_use_id: String(request.toolCall['toolCallId']), session_id: request.session, cwd: sessions.cwd(request.session) ?? cwd }));
       const advice = await advise(calls);
       if (stop.signal.aborted) return answer(request, { outcome: 'cancelled' });
+      if (advice.kind === 'pass') return toClient.pass(request.line);
       if (advice.kind === 'tell') return ask(request, advice);
       update(request, `${advice.words}\n\nWaiting for a decision in Countersign.`);
       let approved = false;
@@ -89,7 +93,7 @@ function acpHandlers({ gate, advise, cwd }: AcpProxy, { toProgram, toClient }: B
   }
 
   /** The request goes on to the client, with the review's words in it. */
-  function ask({ id, params, toolCall }: Request, { headline, words }: Advice): void {
+  function ask({ id, params, toolCall }: Request, { headline, words }: Exclude<Advice, { kind: 'pass' }>): void {
     const told = { ...toolCall, title: headline, content: withWords(words, toolCall) };
     toClient.insert(`{"jsonrpc":"2.0","id":${id},"method":"${method}","params":${JSON.stringify({ ...params, toolCall: told })}}`);
   }
@@ -155,7 +159,7 @@ function readRequest(line: Buffer, sessions: AcpSessions): Request | 'other' | {
   if (!isFields(params) || typeof params['sessionId'] !== 'string' || !isFields(params['toolCall']) || typeof params['toolCall']['toolCallId'] !== 'string' || !Array.isArray(params['options'])) {
     return { id, wrong: 'a permission request lacks its session, its call or its options' };
   }
-  return { id, session: params['sessionId'], params, toolCall: sessions.merged(params['sessionId'], params['toolCall']) };
+  return { line, id, session: params['sessionId'], params, toolCall: sessions.merged(params['sessionId'], params['toolCall']) };
 }
 
 function optionOf({ params }: Request, kind: string): unknown {

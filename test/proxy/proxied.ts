@@ -4,7 +4,9 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { dist, root, type Machine } from '../hook/hookProcess';
 
-export const sdkServer: readonly string[] = [process.execPath, '--import', pathToFileURL(require.resolve('tsx')).href, path.join(root, 'test/proxy/sdkServer.ts')];
+const script = (file: string): readonly string[] => [process.execPath, '--import', pathToFileURL(require.resolve('tsx')).href, path.join(root, 'test/proxy', file)];
+export const sdkServer = script('sdkServer.ts');
+export const sdkAgent = script('sdkAgent.ts');
 
 /** Arguments for `node` that start the proxy before a program. */
 export const proxyCommand = (kind: 'mcp' | 'acp', on: Machine, program: readonly string[], options: readonly string[] = []): readonly string[] =>
