@@ -14,7 +14,7 @@ export const claudeCode: AgentAdapter = {
   reply: (decision, event) => nestedReply(decision, event),
   limits: {
     timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured',
-    gaps: ['files that the user mentions with @ are read without asking a hook', '--bare skips every hook'],
+    gaps: ['files that the user mentions with @ are read without asking a hook', '--bare skips every hook', 'versions before 2.1.295 ignore a hook that does not answer within its hour'],
   },
   configuration: { kind: 'json', path: '.claude/settings.json', whole: {}, entries: claudeEntries },
   offSwitches: [

@@ -14,7 +14,7 @@ export const codex: AgentAdapter = {
   reply: (decision, event) => nestedReply(decision, event, { silentAllow: true }),
   limits: {
     timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured',
-    gaps: ['text written into a running command (write_stdin) never reaches a hook', 'the hook is skipped in silence until it is trusted in /hooks'],
+    gaps: ['text written into a running command (write_stdin) never reaches a hook', 'the hook is skipped in silence until it is trusted in /hooks', 'a hook that does not answer within its hour is ignored'],
   },
   configuration: {
     kind: 'json', path: '.codex/hooks.json', whole: {},

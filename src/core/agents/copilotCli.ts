@@ -21,7 +21,7 @@ export const copilotCli: AgentAdapter = {
   reply: (decision, event) => (event.form === 'camel' ? flatReply(decision, event) : nestedReply(decision, event)),
   limits: {
     timeout: timeouts['copilot-cli'] ?? 3600, fixedTimeout: false, onTimeout: 'runs', onCrash: 'blocks', denyEndsRun: false, evidence: 'measured',
-    gaps: ['the cloud agent reads only the repository’s own hooks', 'text written into a running shell'],
+    gaps: ['the cloud agent reads only the repository’s own hooks', 'text written into a running shell', 'a hook that does not answer within its hour is ignored'],
   },
   offSwitches: copilotSwitches,
   markers: ['COPILOT_CLI', 'COPILOT_AGENT_SESSION_ID'],

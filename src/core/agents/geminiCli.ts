@@ -12,7 +12,7 @@ export const geminiCli: AgentAdapter = {
   name: 'Gemini CLI',
   parse: payload => parseToolEvent(payload, { before: ['BeforeTool'], after: ['AfterTool'] }),
   reply: (decision, event) => decisionReply(decision, event, 'deny'),
-  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured', gaps: ['an approval here does not skip Gemini CLI’s own prompt'] },
+  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured', gaps: ['an approval here does not skip Gemini CLI’s own prompt', 'a hook that does not answer within its hour is ignored'] },
   configuration: {
     kind: 'json', path: '.gemini/settings.json', whole: {},
     // Timeouts are milliseconds here.

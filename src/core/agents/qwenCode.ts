@@ -11,7 +11,7 @@ export const qwenCode: AgentAdapter = {
   name: 'Qwen Code',
   parse: payload => parseToolEvent(payload, { before: ['PreToolUse'], permission: ['PermissionRequest'], after: ['PostToolUse', 'PostToolUseFailure'] }),
   reply: (decision, event) => nestedReply(decision, event),
-  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured', gaps: [] },
+  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured', gaps: ['a hook that does not answer within its hour is ignored'] },
   configuration: {
     kind: 'json', path: '.qwen/settings.json', whole: {},
     entries: commands => [

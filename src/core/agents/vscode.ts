@@ -24,7 +24,7 @@ export const vscode: AgentAdapter = {
   },
   limits: {
     timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured',
-    gaps: ['text sent into a terminal that already runs something may not reach the hook', 'cloud agents run elsewhere'],
+    gaps: ['text sent into a terminal that already runs something may not reach the hook', 'cloud agents run elsewhere', 'a hook that does not answer within its hour is ignored'],
   },
   configuration: {
     kind: 'file', path: '.copilot/hooks/countersign.json', executable: false,
