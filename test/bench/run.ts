@@ -2,10 +2,11 @@
 import { benchReviews } from './reviews';
 import { benchHook } from './hook';
 import { benchBundles } from './bundles';
+import { benchProxy } from './proxy';
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, reviews: benchReviews, hook: benchHook };
+  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, reviews: benchReviews, hook: benchHook, proxy: benchProxy };
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) await part();
   }
