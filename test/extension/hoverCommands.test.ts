@@ -83,18 +83,19 @@ describe('commands in documents', () => {
     }), { numRuns: 400 });
   });
 
-  it('reads a hostile megabyte in bounded time and leaves longer documents alone', () => {
+  it('reads a hostile megabyte in bounded time and leaves longer documents alone', function () {
+    this.timeout(60_000);
     const big = (part: string, size = 999_000): string => part.repeat(Math.floor(size / part.length));
     const texts: readonly [string, string, string][] = [
       [`a:\n\t${big('$(')}`, 'makefile', 'Makefile'], [`a:\n${big('\t$(x \\\n')}`, 'makefile', 'Makefile'], [big('a:'), 'makefile', 'Makefile'], [`a:\n ${big('{{ ')}`, 'just', 'justfile'],
       [big('['), 'json', 'package.json'], [big('{"scripts":'), 'json', 'package.json'], [big('```sh\n'), 'markdown', 'a.md'], [big('> '), 'markdown', 'a.md'],
-      [`jobs:\n a:\n  steps:\n   - run: ${big('${{ ')}`, 'yaml', '.github/workflows/a.yml'], [big('{a: '), 'yaml', '.github/workflows/a.yml'], [big('- ', 400_000), 'yaml', '.github/workflows/a.yml'], [big('? ', 400_000), 'yaml', '.github/workflows/a.yml'], [big('a: &a [*a]\n', 400_000), 'yaml', '.github/workflows/a.yml'], [`RUN ${big('a \\\n')}`, 'dockerfile', 'Dockerfile'], [big('RUN <<E\n'), 'dockerfile', 'Dockerfile'],
+      [`jobs:\n a:\n  steps:\n   - run: ${big('${{ ')}`, 'yaml', '.github/workflows/a.yml'], [big('{a: '), 'yaml', '.github/workflows/a.yml'], [big('- ', 140_000), 'yaml', '.github/workflows/a.yml'], [big('? ', 140_000), 'yaml', '.github/workflows/a.yml'], [big('a: &a [*a]\n', 140_000), 'yaml', '.github/workflows/a.yml'], [`RUN ${big('a \\\n')}`, 'dockerfile', 'Dockerfile'], [big('RUN <<E\n'), 'dockerfile', 'Dockerfile'],
     ];
     for (const [text, language, file] of texts) {
-      const start = performance.now();
+      const cpu = process.cpuUsage();
       embeddedTexts(text, language, file);
-      if (process.env['SHOW']) console.log(file, text.slice(0, 20), Math.round(performance.now() - start));
-      assert.ok(performance.now() - start < 5000, `${file} ${text.slice(0, 20)}: ${Math.round(performance.now() - start)} ms`);
+      const used = Math.round(process.cpuUsage(cpu).user / 1000);
+      assert.ok(used < 3000, `${file} ${text.slice(0, 20)}: ${used} ms`);
     }
     assert.deepEqual(commandsIn(`rm -rf x\n${' '.repeat(1_000_001)}`, 'shellscript', 'a.sh'), []);
   });

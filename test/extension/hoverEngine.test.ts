@@ -81,6 +81,26 @@ describe('the hover on risk', () => {
     });
   }
 
+  it('knows what earlier commands of a long script set, and keeps what a subshell sets to itself', async () => {
+    const filler = '# a comment of a long script\n'.repeat(100);
+    const found = await headlines('shellscript', 'long.sh', `T=$(mktemp -d)\nNS=prod\n(NS=other)\n${filler}rm -rf "$T"\nkubectl delete ns "$NS"\n`);
+    assert.match(found['kubectl delete ns "$NS"'] ?? '', /namespace prod/);
+    assert.equal(found['rm -rf "$T"'], undefined);
+    const tables = await headlines('sql', 'long.sql', `CREATE TEMP TABLE scratch (id int);\n${'-- a comment\n'.repeat(200)}DROP TABLE scratch;\nDROP TABLE orders;\n`);
+    assert.equal(tables['DROP TABLE scratch'], undefined);
+    assert.match(tables['DROP TABLE orders'] ?? '', /orders/);
+  });
+
+  it('reads a script of almost a million characters around the place that is asked for', async () => {
+    const text = `${'echo a\n\n'.repeat(60_000)}kubectl delete ns prod\n${'\necho b\n'.repeat(60_000)}`;
+    const document = documentOf('shellscript', 'huge.sh', text);
+    const at = text.indexOf('kubectl');
+    const hover = await engine.commandAt(document, at + 3, () => false);
+    assert.deepEqual(hover?.span, { start: at, end: at + 'kubectl delete ns prod'.length });
+    assert.equal(await engine.commandAt(document, text.length - 4, () => false), undefined);
+    assert.equal(await engine.commandAt(document, 2, () => false), undefined);
+  });
+
   it('says nothing once the reader has gone on, and nothing of a document over a million characters', async () => {
     const text = 'kubectl delete ns prod';
     assert.ok(await engine.commandAt(documentOf('shellscript', 'a.sh', text), 3, () => false));

@@ -11,8 +11,9 @@ import { variablesOf } from '../../core/model/call';
 import type { Span } from '../../core/model/effect';
 import { emptySession } from '../../core/model/session';
 import { isAtLeast, type Verdict } from '../../core/model/verdict';
-import { commandAt, embeddedTexts, longestDocument, type EmbeddedCommand } from '../../core/parse/embedded/commandsIn';
+import { commandAt, embeddedTexts, longestDocument, partAround, segmentsOf, type EmbeddedCommand } from '../../core/parse/embedded/commandsIn';
 import type { EmbeddedText } from '../../core/parse/embedded/embeddedText';
+import { settingsBefore } from '../../core/parse/embedded/settingsBefore';
 import { defaultPolicy } from '../../core/policy/policy';
 import { seenDatabase } from '../../core/privileges/database/seen';
 import { reviewFound } from '../../core/review';
@@ -58,8 +59,8 @@ export interface HoverOptions {
 const walkMs = 12;
 /** What was read of a text counts this long: the files that it names may change. */
 const keptMs = 10_000;
-/** Longer texts are read command by command, without what the earlier ones of the same text set. */
-const longestWhole = 20_000;
+/** Longer texts are read command by command, after what the earlier ones of the same text set. */
+const longestWhole = 1500;
 
 export function hoverEngine(options: HoverOptions): HoverEngine {
   const grammars = loadGrammars(options.dist);
@@ -73,7 +74,8 @@ export function hoverEngine(options: HoverOptions): HoverEngine {
 
   async function aboutCommand(document: HoverDocument, offset: number, isGone: () => boolean): Promise<HoverWords | undefined> {
     if (document.text.length > longestDocument) return undefined;
-    const found = texts(`${document.id} ${document.version}`, () => embeddedTexts(document.text, document.languageId, document.fileName));
+    const part = partAround(document.text, offset);
+    const found = texts(`${document.id} ${document.version} ${part.start} ${part.end}`, () => embeddedTexts(document.text, document.languageId, document.fileName, part));
     const at = commandAt(found, offset);
     if (at === undefined || isGone()) return undefined;
     const id = idOf(at.within);
@@ -82,18 +84,20 @@ export function hoverEngine(options: HoverOptions): HoverEngine {
   }
 
   async function wordsOf(command: EmbeddedCommand, id: number, cwd: string): Promise<string | undefined> {
-    const facts = quietFacts();
     const { within, inside } = command;
-    const whole = within.text.length <= longestWhole && within.text.length > inside.end - inside.start
-      ? only(await read(`${id}`, () => readText(within.text, within, cwd, facts)), inside, within.language) : nothing;
+    const facts = quietFacts(within.runs);
+    const settings = within.text.length <= longestWhole ? undefined : settingsBefore(within, segmentsOf(within), inside);
+    const inContext = settings === undefined ? only(await read(`${id}`, () => readText(within.text, within, cwd, facts)), inside, within.language)
+      : only(await readText(settings + command.text, within, cwd, facts), { start: settings.length, end: settings.length + command.text.length }, within.language);
     // What stands in a function that nothing calls has no effect in the whole, and is looked at by itself.
-    const found = whole.effects.length + whole.unread.length > 0 ? whole : await readText(command.text, within, cwd, facts);
+    const isCalled = inContext.effects.length + inContext.unread.length > 0 || settings === '' || within.text === command.text;
+    const found = isCalled ? inContext : await readText(command.text, within, cwd, facts);
     const weighed = found.effects.filter(one => !isHousekeeping(one) && (within.runs === 'here' || reachesOut(one)));
     return review({ ...found, effects: weighed }, actionOf(command.text, within, cwd), facts);
   }
 
-  function readText(text: string, { language }: EmbeddedText, cwd: string, facts: Facts): Promise<Found> {
-    const action = actionOf(text, { language }, cwd);
+  function readText(text: string, { language, runs }: EmbeddedText, cwd: string, facts: Facts): Promise<Found> {
+    const action = actionOf(text, { language, runs }, cwd);
     const world = worldOf(action, facts);
     if (language !== 'sql') return readAction(action, world);
     return world.readCode({ language, text, offset: 0, span: { start: 0, end: text.length }, cwd: action.cwd, variables: variablesOf(action.env), certainty: 'will', hops: [] }, world);
@@ -125,8 +129,10 @@ export function hoverEngine(options: HoverOptions): HoverEngine {
   }
 
   /** Pointing at a text starts no process: what git would say is not known here. */
-  function quietFacts(): Facts {
-    return { ...readFacts({ session: emptySession('hover'), workspaces: options.workspaces(), treeTimeMs: walkMs }), repository: () => Promise.resolve(undefined) };
+  function quietFacts(runs: EmbeddedText['runs'] = 'here'): Facts {
+    // Elsewhere nobody has this person's home.
+    const home = runs === 'here' ? {} : { home: runs === 'runner' ? '/home/runner' : '/image/home' };
+    return { ...readFacts({ session: emptySession('hover'), workspaces: options.workspaces(), treeTimeMs: walkMs, ...home }), repository: () => Promise.resolve(undefined) };
   }
 
   function idOf(text: EmbeddedText): number {
@@ -136,8 +142,8 @@ export function hoverEngine(options: HoverOptions): HoverEngine {
   }
 }
 
-function actionOf(text: string, { language }: Pick<EmbeddedText, 'language'>, cwd: string): ProposedAction {
-  return { ...basis(cwd), request: { tool: 'shell', command: text, shell: language === 'sql' ? 'bash' : language } };
+function actionOf(text: string, { language, runs }: Pick<EmbeddedText, 'language' | 'runs'>, cwd: string): ProposedAction {
+  return { ...basis(cwd), ...(runs === 'here' ? {} : { env: {} }), request: { tool: 'shell', command: text, shell: language === 'sql' ? 'bash' : language } };
 }
 
 function basis(cwd: string): Omit<ProposedAction, 'request'> {

@@ -24,13 +24,16 @@ export interface EmbeddedCommand {
 /** Longest document that is read, in UTF-16 units. */
 export const longestDocument = 1_000_000;
 
-/** `languageId` as the editor spells it; `fileName` a path with either slash. */
-export function embeddedTexts(source: string, languageId: string, fileName: string): readonly EmbeddedText[] {
+/** A script beyond this is read around the place that is asked for. */
+const longestScript = 60_000;
+
+/** `languageId` as the editor spells it; `fileName` a path with either slash; `around`: from `partAround`. */
+export function embeddedTexts(source: string, languageId: string, fileName: string, around: Span = { start: 0, end: source.length }): readonly EmbeddedText[] {
   if (source.length > longestDocument) return [];
   const path = fileName.replaceAll('\\', '/');
   const name = path.slice(path.lastIndexOf('/') + 1);
   const whole = (language: EmbeddedLanguage): readonly EmbeddedText[] => {
-    const text = embeddedText(source, [{ from: 0, to: source.length }], language);
+    const text = embeddedText(source, [{ from: around.start, to: around.end }], language);
     return text ? [text] : [];
   };
   if (languageId === 'shellscript') return whole('bash');
@@ -44,6 +47,22 @@ export function embeddedTexts(source: string, languageId: string, fileName: stri
   if (name === 'tasks.json' && path.endsWith('.vscode/tasks.json')) return commandsOfTasks(source);
   if (/\.ya?ml$/.test(name) && (/(?:^|\/)\.github\/workflows\//.test(path) || /^action\.ya?ml$/.test(name))) return commandsOfWorkflow(source);
   return [];
+}
+
+/** The part of a long script that is read for one offset, between empty lines; the same for offsets near each other. */
+export function partAround(source: string, offset: number): Span {
+  if (source.length <= longestScript) return { start: 0, end: source.length };
+  const half = longestScript / 2;
+  const from = Math.floor(offset / half) * half - half / 2;
+  const start = from <= 0 ? 0 : Math.max(0, lineStart(source, from));
+  const end = source.indexOf('\n\n', from + 2 * half);
+  return { start, end: end < 0 || end > from + 3 * half ? Math.min(source.length, from + 2 * half) : end };
+}
+
+/** Right after the first empty line from here, or after the first line where none is near. */
+function lineStart(source: string, from: number): number {
+  const blank = source.indexOf('\n\n', from);
+  return blank >= 0 && blank < from + longestScript / 4 ? blank + 2 : source.indexOf('\n', from) + 1;
 }
 
 /** Every command of a document, in order. */
@@ -71,7 +90,7 @@ function commandOf(text: EmbeddedText, span: Span): EmbeddedCommand {
 const known = new WeakMap<EmbeddedText, readonly Span[]>();
 
 /** The pieces that stand by themselves, as offsets of the embedded text. */
-function segmentsOf(text: EmbeddedText): readonly Span[] {
+export function segmentsOf(text: EmbeddedText): readonly Span[] {
   const had = known.get(text);
   if (had) return had;
   const spans = segments(text);

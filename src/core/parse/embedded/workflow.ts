@@ -2,8 +2,8 @@
 import { isMap, isScalar, isSeq, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import { embeddedText, linesOf, nestsTooDeeply, shellNamed, unknownVariable, withFilled, type EmbeddedText, type Part } from './embeddedText';
 
-/** In UTF-16 units; a longer workflow is refused by GitHub. */
-const longestWorkflow = 512 * 1024;
+/** In UTF-16 units; the reader of YAML takes a second for a hostile text of this length. */
+const longestWorkflow = 150_000;
 
 export function commandsOfWorkflow(source: string): readonly EmbeddedText[] {
   const root = read(source);
