@@ -43,7 +43,8 @@ function headOf(tokens: readonly SqlToken[], from: number): Head | undefined {
     if (two ?? one) {
       let next = at + (two ? 2 : 1);
       words.push(token.upper);
-      while (skips.has(tokens[next]?.upper ?? '') && tokens[next]?.kind === 'word' && tokens[next + 1]?.text !== '.') words.push(tokens[next++]?.upper ?? '');
+      // `public` behind the kind is the schema's own name (`DROP SCHEMA public`).
+      while (skips.has(tokens[next]?.upper ?? '') && tokens[next]?.upper !== 'PUBLIC' && tokens[next]?.kind === 'word' && tokens[next + 1]?.text !== '.') words.push(tokens[next++]?.upper ?? '');
       return { object: (two ?? one) as ObjectKind, words, next };
     }
     if (!skips.has(token.upper)) return undefined;
