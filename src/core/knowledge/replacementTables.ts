@@ -207,7 +207,7 @@ function neighbourAnswer(rule: Extract<ArgumentRule, { kind: 'neighbour' }>, cha
   if (rule.lowered === true && (compareVersions(change.before, change.after) ?? 0) > 0) return { answer: 'always', note: 'lowered' };
   if (change.neighbours === undefined) return { answer: 'conditional', note: 'neighbour' };
   const value = lookUp(change.neighbours, rule.argument);
-  const text = isAbsent(value) ? rule.absent : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = isAbsent(value) ? rule.absent : typeof value === 'string' ? value : JSON.stringify(value) ?? '';
   if (rule.keeps.some((start) => text.startsWith(start))) return { answer: 'no', note: 'neighbour' };
   return { answer: rule.replaces.some((start) => text.startsWith(start)) ? 'always' : 'conditional', note: 'neighbour' };
 }
