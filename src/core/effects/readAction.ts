@@ -6,6 +6,7 @@ import { codeReaders } from './codeReaders';
 import { unreadCode } from './code/unreadCode';
 import { readFileTool } from './fileTools';
 import { withHopEvidence } from './hopEvidence';
+import { withIntent } from './intent';
 import { interpreters } from './interpreters';
 import { readKnowledge } from './fromKnowledge';
 import { readMcp } from './mcp';
@@ -22,6 +23,10 @@ export function worldFor(action: ProposedAction, base: Pick<World, 'facts' | 'gr
 }
 
 export async function readAction(action: ProposedAction, world: World): Promise<Found> {
+  return withIntent(await readRequest(action, world), action);
+}
+
+async function readRequest(action: ProposedAction, world: World): Promise<Found> {
   const { request } = action;
   switch (request.tool) {
     case 'shell': {
