@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { advanceSession } from '../core/effects/ledger';
+import { advanceSession, wasApplied } from '../core/effects/ledger';
 import type { StateChange } from '../core/effects/world';
 import { redact } from '../core/explain/redact';
 import type { ActionRequest, ProposedAction } from '../core/model/action';
@@ -90,7 +90,7 @@ function fold(id: string, lines: readonly Line[]): Session {
     }
     actions.set(line.call, line.action);
     const ran = line.outcome !== 'denied' && line.outcome !== 'failed';
-    for (const change of line.changes) if (ran && change.kind === 'file' && !befores.has(change.path)) befores.set(change.path, change.before ?? undefined);
+    for (const change of line.changes) if (ran && change.kind === 'file' && (!befores.has(change.path) || wasApplied(session, change.path))) befores.set(change.path, change.before ?? undefined);
     const action: ProposedAction = { id: line.action, agent: line.agent, session: id, cwd: line.cwd, env: {}, request: { tool: 'shell', command: line.text, shell: 'bash' } };
     session = advanceSession(session, { action, effects: line.effects, changes: line.changes.map(restored), outcome: line.outcome });
   }

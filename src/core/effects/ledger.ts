@@ -27,14 +27,22 @@ export function advanceSession(session: Session, advance: Advance): Session {
       case 'variable': return { ...state, variables: { ...state.variables, [change.name]: { value: change.value, action: action.id } } };
       case 'identity': return { ...state, identities: { ...state.identities, [change.system]: { value: change.value, origin: change.origin } } };
       case 'secretRead': return { ...state, secretFilesRead: [...new Set([...state.secretFilesRead, change.path])] };
-      case 'file': return { ...state, files: [...state.files.filter(file => file.path !== change.path), fileAfter(state, change)] };
+      case 'applied': return { ...state, applied: [...state.applied ?? [], { action: action.id, paths: change.paths }].slice(-50) };
+      case 'file': return { ...state, files: [...state.files.filter(file => file.path !== change.path), fileAfter(state, change)],
+        ...(state.applied ? { applied: state.applied.map(one => ({ ...one, paths: one.paths.filter(path => path !== change.path) })) } : {}) };
     }
   }
 
   function fileAfter(state: Session, change: StateChange & { kind: 'file' }): SessionFile {
     const earlier = state.files.find(file => file.path === change.path);
-    return { path: change.path, content: change.content, before: earlier ? earlier.before : change.before, action: action.id };
+    const applied = wasApplied(state, change.path);
+    return { path: change.path, content: change.content, before: earlier && !applied ? earlier.before : change.before, action: action.id, ...(applied || earlier?.applied ? { applied: true } : {}) };
   }
+}
+
+/** Did an apply of this session that has run bring about what the session last wrote there? */
+export function wasApplied(session: Session, path: string): boolean {
+  return session.applied?.some(one => one.paths.includes(path) && session.ledger.some(entry => entry.action === one.action && entry.outcome === 'ran')) ?? false;
 }
 
 function actionText(action: ProposedAction): string {

@@ -47,7 +47,9 @@ export type StateChange =
   /** `before`: what was there (empty where it could not be read); undefined: nothing was. */
   | { readonly kind: 'file'; readonly path: string; readonly content: string | undefined; readonly before?: string }
   | { readonly kind: 'identity'; readonly system: System; readonly value: string; readonly origin: Origin }
-  | { readonly kind: 'secretRead'; readonly path: string };
+  | { readonly kind: 'secretRead'; readonly path: string }
+  /** Infrastructure is brought to what these files of the session say. */
+  | { readonly kind: 'applied'; readonly paths: readonly string[] };
 
 export interface Found {
   readonly effects: readonly FoundEffect[];

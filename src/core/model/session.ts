@@ -35,6 +35,8 @@ export interface Session {
   readonly ledger: readonly LedgerEntry[];
   /** Identity changes in force (`kubectl config use-context x` → `kubernetes`: `x`). */
   readonly identities: Readonly<Record<string, { readonly value: string; readonly origin: Origin }>>;
+  /** Files that an apply of this session read, by the apply's action: once that ran, they are what is there. Undefined: none. */
+  readonly applied?: readonly { readonly action: string; readonly paths: readonly string[] }[];
   /** Files holding credentials that the agent read in this session. */
   readonly secretFilesRead: readonly string[];
 }

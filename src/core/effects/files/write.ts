@@ -42,7 +42,7 @@ export async function writeAt(path: string, span: Span, at: At, world: World, op
   const exists = !gone && (known ? known.content !== undefined : one.loss.stat !== undefined);
   const effect = exists ? changed(one, before, after, span, at, world, options) : made(one, before, after, span, at, world);
   const inside = await readContent({ path: real, address: one.location.address, before, after }, span, at, world);
-  const state: StateChange = { kind: 'file', path: real, content: after ?? '', ...(exists ? { before: one.before ?? '' } : options.movedHere ? { before: after ?? '' } : {}) };
+  const state: StateChange = { kind: 'file', path: real, content: after ?? '', ...(exists ? { before: known?.content ?? one.before ?? '' } : options.movedHere ? { before: after ?? '' } : {}) };
   return together([{ ...nothing, effects: [await effect], changes: [state] }, inside]);
 }
 

@@ -2,6 +2,7 @@
 // before the session touched them, or as last committed. Every file that is read is noted for the review's digest.
 import type { FileRead } from '../../model/review';
 import { child, nameOf, parentOf } from '../files/paths';
+import { wasApplied } from '../ledger';
 import type { World } from '../world';
 
 /** One state of the files. Answers are cached; absolute paths. */
@@ -48,6 +49,9 @@ export function sourcesBefore(world: World): Sources {
     const file = touched.get(path);
     const disk = await world.facts.read(path, largest);
     const now = file ? file.content : disk;
+    // An apply that ran has moved what is there on.
+    if (file && wasApplied(world.facts.session, path)) return now;
+    if (file?.applied) return file.before;
     const repository = await world.facts.repository(path);
     const committed = await repository?.committed(path);
     if (committed !== undefined && committed !== now) return committed;

@@ -150,6 +150,15 @@ async function remove(call: Call, words: StackWords, world: World): Promise<Foun
   if (words.stack === undefined) return undefined;
   const sources = sourcesNow(world);
   const found = await templateFor(words, sources) ?? await templateFor(words, sourcesBefore(world));
+  return deletion(call, words, found, sources);
+}
+
+/** A stack that is deleted with what its template holds, for tools that know both. */
+export function stackDeletion(call: Call, stack: string, found: FoundTemplate, retained: readonly string[], evidence: readonly Evidence[], sources: Sources): Found {
+  return deletion(call, { cwd: call.cwd ?? '/', call, stack, template: found.path, parameters: [], changeSet: undefined, retained, evidence, capabilities: false }, found, sources);
+}
+
+function deletion(call: Call, words: StackWords, found: FoundTemplate | undefined, sources: Sources): Found {
   const stack = effectOfChange({
     ...stackBase(words), operation: 'delete', certainty: 'will', reason: 'cloudformation-delete-stack', keeps: found && [...found.template.resources.values()].every(one => baseOf(one, plainResolution(found), undefined).keeps === 'nothing') ? 'nothing' : 'data',
     count: found?.template.resources.size, notChecked: ['the live stack', 'termination protection'], safer: { code: 'safer-change-set', values: { stack: stackWord(words.stack) } },
