@@ -58,7 +58,7 @@ export async function picture(page: Page, name: string): Promise<string> {
 }
 
 /** Resolves with what `ask` gives as soon as it is not undefined; rejects with `what` when time is up. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, timeout = 30_000): Promise<T> {
+export async function eventually<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, timeout = 90_000): Promise<T> {
   for (const end = Date.now() + timeout; ;) {
     const found = await ask();
     if (found !== undefined) return found;
