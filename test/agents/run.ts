@@ -9,16 +9,18 @@ import { built, dist } from '../hook/hookProcess';
 import { realAgents, type RealAgent } from './agents';
 import { faults, type Fault } from './faults';
 import { installAgent } from './installAgent';
+import { record, unrecorded } from './payloadShape';
 import { runSession, type Outcome } from './session';
 
-const usage = `npm run test:agents -- [--all] [--only NAME] [--fault NAME]… [--keep]
+const usage = `npm run test:agents -- [--all] [--only NAME] [--fault NAME]… [--keep] [--record]
   --all    every agent, not only those of each push
   --only   one of ${realAgents.map(agent => agent.name).join(', ')}
   --fault  only these: ${faults.map(fault => fault.name).join(', ')}
+  --record adds payloads of a shape that is not among test/fixtures/payloads to them
   --keep   leaves the homes of the runs where they are`;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { all: { type: 'boolean' }, only: { type: 'string' }, fault: { type: 'string', multiple: true }, keep: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { all: { type: 'boolean' }, only: { type: 'string' }, fault: { type: 'string', multiple: true }, keep: { type: 'boolean' }, record: { type: 'boolean' } } });
   const agents = realAgents.filter(agent => (values.only === undefined ? values.all === true || agent.usual : agent.name === values.only));
   const wanted = faults.filter(fault => values.fault === undefined || values.fault.includes(fault.name));
   if (agents.length === 0 || wanted.length === 0) throw new Error(usage);
@@ -30,7 +32,7 @@ async function main(): Promise<number> {
     const counts = { passed: 0, failed: 0 };
     const rows: (readonly [string, readonly string[]])[] = [];
     for (const agent of agents) {
-      const cells = await testAgent(agent, wanted, folder, counts);
+      const cells = await testAgent(agent, wanted, folder, counts, values.record === true);
       rows.push([`${agent.name} ${agent.version}`, cells]);
     }
     console.log(`\n${table(wanted, rows)}\n`);
@@ -43,7 +45,7 @@ async function main(): Promise<number> {
 }
 
 /** Runs one agent through the faults; returns its row of the table. */
-async function testAgent(agent: RealAgent, wanted: readonly Fault[], folder: string, counts: { passed: number; failed: number }): Promise<readonly string[]> {
+async function testAgent(agent: RealAgent, wanted: readonly Fault[], folder: string, counts: { passed: number; failed: number }, again: boolean): Promise<readonly string[]> {
   const cells = new Map<Fault, string>();
   const check = (title: string, problem: string | undefined): void => {
     counts[problem === undefined ? 'passed' : 'failed']++;
@@ -52,10 +54,12 @@ async function testAgent(agent: RealAgent, wanted: readonly Fault[], folder: str
   const began = Date.now();
   try {
     const installed = await installAgent(agent, console.log);
+    const payloads: unknown[] = [];
     for (const [n, group] of groups(agent, wanted).entries()) {
       const own = path.join(folder, `${agent.name}-${n}`);
       mkdirSync(own);
       const session = await runSession(agent, group, { folder: own, dist: path.join(folder, 'dist'), installed });
+      payloads.push(...session.payloads);
       const lost = session.outcomes.find(outcome => outcome.fate === 'unreached');
       if (lost) console.log(`  ${agent.name} ended before “${lost.fault.name}”: ${session.troubles.join('; ')}\n${session.said}`);
       for (const outcome of session.outcomes) {
@@ -64,6 +68,9 @@ async function testAgent(agent: RealAgent, wanted: readonly Fault[], folder: str
         check(`${outcome.fault.name} → ${judged.cell}`, judged.problem);
       }
     }
+    if (again) record(agent.id, agent.version, payloads, groups(agent, wanted).flatMap((_, n) => [[path.join(folder, `${agent.name}-${n}`, 'work'), '/repo'], [path.join(folder, `${agent.name}-${n}`, 'home'), '/home/dev']] as const));
+    const strange = unrecorded(agent.id, agent.version, payloads);
+    if (payloads.length > 0) check('payloads have the recorded shape', strange.map(payload => `nothing recorded of ${agent.version} looks like ${JSON.stringify(payload).slice(0, 1500)}`).join('\n      ') || undefined);
   } catch (error) {
     check('runs', error instanceof Error ? error.message : String(error));
   }
