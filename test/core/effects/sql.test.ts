@@ -41,6 +41,9 @@ const cases: readonly (readonly [string, readonly string[], SqlDialect?])[] = [
   ['\\! rm -rf /data', ['client \\! rm -rf /data'], 'postgres'],
   ['.shell rm x', ['client .shell rm x'], 'sqlite'],
   ['CREATE PROCEDURE p() BEGIN DELETE FROM users; DROP TABLE a; END; DROP TABLE b', ['create procedure p', 'delete table b'], 'mysql'],
+  ['CREATE TRIGGER begin AFTER INSERT ON t EXECUTE FUNCTION f(); DROP TABLE b', ['create trigger begin', 'delete table b'], 'postgres'],
+  ['DROP SCHEMA public', ['delete schema public']],
+  ['DROP SCHEMA IF EXISTS public CASCADE', ['delete schema public']],
   ['GRANT ALL ON shop TO PUBLIC', ['grant privilege shop, to PUBLIC']],
 ];
 

@@ -68,7 +68,9 @@ function split(tokens: readonly SqlToken[], dialect: SqlDialect): readonly SqlSt
     current.push(token);
     if (current.length <= 8 && current[0]?.upper === 'CREATE' && routine.has(token.upper)) inRoutine = true;
     if (!inRoutine || token.kind !== 'word') return undefined;
-    if (token.upper === 'BEGIN' || token.upper === 'CASE') depth++;
+    // A routine may itself be called `begin`: that opens nothing.
+    const named = ['EXISTS', '.'].includes(current.at(-2)?.upper ?? '') || routine.has(current.at(-2)?.upper ?? '');
+    if ((token.upper === 'BEGIN' || token.upper === 'CASE') && !named) depth++;
     if (token.upper === 'END' && !['IF', 'LOOP', 'WHILE', 'REPEAT', 'FOR'].includes(next?.upper ?? '')) depth = Math.max(0, depth - 1);
     return undefined;
   });
