@@ -11,7 +11,7 @@ export interface AcpCall {
 export function acpCalls(toolCall: Fields): readonly AcpCall[] {
   const { kind, title } = toolCall;
   const raw = isFields(toolCall['rawInput']) ? toolCall['rawInput'] : {};
-  const name = typeof title === 'string' && title !== '' ? title : String(kind ?? 'a tool');
+  const name = typeof title === 'string' && title !== '' ? title : typeof kind === 'string' ? kind : 'a tool';
   const calls: AcpCall[] = [];
   const hasCommand = ['command', 'cmd', 'commands', 'script', 'CommandLine'].some(key => typeof raw[key] === 'string' || Array.isArray(raw[key]));
   if (hasCommand) calls.push({ tool_name: 'Bash', tool_input: raw });

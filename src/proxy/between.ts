@@ -25,7 +25,7 @@ export interface Handlers {
 
 export interface Between {
   /** Bytes to the program. */
-  toProgram(bytes: Buffer | string): void;
+  readonly toProgram: (bytes: Buffer | string) => void;
   readonly toClient: LineOutput;
 }
 

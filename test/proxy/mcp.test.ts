@@ -14,7 +14,7 @@ const denialOf = (line: string): Denial => JSON.parse(line) as Denial;
 const textOf = (result: unknown): string => (result as Denial['result']).content.map(one => one.text).join('');
 
 describe('countersign mcp', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let on: Machine;
   before(built);
   beforeEach(() => { on = machine(); });
