@@ -31,6 +31,8 @@ export function registerRiskHover(engine: () => Promise<HoverEngine>): vscode.Di
     }),
     vscode.languages.registerHoverProvider(infrastructureFiles.map((pattern) => ({ pattern, scheme: 'file' })), {
       provideHover: (document, position, token) => hoverOf(document, token, async (text) => {
+        // Most JSON describes no infrastructure; git is not asked about it.
+        if (document.uri.path.endsWith('.json') && !/\.(?:tf|tofu|tfvars)\.json$/.test(document.uri.path) && !/"(?:Resources|AWSTemplateFormatVersion|Parameter(?:s|Key)|apiVersion)"/.test(text)) return undefined;
         const before = await committed(document);
         if (before === undefined || before === text || token.isCancellationRequested) return undefined;
         return (await engine()).changeAt(asked(document, text), before, document.offsetAt(position), () => token.isCancellationRequested);
