@@ -1,6 +1,6 @@
 // `npm run test:agents`: real agents, offline, with our hook registered, through every fault. Prints the table agent × fault and ends
 // with the counts. A call that should have been blocked and ran is a failure unless the agent makes blocking impossible and its adapter says so.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -29,6 +29,7 @@ async function main(): Promise<number> {
   try {
     // A copy: a build in the meantime must not change what is tested.
     cpSync(dist, path.join(folder, 'dist'), { recursive: true });
+    for (const file of ['hook.js', 'countersign.js']) if (!existsSync(path.join(folder, 'dist', file))) throw new Error(`dist/${file} is missing: is a build running?`);
     const counts = { passed: 0, failed: 0 };
     const rows: (readonly [string, readonly string[]])[] = [];
     for (const agent of agents) {
