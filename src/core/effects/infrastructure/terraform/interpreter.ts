@@ -7,6 +7,7 @@ import type { Call } from '../../../model/call';
 import type { Effect, Evidence } from '../../../model/effect';
 import type { Unread } from '../../../model/review';
 import { absolute, child, nameOf } from '../../files/paths';
+import { readKnowledge } from '../../fromKnowledge';
 import { evidenceOf } from '../../toolEffect';
 import { nothing, together, type Found, type Interpreter, type World } from '../../world';
 import { effectOfChange } from '../change';
@@ -18,11 +19,13 @@ import { provisionersOf } from './provisioners';
 import { readTerraformCall, type TerraformCall } from './options';
 import { withoutKeys } from './moves';
 import { planProject, plainOptions, type PlannedChange, type PlanOptions } from './plan';
+import { unitsBelow } from './units';
 import { madePlan, selectedWorkspace, shownPlan, stateEdits } from './remembered';
 
 export const readTerraform: Interpreter = async (call, world) => {
   const words = readTerraformCall(call);
-  if (!words || words.everyUnit) return undefined;
+  if (!words) return undefined;
+  if (words.everyUnit) return everyUnit(call, words, world);
   switch (words.command) {
     case 'apply': return words.refreshOnly ? undefined : apply(call, words, world);
     case 'destroy': return apply(call, { ...words, destroy: true, rest: [] }, world);
@@ -33,6 +36,25 @@ export const readTerraform: Interpreter = async (call, world) => {
     default: return undefined;
   }
 };
+
+/** Terragrunt: what the units below the folder would do, beside what the tables say of all of them. */
+async function everyUnit(call: Call, words: TerraformCall, world: World): Promise<Found | undefined> {
+  if (words.command !== 'apply' && words.command !== 'destroy') return undefined;
+  const base = readKnowledge(call, world);
+  const destroy = words.destroy || words.command === 'destroy';
+  const units = await unitsBelow(words.folder, sourcesNow(world));
+  const unread: Unread[] = [];
+  const parts: Found[] = base ? [base] : [];
+  for (const unit of units.slice(0, 40)) {
+    if (unit.code === undefined) {
+      unread.push({ what: `the unit ${unit.name}`, why: 'its source is not on this machine' });
+      continue;
+    }
+    const inside = await apply(call, { ...words, command: destroy ? 'destroy' : 'apply', folder: unit.code, destroy, rest: [], given: [...unit.inputs, ...words.given] }, world);
+    if (inside) parts.push({ ...inside, effects: inside.effects.filter(one => !one.effect.traits.includes('unplanned')).map(one => ({ ...one, effect: { ...one.effect, resource: { ...one.effect.resource, place: [unit.name, one.effect.resource.place].filter(Boolean).join(', ') } } })) });
+  }
+  return parts.length === (base ? 1 : 0) && unread.length === 0 ? undefined : together([...parts, { ...nothing, unread }]);
+}
 
 async function apply(call: Call, words: TerraformCall, world: World): Promise<Found | undefined> {
   const sources = sourcesNow(world);
