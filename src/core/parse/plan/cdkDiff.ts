@@ -21,7 +21,6 @@ const longest = 2_000_000;
 /** Undefined: no such output. */
 export function parseCdkDiff(text: string): readonly CdkDiffChange[] | undefined {
   if (text.length > longest) return undefined;
-  // eslint-disable-next-line no-control-regex -- colours of a terminal
   const plain = text.replace(/\u001b\[[\d;]*m/g, '');
   if (!/^\s*\[[-~+]\] [^\s:]+::\S/m.test(plain)) return undefined;
   const found: CdkDiffChange[] = [];
