@@ -1,4 +1,5 @@
 // `npm run bench`: figures, never assertions. Each part prints one table; a part that cannot run here says why.
+import { benchActivation } from './activation';
 import { benchReviews } from './reviews';
 import { benchHook } from './hook';
 import { benchBundles } from './bundles';
@@ -6,7 +7,7 @@ import { benchProxy } from './proxy';
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, reviews: benchReviews, hook: benchHook, proxy: benchProxy };
+  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, activation: benchActivation, reviews: benchReviews, hook: benchHook, proxy: benchProxy };
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) await part();
   }
