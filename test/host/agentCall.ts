@@ -1,6 +1,6 @@
 // One call of an agent outside the editor, as its hook sees it: the installed launcher, started with a payload.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { eventually } from './drive';
 import type { Editor } from './editor';
@@ -63,10 +63,15 @@ export function decisionOf(reply: HookReply): 'allow' | 'deny' | 'silent' {
 /** Address of the socket of the only open window. */
 export async function windowAddress(editor: Editor): Promise<string> {
   const folder = path.join(stateOf(editor), 'windows');
-  return eventually('one window is registered', async () => {
+  return eventually('a window is registered', async () => {
     const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
-    const only = names.length === 1 ? names[0] : undefined;
-    return only === undefined ? undefined : (JSON.parse(await readFile(path.join(folder, only), 'utf8')) as { address: string }).address;
+    const records = await Promise.all(names.map(async (name) => {
+      const file = path.join(folder, name);
+      const text = await readFile(file, 'utf8').catch(() => undefined);
+      return text === undefined ? undefined : { written: (await stat(file)).mtimeMs, ...(JSON.parse(text) as { address: string }) };
+    }));
+    // A window that was ended hard leaves its record behind: the newest is the one that lives.
+    return records.filter((one) => one !== undefined).sort((one, other) => other.written - one.written)[0]?.address;
   });
 }
 
