@@ -1,4 +1,4 @@
-// `./deploy.sh`, `scripts/x.py`, `/work/tool`: a program named by a path outside the system's program folders is read as a script.
+// `./deploy.sh`, `scripts/x.py`, `/opt/tool`: a program named by a path outside the system's program folders is read as a script.
 import type { Call } from '../../model/call';
 import { unreadCode } from '../code/unreadCode';
 import type { Code, Found, World } from '../world';
