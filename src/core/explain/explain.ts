@@ -105,10 +105,16 @@ function recipeOf(effects: readonly Effect[]): string | undefined {
   return unplanned && saferOf(unplanned);
 }
 
-/** Every text that may hold outside words goes through redaction once more; ids, paths and offsets stay. */
+/** Every text that may hold outside words goes through redaction once more; ids, paths and offsets stay. What holds no secret is kept, not copied. */
 function redacted<T>(value: T, key = ''): T {
   if (typeof value === 'string') return (key === 'path' || key === 'cwd' || key === 'id' || key === 'session' ? value : redact(value)) as T;
-  if (Array.isArray(value)) return value.map(item => redacted<unknown>(item, key)) as T;
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redacted<unknown>(item, name)])) as T;
-  return value;
+  if (typeof value !== 'object' || value === null) return value;
+  let changed: Record<string, unknown> | undefined;
+  const list = Array.isArray(value);
+  for (const [name, item] of Object.entries(value)) {
+    if (typeof item !== 'string' && (typeof item !== 'object' || item === null)) continue;
+    const safe = redacted<unknown>(item, list ? key : name);
+    if (safe !== item) (changed ??= (list ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>)[name] = safe;
+  }
+  return (changed ?? value) as T;
 }
