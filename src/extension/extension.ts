@@ -1,4 +1,5 @@
 // Entry of the extension: wiring only. Everything heavy is loaded when it is first needed.
+import { config as useTranslations } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { IncomingRequest, LinkAnswer } from '../node/editorLink';
 import { revokeDisposable } from '../node/disposableAnswers';
@@ -28,6 +29,7 @@ import { WaitingView } from './views/waitingView';
 
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
+  if (vscode.l10n.bundle !== undefined) useTranslations({ contents: vscode.l10n.bundle });
   const state = stateFolder();
   const { version } = context.extension.packageJSON as { readonly version: string };
   const dist = vscode.Uri.joinPath(extensionUri, 'dist').fsPath;

@@ -1,4 +1,5 @@
 // Everything that the engine or its data are needed for, as one bundle of its own (`dist/heavyParts.js`): the extension starts without it.
+export { config as useTranslations } from '@vscode/l10n';
 export { nodeEngine } from './approval/nodeEngine';
 export { hoverEngine } from './hover/hoverEngine';
 export { refreshOwnLauncher } from './setup/ownLauncher';

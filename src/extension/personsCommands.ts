@@ -33,13 +33,13 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
     registerCommand('countersign.openNext', () => {
       const [next] = queue.waiting;
       if (next !== undefined) panel.show(next, false);
-      else void vscode.window.showInformationMessage('No agent waits for you.');
+      else void vscode.window.showInformationMessage(vscode.l10n.t('No agent waits for you.'));
     }),
     registerCommand('countersign.showText', (given) => documents.show(idOf(given) ?? '')),
     registerCommand('countersign.pause', () => pause(host)),
     registerCommand('countersign.resume', async () => {
       queue.answers.resume();
-      await host.note('pause', 'The pause was ended.');
+      await host.note('pause', vscode.l10n.t('The pause was ended.'));
       host.refresh();
     }),
     registerCommand('countersign.installAgent', async (given) => (await heavy()).changeAgent(setup, 'install', idOf(given))),
@@ -73,14 +73,14 @@ function idOf(given: unknown): string | undefined {
 
 /** The question cannot be skipped: pausing loosens, and a command may have been started by something else than a person. */
 async function pause({ queue, note, refresh }: CommandHost): Promise<void> {
-  const act = 'Pause for 15 Minutes';
-  const pressed = await vscode.window.showWarningMessage('Pause Countersign for 15 minutes?', {
-    modal: true, detail: 'What asks for a click or for ticks goes through without you. Attest and above still wait. The pause is recorded.',
+  const act = vscode.l10n.t('Pause for 15 Minutes');
+  const pressed = await vscode.window.showWarningMessage(vscode.l10n.t('Pause Countersign for 15 minutes?'), {
+    modal: true, detail: vscode.l10n.t('What asks for a click or for ticks goes through without you. Attest and above still wait. The pause is recorded.'),
     // The first button is the one that Enter presses.
-  }, 'Keep It On', act);
+  }, vscode.l10n.t('Keep It On'), act);
   if (pressed !== act) return;
-  const wrong = await note('pause', 'Paused for 15 minutes; attest and above still wait.');
-  if (wrong !== undefined) return void vscode.window.showErrorMessage(`Not paused: ${wrong}`);
+  const wrong = await note('pause', vscode.l10n.t('Paused for 15 minutes; attest and above still wait.'));
+  if (wrong !== undefined) return void vscode.window.showErrorMessage(vscode.l10n.t('Not paused: {0}', wrong));
   queue.answers.pause(Date.now());
   refresh();
 }
@@ -89,8 +89,8 @@ async function showStatus(watch: GateWatch): Promise<void> {
   await watch.look();
   const [first] = watch.states();
   const next: { readonly label: string; readonly command: CommandKey | 'countersign.agents.focus' | 'countersign.waiting.focus' | 'countersign.history.focus' } =
-    first?.kind === 'notSetUp' ? { label: 'Set Up', command: 'countersign.setUp' } : first?.kind === 'paused' ? { label: 'End the Pause', command: 'countersign.resume' }
-      : first?.kind === 'tried' ? { label: 'Show History', command: 'countersign.history.focus' } : first?.kind === 'waiting' ? { label: 'Show Waiting', command: 'countersign.waiting.focus' } : { label: 'Show Agents', command: 'countersign.agents.focus' };
+    first?.kind === 'notSetUp' ? { label: vscode.l10n.t('Set Up'), command: 'countersign.setUp' } : first?.kind === 'paused' ? { label: vscode.l10n.t('End the Pause'), command: 'countersign.resume' }
+      : first?.kind === 'tried' ? { label: vscode.l10n.t('Show History'), command: 'countersign.history.focus' } : first?.kind === 'waiting' ? { label: vscode.l10n.t('Show Waiting'), command: 'countersign.waiting.focus' } : { label: vscode.l10n.t('Show Agents'), command: 'countersign.agents.focus' };
   const words = watch.states().map(statusWords).join(' ');
   const alarm = first?.kind === 'off' || first?.kind === 'tried';
   const pressed = await (alarm ? vscode.window.showWarningMessage(words, next.label) : vscode.window.showInformationMessage(words, next.label));
@@ -101,10 +101,10 @@ async function showStatus(watch: GateWatch): Promise<void> {
 function statusWords(state: GateState): string {
   switch (state.kind) {
     case 'off': case 'tried': return state.words.join(' ');
-    case 'waiting': return `${state.count} waiting.`;
-    case 'paused': return `Paused for ${state.minutes} more min.`;
-    case 'observe': return 'Observing: nothing waits.';
-    case 'notSetUp': return 'No agent asks Countersign yet.';
-    case 'on': return 'The gate is on, nothing waits.';
+    case 'waiting': return vscode.l10n.t('{0} waiting.', state.count);
+    case 'paused': return vscode.l10n.t('Paused for {0} more min.', state.minutes);
+    case 'observe': return vscode.l10n.t('Observing: nothing waits.');
+    case 'notSetUp': return vscode.l10n.t('No agent asks Countersign yet.');
+    case 'on': return vscode.l10n.t('The gate is on, nothing waits.');
   }
 }

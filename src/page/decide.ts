@@ -5,6 +5,7 @@ import type { Showing } from '../core/model/page';
 import { element } from './dom';
 import { onClick } from './guard';
 import { typedField, type TypedField } from './typed';
+import { phrase, say } from './words';
 
 /** What a person decided, before it is signed and sent. */
 export interface Decider {
@@ -29,8 +30,8 @@ export function decision(showing: Showing, decider: Decider): Decision {
   const path = approvalPath(review.verdict);
   const ticked = new Set<number>();
   const status = element('p', { class: 'status', id: 'status', role: 'status', 'aria-live': 'polite' });
-  const approveButton = path === 'none' ? undefined : element('button', { type: 'button', class: 'approve', id: 'approve', 'aria-describedby': 'status' }, review.approveLabel || 'Approve');
-  const grantButton = path !== 'click' || !showing.offers.grantScope ? undefined : element('button', { type: 'button', class: 'link', id: 'grant' }, 'Approve this scope for 30 minutes');
+  const approveButton = path === 'none' ? undefined : element('button', { type: 'button', class: 'approve', id: 'approve', 'aria-describedby': 'status' }, review.approveLabel || say('approve'));
+  const grantButton = path !== 'click' || !showing.offers.grantScope ? undefined : element('button', { type: 'button', class: 'link', id: 'grant' }, say('grantScope'));
   const token = path !== 'words' || review.token === undefined ? undefined : typedField('token', 'token-help', update);
   const reason = path !== 'words' ? undefined : reasonField(update);
 
@@ -40,7 +41,7 @@ export function decision(showing: Showing, decider: Decider): Decision {
   function update(): void {
     const missing = missingFor(review, given());
     if (approveButton !== undefined) approveButton.disabled = missing.length > 0;
-    say(status, path === 'none' ? closedWords(review) : missing.length === 0 ? (path === 'click' ? '' : 'Nothing is missing.') : missing.map((one) => missingWords(one, review)).join(' · '));
+    tell(status, path === 'none' ? closedWords(review) : missing.length === 0 ? (path === 'click' ? '' : say('nothingMissing')) : missing.map((one) => missingWords(one, review)).join(' · '));
   }
   for (const [button, grantScope] of [[approveButton, false], [grantButton, true]] as const) {
     if (button !== undefined) onClick(button, () => { if (missingFor(review, given()).length === 0) decider.approve(given(), grantScope); });
@@ -49,7 +50,7 @@ export function decision(showing: Showing, decider: Decider): Decision {
   const deny = denyGroup(showing, decider);
   return {
     deny: deny.group, first: deny.first,
-    approve: element('section', { class: `decide ${path}`, 'aria-label': path === 'none' ? 'No approval here' : 'Approve' },
+    approve: element('section', { class: `decide ${path}`, 'aria-label': say(path === 'none' ? 'approveNone' : 'approve') },
       token === undefined && reason === undefined ? undefined : element('div', { class: 'fields' }, ...(token === undefined ? [] : tokenRow(token, review.token ?? '')), ...(reason === undefined ? [] : reasonRow(reason))),
       element('div', { class: 'row' }, status, grantButton, approveButton)),
     tick: (line, on) => {
@@ -57,7 +58,7 @@ export function decision(showing: Showing, decider: Decider): Decision {
       else ticked.delete(line);
       update();
     },
-    refused: (words) => say(status, words),
+    refused: (words) => tell(status, words),
   };
 }
 
@@ -65,22 +66,22 @@ function denyGroup(showing: Showing, decider: Decider): { readonly group: HTMLEl
   const { review } = showing;
   const safer = review.safer !== undefined || review.recipe !== undefined;
   const plain = { note: '', suggest: false, wholeSession: false };
-  const first = button(safer ? 'Deny and suggest the safer path' : 'Deny', 'primary', 'deny', () => decider.deny({ ...plain, suggest: safer }));
+  const first = button(say(safer ? 'denySafer' : 'deny'), { class: 'primary', id: 'deny' }, () => decider.deny({ ...plain, suggest: safer }));
   const note = element('textarea', { id: 'note', spellcheck: 'false' });
   note.rows = 2;
-  const withReason = disclosure('deny-note', 'Deny…',
-    element('label', { for: 'note' }, 'The agent is told:'), note,
+  const withReason = disclosure('deny-note', say('denyMore'),
+    element('label', { for: 'note' }, say('agentIsTold')), note,
     element('div', { class: 'row' },
-      button('Deny', 'second', 'deny-send', () => decider.deny({ ...plain, note: note.value })),
-      button('Deny all from this session', 'second', 'deny-session', () => decider.deny({ ...plain, note: note.value, wholeSession: true }))));
-  const disposable = showing.offers.disposable.length === 0 ? undefined : disclosure('disposable', 'This is disposable…',
-    element('p', {}, 'Losing it costs nothing. Kept for 30 days outside the workspace; listed under Agents, where it can be taken back. Nothing is approved by this.'),
-    element('div', { class: 'row' }, ...showing.offers.disposable.map((line) => button(review.scope[line]?.title ?? '', 'second', `disposable-${line}`, () => decider.disposable(line)))));
-  const others = button('', 'link others', 'next', () => decider.next());
+      button(say('deny'), { class: 'second', id: 'deny-send' }, () => decider.deny({ ...plain, note: note.value })),
+      button(say('denySession'), { class: 'second', id: 'deny-session' }, () => decider.deny({ ...plain, note: note.value, wholeSession: true }))));
+  const disposable = showing.offers.disposable.length === 0 ? undefined : disclosure('disposable', say('disposable'),
+    element('p', {}, say('disposableHelp')),
+    element('div', { class: 'row' }, ...showing.offers.disposable.map((line) => button(review.scope[line]?.title ?? '', { class: 'second', id: `disposable-${line}` }, () => decider.disposable(line)))));
+  const others = button('', { class: 'link others', id: 'next' }, () => decider.next());
   othersWords(others, showing.others);
   return {
     first,
-    group: element('section', { class: 'deny', 'aria-label': 'Deny' },
+    group: element('section', { class: 'deny', 'aria-label': say('deny') },
       element('div', { class: 'row' }, first, withReason.button, disposable?.button, others),
       withReason.panel, disposable?.panel,
       element('p', { class: 'rule' }, ...ruleWords(review))),
@@ -91,7 +92,7 @@ function denyGroup(showing: Showing, decider: Decider): { readonly group: HTMLEl
 function disclosure(id: string, words: string, ...content: readonly Node[]): { readonly button: HTMLButtonElement; readonly panel: HTMLElement } {
   const panel = element('div', { class: 'more', id: `${id}-panel` }, ...content);
   panel.hidden = true;
-  const opener = button(words, 'second', id, () => {
+  const opener = button(words, { class: 'second', id }, () => {
     panel.hidden = !panel.hidden;
     opener.setAttribute('aria-expanded', String(!panel.hidden));
     if (!panel.hidden) panel.querySelector('textarea')?.focus();
@@ -104,18 +105,18 @@ function disclosure(id: string, words: string, ...content: readonly Node[]): { r
 /** Announces how many more wait; the page itself never changes to another one by itself. */
 export function othersWords(button: HTMLElement, count: number): void {
   button.hidden = count === 0;
-  button.textContent = count === 0 ? '' : `${count} more waiting`;
+  button.textContent = count === 0 ? '' : count === 1 ? say('oneMore') : say('more', count);
 }
 
 function ruleWords(review: Review): (Node | string)[] {
   const why = review.why[0];
   if (why === undefined) return [element('b', {}, review.verdict)];
   const file = why.file === undefined ? '' : ` · ${why.file.split(/[\\/]/).slice(-2).join('/')}${why.line === undefined ? '' : `:${why.line}`}`;
-  return [element('b', {}, review.verdict), ', by rule ', element('b', {}, why.rule), file, why.owner === undefined ? '' : ` · owner ${why.owner}`];
+  return [...phrase('byRule', element('b', {}, review.verdict), element('b', {}, why.rule)), file, why.owner === undefined ? '' : ` · ${say('owner', why.owner)}`];
 }
 
 function tokenRow(field: TypedField, token: string): Node[] {
-  return [element('label', { for: 'token', id: 'token-help' }, 'Type ', element('b', { class: 'token' }, token)), field.input];
+  return [element('label', { for: 'token', id: 'token-help' }, ...phrase('typeLabel', element('b', { class: 'token' }, token))), field.input];
 }
 
 function reasonField(changed: () => void): HTMLInputElement {
@@ -125,31 +126,29 @@ function reasonField(changed: () => void): HTMLInputElement {
 }
 
 function reasonRow(input: HTMLInputElement): Node[] {
-  return [element('label', { for: 'reason' }, 'Reason'), input];
+  return [element('label', { for: 'reason' }, say('reason')), input];
 }
 
-function button(words: string, className: string, id: string, act: () => void): HTMLButtonElement {
-  const made = element('button', { type: 'button', class: className, id }, words);
+function button(words: string, named: { readonly class: string; readonly id: string }, act: () => void): HTMLButtonElement {
+  const made = element('button', { type: 'button', ...named }, words);
   onClick(made, act);
   return made;
 }
 
 function missingWords(missing: Missing, review: Review): string {
   switch (missing.kind) {
-    case 'lines': return `${missing.left} ${missing.left === 1 ? 'line' : 'lines'} left to acknowledge`;
-    case 'token': return `type ${review.token ?? ''}`;
-    case 'reason': return 'give a reason';
+    case 'lines': return missing.left === 1 ? say('oneLineLeft') : say('linesLeft', missing.left);
+    case 'token': return say('typeMissing', review.token ?? '');
+    case 'reason': return say('reasonMissing');
     case 'path': return closedWords(review);
   }
 }
 
 function closedWords(review: Review): string {
-  return review.verdict === 'countersign'
-    ? 'A second person must sign this. It cannot be approved here by one person alone.'
-    : 'A rule forbids this. It cannot be approved here; a person can do it by hand.';
+  return say(review.verdict === 'countersign' ? 'needsSecond' : 'forbidden');
 }
 
 /** Only a change is announced. */
-function say(status: HTMLElement, words: string): void {
+function tell(status: HTMLElement, words: string): void {
   if (status.textContent !== words) status.textContent = words;
 }

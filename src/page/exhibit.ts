@@ -3,9 +3,10 @@ import type { Span } from '../core/model/effect';
 import type { Exhibit } from '../core/model/review';
 import { element } from './dom';
 import { visible } from './visible';
+import { say } from './words';
 
 export function exhibit(shown: Exhibit): HTMLElement {
-  const box = element('pre', { class: `exhibit ${shown.kind}`, tabindex: '0', role: 'region', 'aria-label': words[shown.kind] });
+  const box = element('pre', { class: `exhibit ${shown.kind}`, tabindex: '0', role: 'region', 'aria-label': say(labels[shown.kind]) });
   let start = 0;
   for (const line of shown.text.split('\n')) {
     const row = element('span', { class: `line ${shown.kind === 'diff' ? diffClass(line) : ''}`.trim() });
@@ -24,7 +25,7 @@ export function exhibit(shown: Exhibit): HTMLElement {
   return box;
 }
 
-const words: Readonly<Record<Exhibit['kind'], string>> = { command: 'Exact command', diff: 'Exact change', call: 'Exact call' };
+const labels = { command: 'exactCommand', diff: 'exactChange', call: 'exactCall' } as const;
 
 function diffClass(line: string): string {
   if (line.startsWith('+')) return 'added';

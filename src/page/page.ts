@@ -4,6 +4,7 @@ import { decision, othersWords, type Decision } from './decide';
 import { element } from './dom';
 import { onClick, unsettle, watchReveals } from './guard';
 import { heading, sections } from './sections';
+import { say } from './words';
 import { approvalPath } from '../core/model/approval';
 
 interface Host {
@@ -65,7 +66,7 @@ function over(next: Showing, words: string): void {
   const button = element('button', { type: 'button', class: 'link others', id: 'next' });
   onClick(button, () => host.postMessage({ kind: 'next', nonce, review: next.review.id, revision: next.revision }));
   othersWords(button, next.others);
-  place('none', ...reading(next, false, () => undefined), element('section', { class: 'deny', 'aria-label': 'Outcome' },
+  place('none', ...reading(next, false, () => undefined), element('section', { class: 'deny', 'aria-label': say('outcome') },
     element('div', { class: 'row' }, element('p', { class: 'outcome', role: 'status' }, words), button)));
 }
 
@@ -109,8 +110,8 @@ function tellTime(): void {
 function timeWords(now: PageStage, waited: number, passed: number): string {
   switch (now.kind) {
     case 'over': return '';
-    case 'waiting': return ` · waiting ${clock(waited)}, denied in ${clock(Math.max(0, now.left - passed))}`;
-    case 'outlived': return ` · waiting ${clock(waited)}; the agent was told to wait and to repeat this call: your answer is kept ten minutes for it`;
+    case 'waiting': return ` · ${say('timeWaiting', clock(waited), clock(Math.max(0, now.left - passed)))}`;
+    case 'outlived': return ` · ${say('timeOutlived', clock(waited))}`;
   }
 }
 

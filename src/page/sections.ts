@@ -4,6 +4,7 @@ import type { Showing } from '../core/model/page';
 import { element, prose } from './dom';
 import { exhibit } from './exhibit';
 import { counts } from './guard';
+import { phrase, say } from './words';
 
 /** What the sections ask of the page. */
 export interface Reader {
@@ -21,8 +22,8 @@ export function heading(showing: Showing): HTMLElement {
     element('p', { class: 'who' },
       ...between(' · ', [
         [element('b', {}, showing.agentName), review.subagent === undefined ? '' : ` (${review.subagent})`],
-        ['in ', element('code', {}, showing.folder)],
-        showing.branch === undefined ? [] : ['branch ', element('code', {}, showing.branch)],
+        phrase('inFolder', element('code', {}, showing.folder)),
+        showing.branch === undefined ? [] : phrase('onBranch', element('code', {}, showing.branch)),
       ]),
       element('span', { class: 'time', id: 'time' })),
     changes(showing.changed),
@@ -35,21 +36,21 @@ export function heading(showing: Showing): HTMLElement {
 /** Everything between the headline and the buttons. */
 export function sections(review: Review, ticks: boolean, reader: Reader): HTMLElement {
   return element('main', { id: 'review', tabindex: '-1' },
-    review.scope.length === 0 ? undefined : section('affects', `${review.scopeTitle}${ticks ? ': acknowledge each line' : ''}`,
+    review.scope.length === 0 ? undefined : section('affects', ticks ? say('acknowledgeEach', review.scopeTitle) : review.scopeTitle,
       review.scopeFrom === undefined ? undefined : element('p', { class: 'from' }, ...prose(review.scopeFrom)),
       element('ul', { class: 'scope' }, ...review.scope.map((line, index) => scopeLine(line, index, ticks, reader)))),
-    review.runsAs.length === 0 ? undefined : section('runsas', 'Runs as', element('dl', {}, ...review.runsAs.flatMap(runsAs))),
-    review.undo === '' && review.safer === undefined ? undefined : section('undo', 'Undo',
+    review.runsAs.length === 0 ? undefined : section('runsas', say('runsAs'), element('dl', {}, ...review.runsAs.flatMap(runsAs))),
+    review.undo === '' && review.safer === undefined ? undefined : section('undo', say('undo'),
       element('p', {}, ...prose(review.undo)),
-      review.safer === undefined ? undefined : element('p', {}, element('b', {}, 'Safer: '), ...prose(review.safer))),
-    section('exact', exhibitTitle[review.exhibit.kind], exhibit(review.exhibit),
-      review.said === undefined ? undefined : element('p', { class: 'said' }, 'The agent says (unverified): ', element('q', {}, review.said))),
-    section('unknown', 'Not known', ...(review.unknown.length === 0
-      ? [element('p', {}, review.coverage === 'full' ? 'Every part was read.' : 'Some parts were not read.')]
+      review.safer === undefined ? undefined : element('p', {}, ...saferWords(review.safer))),
+    section('exact', say(exhibitWords[review.exhibit.kind]), exhibit(review.exhibit),
+      review.said === undefined ? undefined : element('p', { class: 'said' }, ...phrase('said', element('q', {}, review.said)))),
+    section('unknown', say('notKnown'), ...(review.unknown.length === 0
+      ? [element('p', {}, say(review.coverage === 'full' ? 'everythingRead' : 'someNotRead'))]
       : [element('ul', { class: 'plain' }, ...review.unknown.map((one) => element('li', {}, ...prose(one))))])),
-    review.why.length <= 1 && review.why[0]?.reason === undefined ? undefined : section('why', 'Why this is asked', element('ul', { class: 'plain' }, ...review.why.map((why) => element('li', {},
-      element('b', {}, why.verdict), ' by rule ', element('b', {}, why.rule), why.reason === undefined ? '' : `: ${why.reason}`,
-      why.owner === undefined ? '' : ` · owner ${why.owner}`,
+    review.why.length <= 1 && review.why[0]?.reason === undefined ? undefined : section('why', say('whyAsked'), element('ul', { class: 'plain' }, ...review.why.map((why) => element('li', {},
+      ...phrase('byRule', element('b', {}, why.verdict), element('b', {}, why.rule)), why.reason === undefined ? '' : `: ${why.reason}`,
+      why.owner === undefined ? '' : ` · ${say('owner', why.owner)}`,
       why.file === undefined ? undefined : ' · ', why.file === undefined ? undefined : fileLink(linkTo(why.file, why.line), reader))))));
 }
 
@@ -57,7 +58,13 @@ function section(id: string, title: string, ...children: readonly (Node | undefi
   return element('section', { 'aria-labelledby': `${id}-title`, class: id }, element('h2', { id: `${id}-title` }, title), ...children);
 }
 
-const exhibitTitle: Readonly<Record<Review['exhibit']['kind'], string>> = { command: 'Command', diff: 'Change', call: 'Call' };
+const exhibitWords = { command: 'command', diff: 'change', call: 'call' } as const;
+
+/** The first word stands out: it is what the eye looks for. */
+function saferWords(safer: string): (Node | string)[] {
+  const [before = '', after = ''] = say('safer').split('{0}');
+  return [element('b', {}, before), ...prose(safer), after];
+}
 
 function headline(review: Review): Node[] {
   const at = review.operationWords === '' ? -1 : review.headline.indexOf(review.operationWords);
@@ -105,7 +112,7 @@ function tickBox(id: string, index: number, reader: Reader): HTMLInputElement {
 
 function members(line: ScopeLine, reader: Reader): HTMLElement {
   const details = element('details', { class: 'members' },
-    element('summary', {}, line.members.length === 1 ? 'Show it' : `Show all ${line.members.length}`),
+    element('summary', {}, line.members.length === 1 ? say('showOne') : say('showAll', line.members.length)),
     element('ul', { class: 'plain' }, ...line.members.map((member) => element('li', {}, element('code', {}, member)))));
   details.addEventListener('toggle', () => { if (details.open) reader.opened(line.title); });
   return details;
@@ -122,7 +129,7 @@ function linkTo(path: string, line: number | undefined): Link {
 
 /** Reading is no decision: it needs a person, but no half second. */
 function fileLink(link: Link, reader: Reader): HTMLElement {
-  const button = element('button', { type: 'button', class: 'link', title: `Open ${link.path}` }, link.label);
+  const button = element('button', { type: 'button', class: 'link', title: say('openFile', link.path) }, link.label);
   button.addEventListener('click', (event) => { if (event.isTrusted) reader.open(link); });
   return button;
 }
@@ -130,7 +137,7 @@ function fileLink(link: Link, reader: Reader): HTMLElement {
 function changes(changed: readonly string[]): HTMLElement | undefined {
   if (changed.length === 0) return undefined;
   return element('div', { class: 'changed', role: 'alert' },
-    element('p', {}, element('b', {}, 'Changed since you looked. Nothing was released; please read again.')),
+    element('p', {}, element('b', {}, say('changedTitle'))),
     element('ul', { class: 'plain' }, ...changed.map((one) => element('li', {}, ...prose(one)))));
 }
 

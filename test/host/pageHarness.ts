@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { root } from '../../src/build/bundle';
+import { pageWords } from '../../src/core/explain/pageWords';
 import type { FromPage, Showing, ToPage } from '../../src/core/model/page';
 import { browserFlags, findBrowser } from '../../src/demo/browser';
 import { pageThemes } from './pageThemes';
@@ -39,7 +40,7 @@ export async function openPage(browser: Browser, theme: ThemeName = 'dark', size
     if (url.pathname === '/page.js') return route.fulfill({ contentType: 'text/javascript', body: files.script });
     if (url.pathname === '/page.css') return route.fulfill({ contentType: 'text/css', body: files.style });
     if (url.pathname !== '/') return route.abort();
-    return route.fulfill({ contentType: 'text/html', body: `<!DOCTYPE html><html lang="en" style='${style}'><head><meta charset="utf-8"><title>Countersign</title><link rel="stylesheet" href="/page.css"></head><body class="${body}" data-nonce="${pageNonce}"><script src="/page.js"></script></body></html>` });
+    return route.fulfill({ contentType: 'text/html', body: `<!DOCTYPE html><html lang="en" style='${style}'><head><meta charset="utf-8"><title>Countersign</title><link rel="stylesheet" href="/page.css"></head><body class="${body}" data-nonce="${pageNonce}" data-words="${JSON.stringify(pageWords()).replace(/[&"<>]/g, (one) => `&#${one.charCodeAt(0)};`)}"><script src="/page.js"></script></body></html>` });
   });
   // As text: what compiles this file adds helpers that a page does not have.
   await page.addInitScript('window.sent = []; window.acquireVsCodeApi = () => ({ postMessage: (message) => window.sent.push(message) });');

@@ -37,6 +37,19 @@ export interface Showing {
   readonly offers: PageOffers;
 }
 
+/** Texts of the page's frame by key; `{0}`, `{1}` … stand for what the page puts in. */
+export type PageWords = Readonly<Record<PageWord, string>>;
+
+export type PageWord =
+  | 'inFolder' | 'onBranch' | 'timeWaiting' | 'timeOutlived' | 'changedTitle' | 'acknowledgeEach'
+  | 'runsAs' | 'undo' | 'safer' | 'command' | 'change' | 'call'
+  | 'exactCommand' | 'exactChange' | 'exactCall' | 'said' | 'notKnown' | 'everythingRead'
+  | 'someNotRead' | 'whyAsked' | 'byRule' | 'owner' | 'showOne' | 'showAll'
+  | 'openFile' | 'outcome' | 'approve' | 'approveNone' | 'grantScope' | 'nothingMissing'
+  | 'oneLineLeft' | 'linesLeft' | 'typeMissing' | 'reasonMissing' | 'forbidden' | 'needsSecond'
+  | 'typeLabel' | 'reason' | 'deny' | 'denySafer' | 'denyMore' | 'agentIsTold'
+  | 'denySession' | 'disposable' | 'disposableHelp' | 'oneMore' | 'more';
+
 export type ToPage =
   | { readonly kind: 'show'; readonly showing: Showing }
   | { readonly kind: 'others'; readonly count: number }

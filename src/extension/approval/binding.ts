@@ -1,4 +1,5 @@
 // What an approval is bound to, as digests. Anything that differs makes another digest, and the approval lapses.
+import { t } from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import type { ProposedAction } from '../../core/model/action';
 import type { Effect } from '../../core/model/effect';
@@ -40,22 +41,22 @@ export function differences(before: Concluded, after: Concluded): readonly strin
   for (const path of new Set([...Object.keys(before.files), ...Object.keys(after.files)])) {
     const [old, now] = [before.files[path], after.files[path]];
     if (old === now) continue;
-    changed.push(old === undefined || old === 'absent' ? `\`${path}\` is new` : now === undefined || now === 'absent' ? `\`${path}\` is gone` : `\`${path}\` has other contents`);
+    changed.push(old === undefined || old === 'absent' ? t('`{0}` is new', path) : now === undefined || now === 'absent' ? t('`{0}` is gone', path) : t('`{0}` has other contents', path));
   }
   const [was, is] = [before.review, after.review];
-  if (was.verdict !== is.verdict) changed.push(`the verdict: ${was.verdict} before, ${is.verdict} now`);
-  if (was.headline !== is.headline) changed.push(`before: ${was.headline}`);
+  if (was.verdict !== is.verdict) changed.push(t('the verdict: {0} before, {1} now', was.verdict, is.verdict));
+  if (was.headline !== is.headline) changed.push(t('before: {0}', was.headline));
   changed.push(...lineChanges(was, is));
-  if (digest(was.principals) !== digest(is.principals)) changed.push('the identity that it runs as');
-  if (before.policy !== after.policy) changed.push('the policy');
-  if (changed.length === 0 && digest(was.effects.map(scopeOf)) !== digest(is.effects.map(scopeOf))) changed.push('what it affects');
+  if (digest(was.principals) !== digest(is.principals)) changed.push(t('the identity that it runs as'));
+  if (before.policy !== after.policy) changed.push(t('the policy'));
+  if (changed.length === 0 && digest(was.effects.map(scopeOf)) !== digest(is.effects.map(scopeOf))) changed.push(t('what it affects'));
   return changed.slice(0, 12);
 }
 
 function lineChanges(was: Review, is: Review): string[] {
   const key = (line: Review['scope'][number]): string => `${line.title}: ${line.detail}`;
   const [old, now] = [new Set(was.scope.map(key)), new Set(is.scope.map(key))];
-  return [...[...now].filter((line) => !old.has(line)).map((line) => `new: ${line}`), ...[...old].filter((line) => !now.has(line)).map((line) => `no longer: ${line}`)];
+  return [...[...now].filter((line) => !old.has(line)).map((line) => t('new: {0}', line)), ...[...old].filter((line) => !now.has(line)).map((line) => t('no longer: {0}', line))];
 }
 
 function scopeOf(effect: Effect): unknown[] {

@@ -1,5 +1,6 @@
 // The document that the approval page starts from: an empty body, one style sheet, one script. Everything else is made by the script.
 import * as vscode from 'vscode';
+import { pageWords } from '../../core/explain/pageWords';
 
 /** Folders that a page may load from. */
 export function pageRoots(extension: vscode.Uri): readonly vscode.Uri[] {
@@ -20,6 +21,11 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, nonce: 
 <title>Countersign</title>
 <link rel="stylesheet" href="${style.toString()}">
 </head>
-<body data-nonce="${nonce}"><script nonce="${nonce}" src="${script.toString()}"></script></body>
+<body data-nonce="${nonce}" data-words="${attribute(JSON.stringify(pageWords()))}"><script nonce="${nonce}" src="${script.toString()}"></script></body>
 </html>`;
+}
+
+/** Text as the value of an attribute in double quotes. */
+export function attribute(text: string): string {
+  return text.replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,4 +1,5 @@
 // The real engine of the queue: adapters, review, session and record of this machine. Loaded when the first event arrives.
+import { t } from '@vscode/l10n';
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parsePayload } from '../../core/agents/parsePayload';
@@ -85,7 +86,7 @@ function readEvent(request: LinkRequest, state: StateFolder, sessions: SessionSt
 const abstain: Decision = { kind: 'abstain', verdict: 'allow', reason: '', by: 'policy' };
 
 function denial(adapter: AgentAdapter, event: Moment, why: string): ReturnType<AgentAdapter['reply']> {
-  return adapter.reply({ kind: 'deny', verdict: 'deny', by: 'failure', reason: `Countersign could not understand this call (${why}). Stop and tell the user; do not try another way.` }, event);
+  return adapter.reply({ kind: 'deny', verdict: 'deny', by: 'failure', reason: t('Countersign could not understand this call ({0}). Stop and tell the user; do not try another way.', why) }, event);
 }
 
 function withMinimum(policy: Policy, minimum: Verdict): Policy {

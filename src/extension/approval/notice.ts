@@ -8,10 +8,11 @@ export function createNotice(review: (waiting: Waiting) => void): (waiting: Wait
   return (waiting, count) => {
     if (open) return;
     open = true;
-    const others = count > 1 ? ` (${count} waiting)` : '';
-    void vscode.window.showWarningMessage(`Waiting for you: ${waiting.review.headline}${others}`, 'Review').then((pressed) => {
+    const { headline } = waiting.review;
+    const look = vscode.l10n.t('Review');
+    void vscode.window.showWarningMessage(count > 1 ? vscode.l10n.t('Waiting for you: {0} ({1} waiting)', headline, count) : vscode.l10n.t('Waiting for you: {0}', headline), look).then((pressed) => {
       open = false;
-      if (pressed === 'Review') review(waiting);
+      if (pressed === look) review(waiting);
     });
   };
 }

@@ -11,7 +11,7 @@ import type { PersonsHand, Outcome, ApprovalQueue } from './queue';
 import { pageMessage } from './pageMessage';
 import type { Waiting } from './waiting';
 import { grantable } from './queue';
-import { overWords } from './words';
+import { countsAsDisposable, justChanged, overWords } from './words';
 
 export interface PanelHost {
   readonly extension: vscode.Uri;
@@ -129,13 +129,13 @@ export class ApprovalPanel {
 
   #receive(raw: unknown): void {
     const message = pageMessage(raw);
-    if (message === undefined) return this.#host.trouble('The approval page sent something that it never sends.');
+    if (message === undefined) return this.#host.trouble(vscode.l10n.t('The approval page sent something that it never sends.'));
     if (message.kind === 'ready') {
       this.#ready = true;
       return void this.#send();
     }
     const shown = this.#shown;
-    if (message.nonce !== this.#nonce) return this.#host.trouble('An answer came without the page\'s own mark.');
+    if (message.nonce !== this.#nonce) return this.#host.trouble(vscode.l10n.t('An answer came without the page\'s own mark.'));
     if (shown === undefined || message.review !== shown.id) return;
     void this.#act(message, shown);
   }
@@ -148,7 +148,7 @@ export class ApprovalPanel {
       case 'disposable': return this.#disposable(shown, message.line);
       case 'deny': return this.#after(await this.#host.hand.deny(shown.id, message.revision, message));
       case 'approve': {
-        if (Date.now() < this.#settledAt || this.#panel?.visible !== true) return this.#post({ kind: 'refused', words: 'The page has only just changed. Please look again.' });
+        if (Date.now() < this.#settledAt || this.#panel?.visible !== true) return this.#post({ kind: 'refused', words: justChanged() });
         const given = { ticked: new Set(message.ticked), token: message.token, reason: message.reason };
         return this.#after(await this.#host.hand.approve(shown.id, message.revision, given, message.grantScope));
       }
@@ -166,7 +166,7 @@ export class ApprovalPanel {
     const title = declareDisposable(this.#host.state, shown.review, line, Date.now());
     if (title === undefined) return;
     await this.#host.hand.lookAgain(shown.id);
-    this.#post({ kind: 'refused', words: `${title} counts as disposable for 30 days. Nothing was approved.` });
+    this.#post({ kind: 'refused', words: countsAsDisposable(title) });
   }
 
   #next(): void {

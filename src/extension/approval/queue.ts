@@ -104,7 +104,7 @@ export class ApprovalQueue {
 
   /** Everything still open is denied: the extension goes away. */
   dispose(): void {
-    for (const one of [...this.#waiting]) void this.#end(one, words.decision('deny', one, 'failure', words.editorGone));
+    for (const one of [...this.#waiting]) void this.#end(one, words.decision('deny', one, 'failure', words.editorGone()));
   }
 
   /** Concludes, then either decides at once or puts the event where a person finds it. The turn ends before the wait does. */
@@ -138,7 +138,7 @@ export class ApprovalQueue {
     if (sessionNote !== undefined) return words.decision('deny', made, 'user', words.wholeSession(sessionNote));
     const kept = this.answers.take(made.call, now) ?? this.answers.take(made.bound, now);
     if (kept !== undefined) return kept;
-    if (review.verdict === 'confirm' && grantable(review) && this.answers.granted(scopeDigest(action, concluded), now)) return words.decision('allow', made, 'user', words.granted);
+    if (review.verdict === 'confirm' && grantable(review) && this.answers.granted(scopeDigest(action, concluded), now)) return words.decision('allow', made, 'user', words.granted());
     if (review.recipe !== undefined && this.answers.tell(action.session, review.recipe)) return words.decision('deny', made, 'policy', words.recipe(review));
     return undefined;
   }
@@ -158,7 +158,7 @@ export class ApprovalQueue {
       const event: Event = { route, action, deadline, answer: (decision) => { stop(); resolve(decision); } };
       const gone = (): void => {
         stop();
-        const decision = words.decision('deny', one, 'withdrawn', words.withdrawn);
+        const decision = words.decision('deny', one, 'withdrawn', words.withdrawn());
         resolve(decision);
         if (one.events.size === 0) this.#withdraw(one, decision);
       };
@@ -181,7 +181,7 @@ export class ApprovalQueue {
 
   /** The agent's patience ends: it is denied, the review stays. */
   #outlive(one: Waiting, event: Event): void {
-    const decision = words.decision('deny', one, 'deadline', words.outlived);
+    const decision = words.decision('deny', one, 'deadline', words.outlived());
     one.answered.add(event.route);
     event.answer(decision);
     void this.#keep(decided(one, decision));
@@ -197,12 +197,12 @@ export class ApprovalQueue {
 
   async #approve(id: string, revision: number, given: Given, grantScope: boolean): Promise<Outcome> {
     const one = this.find(id);
-    if (one === undefined) return { kind: 'refused', words: words.notWaiting };
-    if (one.revision !== revision) return { kind: 'refused', words: words.olderPage };
+    if (one === undefined) return { kind: 'refused', words: words.notWaiting() };
+    if (one.revision !== revision) return { kind: 'refused', words: words.olderPage() };
     const missing = missingFor(one.review, given);
     if (missing.length > 0) return { kind: 'refused', words: words.missing(missing) };
     const now = await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action));
-    if (this.find(id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting };
+    if (this.find(id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting() };
     if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) {
       return this.#changed(one, now);
     }
@@ -213,7 +213,7 @@ export class ApprovalQueue {
   async #deny(id: string, revision: number, how: { readonly note: string; readonly suggest: boolean; readonly wholeSession: boolean }): Promise<Outcome> {
     const one = this.find(id);
     // An older page of the same review denies as well: nothing that changed could make a denial wrong.
-    if (one === undefined || revision > one.revision) return { kind: 'refused', words: words.notWaiting };
+    if (one === undefined || revision > one.revision) return { kind: 'refused', words: words.notWaiting() };
     if (how.wholeSession) {
       this.answers.denySession(one.action.session, how.note);
       for (const other of this.#waiting.filter((other) => other !== one && other.action.session === one.action.session)) {
@@ -254,7 +254,7 @@ export class ApprovalQueue {
     const { engine, trouble } = this.#host;
     let final = decision;
     const unwritten = await this.#keep(decided(one, decision));
-    if (unwritten !== undefined && isAtLeast(review.verdict, 'confirm')) final = words.decision('deny', one, 'failure', words.recordBroken);
+    if (unwritten !== undefined && isAtLeast(review.verdict, 'confirm')) final = words.decision('deny', one, 'failure', words.recordBroken());
     const wrong = intoSession ? await engine.settle(action, concluded, final) : undefined;
     if (wrong !== undefined) trouble(wrong);
     // A call that later ones could not be paired with must not be approved: half of a replacement would be forgotten.

@@ -1,4 +1,5 @@
 // A review as a read-only document: searchable, copyable, with a hover on each segment of its command.
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { StateFolder } from '../../node/stateFolder';
 import type { ReviewedAction } from '../../node/auditRecord';
@@ -8,7 +9,7 @@ import type { ApprovalQueue } from './queue';
 export const reviewScheme = 'countersign-review';
 
 /** Heads the exact text in the document; what follows, up to the end, is that text. */
-const exactTitle = 'Exact text';
+const exactTitle = (): string => t('Exact text');
 
 export class ReviewDocuments implements vscode.TextDocumentContentProvider {
   readonly #queue: ApprovalQueue;
@@ -33,28 +34,28 @@ export class ReviewDocuments implements vscode.TextDocumentContentProvider {
     if (waiting !== undefined) return withExact(waiting.review.explanation, waiting.review.exhibit.text);
     const { historyEntries } = await heavy();
     const entry = historyEntries(this.#state).find((one) => one.kind === 'action' && one.review.action === id);
-    if (entry?.kind !== 'action') return 'This review is not there any more.';
+    if (entry?.kind !== 'action') return t('This review is not there any more.');
     const { decision } = entry;
-    return withExact([...recorded(entry.review), ...(decision === undefined ? [] : ['', `Decided: ${decision.decision} by ${decision.user ?? decision.by}, ${entry.at}`, decision.reason])].join('\n'), entry.review.exhibit);
+    return withExact([...recorded(entry.review), ...(decision === undefined ? [] : ['', t('Decided: {0} by {1}, {2}', decision.decision, decision.user ?? decision.by, entry.at), decision.reason])].join('\n'), entry.review.exhibit);
   }
 }
 
 /** Where the exact text begins in such a document; undefined: it has none. */
 export function exactTextIn(document: string): number | undefined {
-  const at = document.lastIndexOf(`\n\n${exactTitle}\n\n`);
-  return at < 0 ? undefined : at + exactTitle.length + 4;
+  const at = document.lastIndexOf(`\n\n${exactTitle()}\n\n`);
+  return at < 0 ? undefined : at + exactTitle().length + 4;
 }
 
 function withExact(text: string, exact: string): string {
-  return exact === '' ? text : `${text}\n\n${exactTitle}\n\n${exact}`;
+  return exact === '' ? text : `${text}\n\n${exactTitle()}\n\n${exact}`;
 }
 
 function recorded(review: ReviewedAction): string[] {
   return [
     review.headline, review.consequence, '',
     ...review.effects.map((effect) => `${effect.operation} ${effect.kind} ${effect.address}${effect.environment === undefined ? '' : ` (${effect.environment})`}, ${effect.reversibility}`),
-    ...review.principals.map((one) => `as ${one.name}${one.scope === undefined ? '' : ` in ${one.scope}`} (${one.system})`),
-    ...review.unread.map((one) => `not known: ${one}`), '',
-    `${review.verdict} by ${review.rules.join(', ')} · agent ${review.agent} · ${review.cwd}`,
+    ...review.principals.map((one) => one.scope === undefined ? t('as {0} ({1})', one.name, one.system) : t('as {0} in {1} ({2})', one.name, one.scope, one.system)),
+    ...review.unread.map((one) => t('not known: {0}', one)), '',
+    t('{0} by {1} · agent {2} · {3}', review.verdict, review.rules.join(', '), review.agent, review.cwd),
   ];
 }

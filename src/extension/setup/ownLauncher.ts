@@ -22,6 +22,6 @@ export async function refreshOwnLauncher(extension: vscode.Uri, place: SetupPlac
     await rename(draft, pointer);
     return edited;
   } catch (error) {
-    return `The extension's own hook denies everything that is not harmless: ${error instanceof Error ? error.message : String(error)}`;
+    return vscode.l10n.t('The extension\'s own hook denies everything that is not harmless: {0}', error instanceof Error ? error.message : String(error));
   }
 }

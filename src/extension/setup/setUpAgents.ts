@@ -19,33 +19,41 @@ export interface SetupHost {
 export async function setUpAgents(host: SetupHost): Promise<void> {
   const items = installable.map((agent) => {
     const status = agentStatus(agent, host.place);
-    return { label: agent.name, description: status.configured === 'yes' ? 'installed' : status.file, agent: agent.id, picked: agent.id === 'vscode' && status.configured !== 'yes' };
+    return { label: agent.name, description: status.configured === 'yes' ? vscode.l10n.t('installed') : status.file, agent: agent.id, picked: agent.id === 'vscode' && status.configured !== 'yes' };
   });
-  const chosen = await vscode.window.showQuickPick(items, { canPickMany: true, title: 'Which agents should ask Countersign first?', placeHolder: 'Each file is shown before it is written' });
+  const chosen = await vscode.window.showQuickPick(items, { canPickMany: true, title: vscode.l10n.t('Which agents should ask Countersign first?'), placeHolder: vscode.l10n.t('Each file is shown before it is written') });
   for (const item of chosen ?? []) await changeAgent(host, 'install', item.agent);
 }
 
 /** One agent; without one, a person chooses. */
 export async function changeAgent(host: SetupHost, what: 'install' | 'remove', agent?: string): Promise<void> {
-  const id = agent ?? (await vscode.window.showQuickPick(installable.map((one) => ({ label: one.name, agent: one.id })), { title: what === 'install' ? 'Install the hook of' : 'Remove the hook of' }))?.agent;
+  const id = agent ?? (await vscode.window.showQuickPick(installable.map((one) => ({ label: one.name, agent: one.id })), { title: what === 'install' ? vscode.l10n.t('Install the hook of') : vscode.l10n.t('Remove the hook of') }))?.agent;
   if (id === undefined) return;
   const name = agents.find((one) => one.id === id)?.name ?? id;
   const plan = what === 'install' ? planInstall(id, host.place) : planRemove(id, host.place);
-  if (plan.kind === 'refused') return void vscode.window.showErrorMessage(`${name}: nothing was changed. ${plan.path}: ${plan.why}.`);
+  if (plan.kind === 'refused') return void vscode.window.showErrorMessage(vscode.l10n.t('{0}: nothing was changed. {1}: {2}.', name, plan.path, plan.why));
   if (plan.files.length > 0 && !(await consents(host.planned, plan, name, what))) return;
   const wrong = what === 'install' ? await install(plan, host.place, host.source) : await remove(plan, host.place);
   if (wrong !== undefined) return void vscode.window.showErrorMessage(`${name}: ${wrong}`);
-  host.done(what, `${what === 'install' ? 'Hook installed' : 'Hook removed'}, ${name}: ${plan.files.length === 0 ? 'nothing to change' : plan.files.map((file) => file.path).join(', ')}`);
-  void vscode.window.showInformationMessage(what === 'install' ? `${name} asks Countersign from its next session on. Under Agents you can take it back exactly.` : `${name} no longer asks Countersign. The file is as it was without it.`);
+  host.done(what, doneWords(what, name, plan.files.length === 0 ? vscode.l10n.t('nothing to change') : plan.files.map((file) => file.path).join(', ')));
+  void vscode.window.showInformationMessage(what === 'install' ? vscode.l10n.t('{0} asks Countersign from its next session on. Under Agents you can take it back exactly.', name) : vscode.l10n.t('{0} no longer asks Countersign. The file is as it was without it.', name));
+}
+
+function doneWords(what: 'install' | 'remove', name: string, files: string): string {
+  return what === 'install' ? vscode.l10n.t('Hook installed, {0}: {1}', name, files) : vscode.l10n.t('Hook removed, {0}: {1}', name, files);
+}
+
+function changeWords(file: PlannedFile): string {
+  return file.after === undefined ? vscode.l10n.t('Removes {0}', file.path) : file.before === undefined ? vscode.l10n.t('Makes {0}', file.path) : vscode.l10n.t('Changes {0}', file.path);
 }
 
 /** Shows every file before the question is asked. The question is about these files and nothing else. */
 async function consents(planned: PlannedFiles, plan: Extract<SetupPlan, { kind: 'plan' }>, name: string, what: 'install' | 'remove'): Promise<boolean> {
   for (const file of plan.files) await showPlanned(planned, file);
-  const act = what === 'install' ? 'Write' : 'Take It Out';
+  const act = what === 'install' ? vscode.l10n.t('Write') : vscode.l10n.t('Take It Out');
   const pressed = await vscode.window.showInformationMessage(
-    what === 'install' ? `Let ${name} ask Countersign before each action?` : `Remove Countersign from ${name}?`,
-    { modal: true, detail: `${plan.files.map((file) => `${file.after === undefined ? 'Removes' : file.before === undefined ? 'Makes' : 'Changes'} ${file.path}`).join('\n')}\n\nThe difference is open beside this question. A copy of each file as it is now is kept.` },
+    what === 'install' ? vscode.l10n.t('Let {0} ask Countersign before each action?', name) : vscode.l10n.t('Remove Countersign from {0}?', name),
+    { modal: true, detail: `${plan.files.map(changeWords).join('\n')}\n\n${vscode.l10n.t('The difference is open beside this question. A copy of each file as it is now is kept.')}` },
     act,
   );
   planned.clear();
@@ -54,5 +62,5 @@ async function consents(planned: PlannedFiles, plan: Extract<SetupPlan, { kind: 
 
 async function showPlanned(planned: PlannedFiles, file: PlannedFile): Promise<void> {
   const [before, after] = planned.add(file.path, file.before, file.after);
-  await vscode.commands.executeCommand('vscode.diff', before, after, `${path.basename(file.path)}: as it is ↔ as it would be`, { preview: false });
+  await vscode.commands.executeCommand('vscode.diff', before, after, vscode.l10n.t('{0}: as it is ↔ as it would be', path.basename(file.path)), { preview: false });
 }

@@ -16,9 +16,9 @@ export async function gateAlarms(place: SetupPlace): Promise<string[]> {
   const found = statuses(place);
   const launcher = launcherAlarm(place.state);
   return [
-    ...(launcher === undefined ? [] : [`The launcher that agents call: ${launcher}.`]),
-    ...found.filter((one) => one.configured === 'differs').map((one) => `${one.name}: its hook is not as it was installed (${one.file ?? ''}).`),
-    ...found.filter((one) => one.configured === 'yes').flatMap((one) => one.switchedOff.map((where) => `${one.name}: hooks are switched off by ${where}.`)),
+    ...(launcher === undefined ? [] : [vscode.l10n.t('The launcher that agents call: {0}.', launcher)]),
+    ...found.filter((one) => one.configured === 'differs').map((one) => vscode.l10n.t('{0}: its hook is not as it was installed ({1}).', one.name, one.file ?? '')),
+    ...found.filter((one) => one.configured === 'yes').flatMap((one) => one.switchedOff.map((where) => vscode.l10n.t('{0}: hooks are switched off by {1}.', one.name, where))),
     ...editorSwitches(),
     ...await policyErrors(place),
   ];
@@ -28,13 +28,13 @@ export async function gateAlarms(place: SetupPlace): Promise<string[]> {
 async function policyErrors(place: SetupPlace): Promise<string[]> {
   const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
   const sources = await policySources({ cwd: folders[0] ?? place.home, home: place.home, folders, state: place.state });
-  return sources.flatMap(({ from, errors: [error] }) => error === undefined ? [] : [`The policy ${from}:${error.line}:${error.column} is not valid (${error.message}). Until it is, everything that changes anything is attest.`]);
+  return sources.flatMap(({ from, errors: [error] }) => error === undefined ? [] : [vscode.l10n.t('The policy {0} is not valid ({1}). Until it is, everything that changes anything is attest.', `${from}:${error.line}:${error.column}`, error.message)]);
 }
 
 /** Settings of the editor that keep its own agent's hooks from running. */
 function editorSwitches(): string[] {
   const settings = vscode.workspace.getConfiguration();
-  return ['chat.useHooks', 'chat.plugins.enabled'].filter((key) => settings.get(key) === false).map((key) => `VS Code: ${key} is off.`);
+  return ['chat.useHooks', 'chat.plugins.enabled'].filter((key) => settings.get(key) === false).map((key) => vscode.l10n.t('VS Code: {0} is off.', key));
 }
 
 /** Does any agent ask this gate: a hook is installed, or a call came through the extension's own? */

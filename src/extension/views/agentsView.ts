@@ -47,10 +47,10 @@ export class AgentsView implements vscode.TreeDataProvider<AgentsItem> {
       case 'detail': return detailItem(item);
       case 'disposable': return disposableItem(item.answer);
       case 'deniedSession': {
-        const made = new vscode.TreeItem(`Session ${item.session.slice(0, 12)}: everything is denied`);
+        const made = new vscode.TreeItem(vscode.l10n.t('Session {0}: everything is denied', item.session.slice(0, 12)));
         made.iconPath = new vscode.ThemeIcon('circle-slash');
         made.contextValue = 'deniedSession';
-        made.tooltip = 'You denied everything from this session. It holds until you stop it here or the window closes.';
+        made.tooltip = vscode.l10n.t('You denied everything from this session. It holds until you stop it here or the window closes.');
         return made;
       }
     }
@@ -67,8 +67,8 @@ function agentItem(status: AgentStatus): vscode.TreeItem {
   const off = status.switchedOff.length > 0;
   const installed = status.configured === 'yes';
   item.id = `agent ${status.agent}`;
-  item.description = off ? 'switched off' : status.configured === 'differs' ? 'not as it was installed' : installed ? `on${status.seen === undefined ? ', no call seen yet' : `, last call ${ago(status.seen)}`}`
-    : status.seen !== undefined ? `on by the extension's own hook, last call ${ago(status.seen)}` : status.configured === 'byHand' ? 'set up by hand' : 'not installed';
+  item.description = off ? vscode.l10n.t('switched off') : status.configured === 'differs' ? vscode.l10n.t('not as it was installed') : installed ? status.seen === undefined ? vscode.l10n.t('on, no call seen yet') : vscode.l10n.t('on, last call {0}', ago(status.seen))
+    : status.seen !== undefined ? vscode.l10n.t('on by the extension\'s own hook, last call {0}', ago(status.seen)) : status.configured === 'byHand' ? vscode.l10n.t('set up by hand') : vscode.l10n.t('not installed');
   const bad = (off && installed) || status.configured === 'differs';
   item.iconPath = bad ? new vscode.ThemeIcon('alert', new vscode.ThemeColor('list.errorForeground')) : new vscode.ThemeIcon(installed || status.seen !== undefined ? 'shield' : 'circle-outline');
   item.contextValue = status.configured === 'yes' ? 'agent.installed' : status.configured === 'differs' ? 'agent.damaged' : status.configured === 'no' ? 'agent.absent' : 'agent.byHand';
@@ -79,12 +79,12 @@ function agentItem(status: AgentStatus): vscode.TreeItem {
 function details(status: AgentStatus): AgentsItem[] {
   const detail = (icon: string, words: string, file?: string): AgentsItem => ({ kind: 'detail', icon, words, ...(file === undefined ? {} : { file }) });
   return [
-    ...(status.file === undefined ? [] : [detail('file', status.configured === 'no' ? `would be in ${status.file}` : status.file, status.configured === 'no' ? undefined : status.file)]),
+    ...(status.file === undefined ? [] : [detail('file', status.configured === 'no' ? vscode.l10n.t('would be in {0}', status.file) : status.file, status.configured === 'no' ? undefined : status.file)]),
     ...(status.trouble === undefined ? [] : [detail('warning', status.trouble)]),
-    ...status.switchedOff.map((where) => detail('circle-slash', `switched off by ${where}`)),
-    detail('history', status.seen === undefined ? 'no call seen yet' : `last call ${ago(status.seen)}`),
-    ...status.gaps.map((gap) => detail('info', `does not ask: ${gap}`)),
-    detail(status.evidence === 'measured' ? 'beaker' : 'book', status.evidence === 'measured' ? 'tried with the real agent' : 'from its documentation, never tried'),
+    ...status.switchedOff.map((where) => detail('circle-slash', vscode.l10n.t('switched off by {0}', where))),
+    detail('history', status.seen === undefined ? vscode.l10n.t('no call seen yet') : vscode.l10n.t('last call {0}', ago(status.seen))),
+    ...status.gaps.map((gap) => detail('info', vscode.l10n.t('does not ask: {0}', gap))),
+    detail(status.evidence === 'measured' ? 'beaker' : 'book', status.evidence === 'measured' ? vscode.l10n.t('tried with the real agent') : vscode.l10n.t('from its documentation, never tried')),
   ];
 }
 
@@ -92,22 +92,22 @@ function detailItem(detail: Extract<AgentsItem, { kind: 'detail' }>): vscode.Tre
   const item = new vscode.TreeItem(detail.words);
   item.iconPath = new vscode.ThemeIcon(detail.icon);
   item.tooltip = detail.words;
-  if (detail.file !== undefined) item.command = { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(detail.file)] };
+  if (detail.file !== undefined) item.command = { command: 'vscode.open', title: vscode.l10n.t('Open'), arguments: [vscode.Uri.file(detail.file)] };
   return item;
 }
 
 function disposableItem(answer: DisposableAnswer): vscode.TreeItem {
-  const item = new vscode.TreeItem(`Disposable: ${answer.title}`);
-  item.description = `until ${new Date(answer.until).toLocaleDateString()}`;
+  const item = new vscode.TreeItem(vscode.l10n.t('Disposable: {0}', answer.title));
+  item.description = vscode.l10n.t('until {0}', new Date(answer.until).toLocaleDateString());
   item.iconPath = new vscode.ThemeIcon('trash');
   item.contextValue = 'disposable';
-  item.tooltip = `You said on ${new Date(answer.given).toLocaleDateString()} that losing it costs nothing.`;
+  item.tooltip = vscode.l10n.t('You said on {0} that losing it costs nothing.', new Date(answer.given).toLocaleDateString());
   return item;
 }
 
 function ago(at: number): string {
   const minutes = Math.floor((Date.now() - at) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h ago` : `${Math.floor(minutes / 1440)} days ago`;
+  if (minutes < 1) return vscode.l10n.t('just now');
+  if (minutes < 60) return vscode.l10n.t('{0} min ago', minutes);
+  return minutes < 48 * 60 ? vscode.l10n.t('{0} h ago', Math.floor(minutes / 60)) : vscode.l10n.t('{0} days ago', Math.floor(minutes / 1440));
 }

@@ -59,7 +59,7 @@ export class GateWatch implements vscode.Disposable {
 
   /** The most urgent first; never empty. */
   states(): readonly GateState[] {
-    const off = this.linkProblem === undefined ? this.#off : [`This window cannot be reached by agents' hooks: ${this.linkProblem}`, ...this.#off];
+    const off = this.linkProblem === undefined ? this.#off : [vscode.l10n.t('This window cannot be reached by agents\' hooks: {0}', this.linkProblem), ...this.#off];
     const found: GateState[] = [];
     if (off.length > 0) found.push({ kind: 'off', words: off });
     if (this.#queue.waiting.length > 0) found.push({ kind: 'waiting', count: this.#queue.waiting.length });

@@ -45,7 +45,7 @@ function actionItem(entry: Extract<HistoryEntry, { kind: 'action' }>): vscode.Tr
   item.iconPath = new vscode.ThemeIcon(outcome.icon, outcome.color === undefined ? undefined : new vscode.ThemeColor(outcome.color));
   item.tooltip = [review.headline, review.consequence, review.exhibit, decision?.reason ?? ''].filter((line) => line !== '').join('\n\n');
   item.contextValue = 'decided';
-  item.command = commandFor('countersign.showText', 'Show as Text', review.action);
+  item.command = commandFor('countersign.showText', vscode.l10n.t('Show as Text'), review.action);
   item.accessibilityInformation = { label: `${review.headline}. ${outcome.words}, ${agentName(review.agent)}, ${time(entry.at)}` };
   return item;
 }
@@ -59,17 +59,25 @@ function eventItem(entry: Extract<HistoryEntry, { kind: 'event' }>): vscode.Tree
 }
 
 function outcomeOf({ review, decision, outcome }: Extract<HistoryEntry, { kind: 'action' }>): { readonly words: string; readonly icon: string; readonly color?: string } {
-  if (decision === undefined) return { words: 'not decided', icon: 'question' };
+  if (decision === undefined) return { words: vscode.l10n.t('not decided'), icon: 'question' };
   switch (decision.decision) {
-    case 'allow': return { words: outcome === undefined ? 'approved' : outcome === 'ran' ? 'approved, ran' : 'approved, failed', icon: 'pass', color: 'testing.iconPassed' };
-    case 'abstain': return { words: review.verdict === 'note' ? 'noted' : 'not held', icon: 'info' };
-    case 'deny': return { words: deniedBy[decision.by] ?? 'denied', icon: 'circle-slash', color: 'list.errorForeground' };
+    case 'allow': return { words: outcome === undefined ? vscode.l10n.t('approved') : outcome === 'ran' ? vscode.l10n.t('approved, ran') : vscode.l10n.t('approved, failed'), icon: 'pass', color: 'testing.iconPassed' };
+    case 'abstain': return { words: review.verdict === 'note' ? vscode.l10n.t('noted') : vscode.l10n.t('not held'), icon: 'info' };
+    case 'deny': return { words: deniedWords(decision.by), icon: 'circle-slash', color: 'list.errorForeground' };
   }
 }
 
-const deniedBy: Readonly<Record<string, string>> = {
-  user: 'denied by you', policy: 'denied by policy', engine: 'denied, no editor was there', deadline: 'denied for want of an answer', failure: 'denied, something failed', withdrawn: 'the agent went away',
-};
+function deniedWords(by: string): string {
+  switch (by) {
+    case 'user': return vscode.l10n.t('denied by you');
+    case 'policy': return vscode.l10n.t('denied by policy');
+    case 'engine': return vscode.l10n.t('denied, no editor was there');
+    case 'deadline': return vscode.l10n.t('denied for want of an answer');
+    case 'failure': return vscode.l10n.t('denied, something failed');
+    case 'withdrawn': return vscode.l10n.t('the agent went away');
+    default: return vscode.l10n.t('denied');
+  }
+}
 
 function time(at: string): string {
   const date = new Date(at);

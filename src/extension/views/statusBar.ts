@@ -32,18 +32,18 @@ export class StatusBar {
     this.item.backgroundColor = look.background === undefined ? undefined : new vscode.ThemeColor(look.background);
     this.item.tooltip = states.map(wordsOf).join('\n');
     this.item.accessibilityInformation = { label: `Countersign: ${states.map(wordsOf).join(' ')}` };
-    this.item.command = first.kind === 'waiting' ? commandFor('countersign.openNext', 'Review') : commandFor('countersign.status', 'Status');
+    this.item.command = first.kind === 'waiting' ? commandFor('countersign.openNext', vscode.l10n.t('Review')) : commandFor('countersign.status', vscode.l10n.t('Status'));
   }
 }
 
 function lookOf(state: GateState): { readonly text: string; readonly background?: string } {
   switch (state.kind) {
-    case 'off': return { text: '$(alert) Countersign: gate off', background: 'statusBarItem.errorBackground' };
-    case 'tried': return { text: '$(alert) Countersign: look', background: 'statusBarItem.errorBackground' };
-    case 'waiting': return { text: `$(shield) ${state.count} waiting`, background: 'statusBarItem.warningBackground' };
-    case 'paused': return { text: `$(debug-pause) Countersign paused, ${state.minutes} min`, background: 'statusBarItem.warningBackground' };
-    case 'observe': return { text: '$(eye) Countersign observes' };
-    case 'notSetUp': return { text: '$(shield) Countersign: set up' };
+    case 'off': return { text: `$(alert) ${vscode.l10n.t('Countersign: gate off')}`, background: 'statusBarItem.errorBackground' };
+    case 'tried': return { text: `$(alert) ${vscode.l10n.t('Countersign: look')}`, background: 'statusBarItem.errorBackground' };
+    case 'waiting': return { text: `$(shield) ${vscode.l10n.t('{0} waiting', state.count)}`, background: 'statusBarItem.warningBackground' };
+    case 'paused': return { text: `$(debug-pause) ${vscode.l10n.t('Countersign paused, {0} min', state.minutes)}`, background: 'statusBarItem.warningBackground' };
+    case 'observe': return { text: `$(eye) ${vscode.l10n.t('Countersign observes')}` };
+    case 'notSetUp': return { text: `$(shield) ${vscode.l10n.t('Countersign: set up')}` };
     case 'on': return { text: '$(shield) Countersign' };
   }
 }
@@ -51,10 +51,10 @@ function lookOf(state: GateState): { readonly text: string; readonly background?
 function wordsOf(state: GateState): string {
   switch (state.kind) {
     case 'off': case 'tried': return state.words.join('\n');
-    case 'waiting': return `${state.count} ${state.count === 1 ? 'action waits' : 'actions wait'} for you.`;
-    case 'paused': return `Paused for ${state.minutes} more min; attest and above still wait for you.`;
-    case 'observe': return 'Observing: nothing waits, what would have been asked is recorded.';
-    case 'notSetUp': return 'No agent asks Countersign yet. Set it up to put it between an agent and its effects.';
-    case 'on': return 'On. Nothing waits.';
+    case 'waiting': return state.count === 1 ? vscode.l10n.t('1 action waits for you.') : vscode.l10n.t('{0} actions wait for you.', state.count);
+    case 'paused': return vscode.l10n.t('Paused for {0} more min; attest and above still wait for you.', state.minutes);
+    case 'observe': return vscode.l10n.t('Observing: nothing waits, what would have been asked is recorded.');
+    case 'notSetUp': return vscode.l10n.t('No agent asks Countersign yet. Set it up to put it between an agent and its effects.');
+    case 'on': return vscode.l10n.t('On. Nothing waits.');
   }
 }

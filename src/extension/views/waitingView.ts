@@ -18,7 +18,7 @@ export class WaitingView implements vscode.TreeDataProvider<Waiting> {
 
   refresh(): void {
     const count = this.#queue.waiting.length;
-    this.view.badge = count === 0 ? undefined : { value: count, tooltip: `${count} ${count === 1 ? 'action waits' : 'actions wait'} for you` };
+    this.view.badge = count === 0 ? undefined : { value: count, tooltip: count === 1 ? vscode.l10n.t('1 action waits for you') : vscode.l10n.t('{0} actions wait for you', count) };
     this.#changes.fire();
   }
 
@@ -30,12 +30,12 @@ export class WaitingView implements vscode.TreeDataProvider<Waiting> {
     const { review, action, id } = waiting;
     const item = new vscode.TreeItem(review.headline);
     item.id = id;
-    item.description = `${agentName(action.agent)} · ${review.verdict}${waiting.events.size === 0 ? ' · agent told to repeat' : ''}`;
+    item.description = `${agentName(action.agent)} · ${review.verdict}${waiting.events.size === 0 ? ` · ${vscode.l10n.t('agent told to repeat')}` : ''}`;
     item.iconPath = new vscode.ThemeIcon(review.badge?.tone === 'danger' ? 'error' : 'warning', new vscode.ThemeColor(review.badge?.tone === 'danger' ? 'list.errorForeground' : 'list.warningForeground'));
     item.tooltip = review.explanation;
     item.contextValue = 'waiting';
-    item.command = commandFor('countersign.open', 'Open the Review', id);
-    item.accessibilityInformation = { label: `${review.headline}. ${review.consequence} Waits for you; opens the review.` };
+    item.command = commandFor('countersign.open', vscode.l10n.t('Open the Review'), id);
+    item.accessibilityInformation = { label: vscode.l10n.t('{0}. {1} Waits for you; opens the review.', review.headline, review.consequence) };
     return item;
   }
 }

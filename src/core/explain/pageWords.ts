@@ -1,0 +1,57 @@
+// The words of the approval page's frame, made by the host and handed to the page: a page has no bundle of its own to translate with.
+// What a review says is explained elsewhere; only what stands around it is here.
+import { t } from '@vscode/l10n';
+import type { PageWords } from '../model/page';
+
+/** `{0}`, `{1}` … stay in the texts: the page puts its own text and elements there. */
+export function pageWords(): PageWords {
+  return {
+    inFolder: t('in {0}'),
+    onBranch: t('branch {0}'),
+    timeWaiting: t('waiting {0}, denied in {1}'),
+    timeOutlived: t('waiting {0}; the agent was told to wait and to repeat this call: your answer is kept ten minutes for it'),
+    changedTitle: t('Changed since you looked. Nothing was released; please read again.'),
+    acknowledgeEach: t('{0}: acknowledge each line'),
+    runsAs: t('Runs as'),
+    undo: t('Undo'),
+    safer: t('Safer: {0}'),
+    command: t('Command'),
+    change: t('Change'),
+    call: t('Call'),
+    exactCommand: t('Exact command'),
+    exactChange: t('Exact change'),
+    exactCall: t('Exact call'),
+    said: t('The agent says (unverified): {0}'),
+    notKnown: t('Not known'),
+    everythingRead: t('Every part was read.'),
+    someNotRead: t('Some parts were not read.'),
+    whyAsked: t('Why this is asked'),
+    byRule: t('{0}, by rule {1}'),
+    owner: t('owner {0}'),
+    showOne: t('Show it'),
+    showAll: t('Show all {0}'),
+    openFile: t('Open {0}'),
+    outcome: t('Outcome'),
+    approve: t('Approve'),
+    approveNone: t('No approval here'),
+    grantScope: t('Approve this scope for 30 minutes'),
+    nothingMissing: t('Nothing is missing.'),
+    oneLineLeft: t('1 line left to acknowledge'),
+    linesLeft: t('{0} lines left to acknowledge'),
+    typeMissing: t('type {0}'),
+    reasonMissing: t('give a reason'),
+    forbidden: t('A rule forbids this. It cannot be approved here; a person can do it by hand.'),
+    needsSecond: t('A second person must sign this. It cannot be approved here by one person alone.'),
+    typeLabel: t('Type {0}'),
+    reason: t('Reason'),
+    deny: t('Deny'),
+    denySafer: t('Deny and suggest the safer path'),
+    denyMore: t('Deny…'),
+    agentIsTold: t('The agent is told:'),
+    denySession: t('Deny all from this session'),
+    disposable: t('This is disposable…'),
+    disposableHelp: t('Losing it costs nothing. Kept for 30 days outside the workspace; listed under Agents, where it can be taken back. Nothing is approved by this.'),
+    oneMore: t('1 more waiting'),
+    more: t('{0} more waiting'),
+  };
+}
