@@ -37,4 +37,16 @@ export interface Principal {
   readonly notSeen?: readonly string[];
   /** Credentials taken from somewhere they were not given for this task: flagged on the page. */
   readonly borrowed?: Origin;
+  /** How the system's own tool is made to ask as this very identity (`onlineChecks`). Undefined: it cannot be, or not safely. */
+  readonly asking?: Asking;
+}
+
+/** What chooses an identity, for asking its system about it. Only from the user's own files and environment, never from a repository's. */
+export interface Asking {
+  /** Variables that the tool needs, none of them a secret. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Names of variables of the agent's environment that hold the login itself. */
+  readonly logins: readonly string[];
+  /** The identity's own full name, where more than `Principal.name` is needed: a role's ARN, a profile, a login. */
+  readonly as?: Readonly<Record<string, string>>;
 }

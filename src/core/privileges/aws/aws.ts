@@ -2,16 +2,18 @@
 // local documents show that it holds.
 import type { Facts } from '../../facts';
 import type { Effect } from '../../model/effect';
-import type { Origin, Principal } from '../../model/principal';
+import type { Asking, Origin, Principal } from '../../model/principal';
 import { awsOperation } from '../../knowledge/awsOperations';
 import { environmentOf, isLocalHost, type Clue } from '../environment';
 import { awsGrants } from '../grants';
+import { areUsersOwn, isGiven } from '../usersOwn';
 import { hintOf } from '../hint';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { option, shown } from '../settings';
 import { providerFor, settingOf } from '../terraform/terraform';
 import { parseUrl } from '../url';
 import { awsIdentity, awsWords, type AwsIdentity, type AwsOverrides } from './chain';
+import { awsFilePaths } from './profiles';
 import { parseArn } from './account';
 
 export const resolveAws: Resolver = async (request, facts) => {
@@ -46,7 +48,19 @@ export async function awsPrincipal(request: IdentityRequest, facts: Facts, overr
     limits: grants.limits,
     notSeen: [...identity.notSeen, ...service.notSeen, ...(identity.role === undefined ? [] : ['permission boundary and organisation policies'])],
     ...(service.origins.length > 0 ? { origins: [...identity.origins, ...service.origins] } : {}),
+    ...asked(isLocal || identity.endpoint !== undefined || overrides.role !== undefined ? undefined : await askingOf(identity, request, facts)),
   };
+}
+
+const asked = (asking: Asking | undefined): Pick<Principal, 'asking'> => (asking === undefined ? {} : { asking });
+
+/** By profile where files decide, by the same variables where those do. Keys typed in the command are no one's to hand on. */
+async function askingOf(identity: AwsIdentity, request: IdentityRequest, facts: Facts): Promise<Asking | undefined> {
+  const { logins } = identity;
+  if (logins) return logins.some(name => isGiven(request, name)) ? { variables: {}, logins, as: identity.arn === undefined ? {} : { arn: identity.arn } } : undefined;
+  const files = await awsFilePaths(request, facts);
+  if (!await areUsersOwn([files.config, files.credentials], request, facts)) return undefined;
+  return { variables: files.variables, logins: [], as: { ...(identity.profile === undefined || identity.profile === 'default' ? {} : { profile: identity.profile }), ...(identity.arn === undefined ? {} : { arn: identity.arn }) } };
 }
 
 function hinted(identity: AwsIdentity): Pick<Principal, 'hint'> {

@@ -23,8 +23,11 @@ export interface AwsIdentity {
   readonly region?: string;
   /** Not the vendor's own endpoint. */
   readonly endpoint?: string;
-  /** The role's own name where it acts as one. */
+  /** The role's own name where it acts as one, and its ARN where a file or variable spells it. */
   readonly role?: string;
+  readonly arn?: string;
+  /** Variables that hold the login; undefined: it comes from files. */
+  readonly logins?: readonly string[];
   readonly origins: readonly Origin[];
   readonly clues: readonly Clue[];
   readonly notSeen: readonly string[];
@@ -112,19 +115,19 @@ async function keysInEnvironment(request: IdentityRequest, facts: Facts, profile
     ...(account === undefined ? {} : { account }), ...(vault?.text === undefined ? {} : { profile: vault.text }),
     origins: [id.origin, ...(vault ? [shown(vault)] : []), ...(profile?.text === undefined ? [] : [{ kind: 'default' as const, name: `keys in the environment count before profile ${profile.text}` }])],
     clues: [...(vault?.text === undefined ? [] : [{ what: 'profile', text: vault.text }]), ...(account === undefined ? [] : [{ what: 'account', text: account }]), ...(profile?.text === undefined ? [] : [{ what: 'profile', text: profile.text }])],
-    notSeen: ['which user or role the key belongs to'],
+    notSeen: ['which user or role the key belongs to'], logins: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
   };
 }
 
 async function webIdentity(request: IdentityRequest, facts: Facts): Promise<AwsIdentity | undefined> {
   const role = await variable(request, facts, 'AWS_ROLE_ARN');
   const token = await variable(request, facts, 'AWS_WEB_IDENTITY_TOKEN_FILE');
-  return role && token ? roleIdentity(role, [shown(role), token.origin]) : undefined;
+  return role && token ? { ...roleIdentity(role, [shown(role), token.origin]), logins: ['AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE'] } : undefined;
 }
 
 async function container(request: IdentityRequest, facts: Facts): Promise<AwsIdentity | undefined> {
   const at = await variable(request, facts, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI');
-  return at && { name: 'the role of this container', origins: [at.origin], clues: [], notSeen: ['which role the container has'] };
+  return at && { name: 'the role of this container', origins: [at.origin], clues: [], notSeen: ['which role the container has'], logins: ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_AUTHORIZATION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'] };
 }
 
 /** A profile's own source; undefined: it has none (only a region, say). */
@@ -175,7 +178,7 @@ function roleIdentity(role: Setting, origins: readonly Origin[]): AwsIdentity {
   if (!arn) return { name: role.text === undefined ? 'a role' : `role ${role.text}`, origins, clues: [], notSeen: ['what the role may do'] };
   const set = permissionSetOf(arn.name);
   return {
-    name: set === undefined ? `role ${arn.name}` : `permission set ${set}`, role: set ?? arn.name, account: arn.account, origins,
+    name: set === undefined ? `role ${arn.name}` : `permission set ${set}`, role: set ?? arn.name, arn: role.text, account: arn.account, origins,
     clues: [{ what: 'role', text: arn.name }, { what: 'account', text: arn.account }], notSeen: [],
   };
 }

@@ -30,11 +30,7 @@ export interface AwsFiles {
 const safeKeys = new Set(['role_arn', 'source_profile', 'credential_source', 'role_session_name', 'web_identity_token_file', 'mfa_serial', 'sso_session', 'sso_account_id', 'sso_role_name', 'sso_start_url', 'sso_region', 'region', 'endpoint_url', 'services', 'aws_access_key_id', 'aws_account_id', 'login_session']);
 
 export async function awsFiles(request: IdentityRequest, facts: Facts): Promise<AwsFiles> {
-  const at = async (name: string, otherwise: string): Promise<string> => {
-    const set = await variable(request, facts, name);
-    return set?.text === undefined ? home(facts, otherwise) : absolutePath(set.text, request.cwd, facts);
-  };
-  const [config, credentials] = await Promise.all([at('AWS_CONFIG_FILE', '.aws/config'), at('AWS_SHARED_CREDENTIALS_FILE', '.aws/credentials')]);
+  const { config, credentials } = await awsFilePaths(request, facts);
   const profiles = new Map<string, AwsProfile>();
   const sessions = new Map<string, ReadonlyMap<string, Setting>>();
   const services = new Map<string, ReadonlyMap<string, Setting>>();
@@ -56,6 +52,23 @@ export async function awsFiles(request: IdentityRequest, facts: Facts): Promise<
     }
   }
   return { profiles, sessions, services, config, unread };
+}
+
+export interface AwsFilePaths {
+  readonly config: string;
+  readonly credentials: string;
+  /** The variables that say so, where they are set. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Where the two files are. */
+export async function awsFilePaths(request: IdentityRequest, facts: Facts): Promise<AwsFilePaths> {
+  const [config, credentials] = await Promise.all(['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'].map(async name => {
+    const set = (await variable(request, facts, name))?.text;
+    return { name, path: set === undefined ? undefined : absolutePath(set, request.cwd, facts) };
+  }));
+  const set = [config, credentials].flatMap(one => (one?.path === undefined ? [] : [[one.name, one.path] as const]));
+  return { config: config?.path ?? home(facts, '.aws/config'), credentials: credentials?.path ?? home(facts, '.aws/credentials'), variables: Object.fromEntries(set) };
 }
 
 function add(profiles: Map<string, AwsProfile>, name: string, section: IniSection, path: string): void {

@@ -9,6 +9,7 @@ import { field, lineOf, listField, parsedJson, textField } from '../json';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { option, shown, variable, type Setting } from '../settings';
 import { providerFor } from '../terraform/terraform';
+import { areUsersOwn } from '../usersOwn';
 import { cloudNeeds } from './needs';
 
 interface Subscription {
@@ -34,17 +35,24 @@ export const resolveAzure: Resolver = async (request, facts) => {
   const texts = [['subscription', found?.name], ['subscription', found?.id ?? given?.text], ['resource group', group?.text]] as const;
   const hint = hintOf(found?.user?.split('@')[0]);
   const environment = await azdEnvironment(request, facts);
+  const folder = await azureFolder(request, facts);
+  const isAsked = isCli && await areUsersOwn([folder], request, facts);
   return {
     system: 'azure', name, ...(found || given?.text !== undefined ? { scope: found?.id ?? given?.text ?? '' } : {}), ...(found?.name === undefined ? {} : { scopeName: found.name }), ...(group?.text === undefined ? {} : { place: group.text }),
     origins: [...(given ? [shown(given)] : []), ...(found ? [found.origin] : []), ...(client ? [shown(client)] : []), ...(environment ? [shown(environment)] : []), ...(!given && !found ? [{ kind: 'default' as const, name: 'no subscription found' }] : [])],
     environment: environmentOf([...texts.flatMap(([what, text]) => (text === undefined ? [] : [{ what, text }])), ...(environment?.text === undefined ? [] : [{ what: 'azd environment', text: environment.text }]), ...provider?.clues ?? []], request.environments),
     needs: cloudNeeds('azure', request.effects), holds: [], ...(hint === undefined ? {} : { hint }), limits: [], notSeen: ['role assignments, activation and locks'],
+    ...(isAsked ? { asking: { variables: { AZURE_CONFIG_DIR: folder }, logins: [], ...(found?.user === undefined ? {} : { as: { user: found.user } }) } } : {}),
   };
 };
 
-async function subscriptions(request: IdentityRequest, facts: Facts): Promise<readonly Subscription[]> {
+async function azureFolder(request: IdentityRequest, facts: Facts): Promise<string> {
   const set = await variable(request, facts, 'AZURE_CONFIG_DIR');
-  const path = `${set?.text === undefined ? home(facts, '.azure') : absolutePath(set.text, request.cwd, facts)}/azureProfile.json`;
+  return set?.text === undefined ? home(facts, '.azure') : absolutePath(set.text, request.cwd, facts);
+}
+
+async function subscriptions(request: IdentityRequest, facts: Facts): Promise<readonly Subscription[]> {
+  const path = `${await azureFolder(request, facts)}/azureProfile.json`;
   const text = await facts.read(path);
   return listField(parsedJson(text), 'subscriptions').flatMap((one): Subscription[] => {
     const id = textField(one, 'id');

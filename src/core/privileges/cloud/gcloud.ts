@@ -1,7 +1,7 @@
 // As whom Google Cloud is called. Three identities live side by side: gcloud's (flags, CLOUDSDK_ variables, the active configuration),
 // application default credentials for everything else, and Firebase's, which is the platform resolver's.
 import type { Facts } from '../../facts';
-import type { Origin, Principal } from '../../model/principal';
+import type { Asking, Origin, Principal } from '../../model/principal';
 import { iniSection, parseIni } from '../../parse/ini';
 import { environmentOf, isLocalHost, type Clue } from '../environment';
 import { absolutePath, home } from '../folders';
@@ -10,6 +10,7 @@ import { lineOf, parsedJson, textField } from '../json';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { option, shown, variable, type Setting } from '../settings';
 import { providerFor, type ProviderSettings } from '../terraform/terraform';
+import { areUsersOwn } from '../usersOwn';
 import { cloudNeeds } from './needs';
 
 const gcloudPrograms = /^(?:gcloud|gsutil|bq|bigtable|cbt|kf)$/;
@@ -25,13 +26,21 @@ export const resolveGcloud: Resolver = async (request, facts) => {
     : [...(who.project?.text === undefined ? [] : [{ what: 'project', text: who.project.text }]), ...(impersonated === undefined ? [] : [{ what: 'service account', text: impersonated }]), ...(who.account?.text === undefined ? [] : [{ what: 'account', text: who.account.text.split('@')[0] ?? '' }]), ...(who.configuration === undefined ? [] : [{ what: 'configuration', text: who.configuration }]), ...provider?.clues ?? []];
   const acting = impersonated === undefined ? who.account?.text ?? 'unknown' : `service account ${impersonated}, impersonated by ${who.account?.text ?? 'this login'}`;
   const hint = hintOf(acting.split('@')[0]);
+  const asking = isGcloud && impersonated === undefined ? await askingOf(who, request, facts) : undefined;
   return {
     system: 'gcloud', name: acting, ...(who.project?.text === undefined ? {} : { scope: who.project.text }), ...(who.region?.text === undefined ? {} : { place: who.region.text }),
     origins: [...who.origins, ...[who.impersonates, who.account, who.project].flatMap((one): Origin[] => (one ? [shown(one)] : []))].slice(0, 4),
     ...(emulator?.text !== undefined && isLocalHost(emulator.text) ? { where: 'machine' as const } : {}), environment: environmentOf(clues, request.environments), needs: cloudNeeds('gcloud', request.effects), holds: [], ...(hint === undefined ? {} : { hint }), limits: [],
-    notSeen: ['roles, organisation policies and liens', ...who.notSeen],
+    notSeen: ['roles, organisation policies and liens', ...who.notSeen], ...(asking ? { asking } : {}),
   } satisfies Principal;
 };
+
+async function askingOf(who: GoogleIdentity, request: IdentityRequest, facts: Facts): Promise<Asking | undefined> {
+  const folder = await googleFolder(request, facts);
+  if (!await areUsersOwn([folder], request, facts) || option(request, ['--access-token-file']) !== undefined) return undefined;
+  const [account, configuration] = [who.account?.text, who.configuration];
+  return { variables: { CLOUDSDK_CONFIG: folder, ...(configuration === undefined ? {} : { CLOUDSDK_ACTIVE_CONFIG_NAME: configuration }), ...(account === undefined ? {} : { CLOUDSDK_CORE_ACCOUNT: account }) }, logins: [], as: account === undefined ? {} : { account } };
+}
 
 interface GoogleIdentity {
   readonly account?: Setting;

@@ -1,12 +1,14 @@
 // As whom gh, glab and their kin act: a token of the environment before the stored login, on the host that the command or repository names.
 import type { Facts } from '../../facts';
 import type { Effect } from '../../model/effect';
+import type { Asking } from '../../model/principal';
 import { environmentOf } from '../environment';
 import { absolutePath } from '../folders';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { option, shown, variable, type Setting } from '../settings';
 import { storedLogin, storedLogins, type StoredLogin } from './hosts';
 import { pushTarget } from './git';
+import { areUsersOwn, isGiven } from '../usersOwn';
 import { tokenKind } from './remoteAddress';
 
 export const resolveGitHost: Resolver = async (request, facts) => {
@@ -20,14 +22,25 @@ export const resolveGitHost: Resolver = async (request, facts) => {
   const stored = await storedLogin(host, facts, at);
   const kind = token?.text === undefined ? undefined : tokenKind(token.text);
   const name = token ? `${kind ?? 'a token'} (whose account is not known here)` : stored ? `user ${stored.user}` : 'unknown';
+  const asking = await askingOf(host, isGitLab, at, token, stored, request, facts);
   const others = stored || token ? [] : await storedLogins(facts, at);
   return {
     system: 'githost', name, scope: host,
     origins: [...(token ? [token.origin] : stored ? [stored.origin] : [{ kind: 'default' as const, name: others.length > 0 ? `no login for ${host}` : 'no stored login found' }]), ...(given ? [shown(given)] : []), ...overridden(token, stored)],
     environment: environmentOf([{ what: 'host', text: host }], request.environments),
     needs: needsOf(request.effects), holds: [], limits: kind?.includes('fine-grained') ? ['a fine-grained token is made for chosen repositories and rights'] : [], notSeen: ['the scopes of the token and the role in the organisation'],
+    ...(asking ? { asking } : {}),
   };
 };
+
+/** A token goes only to the host it was made for: the public one, or one that the user has signed in to. */
+async function askingOf(host: string, isGitLab: boolean, folder: string | undefined, token: Setting | undefined, stored: StoredLogin | undefined, request: IdentityRequest, facts: Facts): Promise<Asking | undefined> {
+  const isPublic = host === (isGitLab ? 'gitlab.com' : 'github.com');
+  const names = isGitLab ? ['GITLAB_TOKEN'] : isPublic ? ['GH_TOKEN', 'GITHUB_TOKEN'] : [];
+  if (token ? !isPublic || !names.some(name => isGiven(request, name)) : !stored) return undefined;
+  if (folder !== undefined && !await areUsersOwn([folder], request, facts)) return undefined;
+  return { variables: folder === undefined ? {} : { GH_CONFIG_DIR: folder }, logins: token ? names : [], as: { tool: isGitLab ? 'glab' : 'gh' } };
+}
 
 function overridden(token: Setting | undefined, stored: StoredLogin | undefined): readonly { readonly kind: 'default'; readonly name: string }[] {
   return token && stored ? [{ kind: 'default', name: `the token counts before the stored login of ${stored.user}` }] : [];

@@ -1,7 +1,7 @@
 // As whom kubectl, helm and their kin act, on which cluster and in which namespace. Options before HELM_ variables before a context
 // switched to in this session before the merged kubeconfigs before the pod's own service account.
 import type { Facts } from '../../facts';
-import type { Origin, Principal } from '../../model/principal';
+import type { Asking, Origin, Principal } from '../../model/principal';
 import type { Environment } from '../../model/resource';
 import { awsPrincipal } from '../aws/aws';
 import { environmentOf, isLocalHost, namesProduction, type Clue } from '../environment';
@@ -12,6 +12,7 @@ import type { IdentityRequest, Resolver } from '../resolver';
 import { fileNamingHost } from '../projectEnv';
 import { option, options, shown, variable, type Setting } from '../settings';
 import { parseUrl } from '../url';
+import { areUsersOwn } from '../usersOwn';
 import { readKubeconfigs, type KubeConfig, type KubeUser } from './kubeconfig';
 import { kubernetesNeeds } from './needs';
 
@@ -33,6 +34,7 @@ export const resolveKubernetes: Resolver = async (request, facts) => {
   const environment = await environmentOfCluster({ context: context?.text, cluster: cluster?.name ?? found?.cluster, server: host, account: cloud?.scope, cloud }, request, facts);
   const isMutating = request.effects.some(effect => effect.operation !== 'read');
   const granted = isMutating ? await kubernetesGrants([user?.subject ?? found?.user ?? '', (user?.subject ?? '').split(':').at(-1) ?? '', ...acting.groups], request.cwd, facts) : { holds: [] };
+  const asking = found === undefined ? undefined : await askingOf(found.name, paths.list, request, facts);
   const scope = [cluster?.name ?? found?.cluster, host].filter((text, i, all) => text !== undefined && all.indexOf(text) === i).join(' at ');
   return {
     system: request.effects[0]?.resource.system ?? 'kubernetes',
@@ -44,11 +46,18 @@ export const resolveKubernetes: Resolver = async (request, facts) => {
     ],
     ...(environment.name === 'development' && isLocal(host) ? { where: 'machine' as const } : {}), environment, needs: kubernetesNeeds(request.effects, namespace?.text ?? 'default'),
     holds: acting.groups.includes('system:masters') ? ['everything in the cluster (group system:masters)'] : granted.holds,
-    ...hinted(acting, cloud), limits: [],
+    ...hinted(acting, cloud), limits: [], ...(asking ? { asking } : {}),
     notSeen: [...(context && !found && !serverGiven ? [`context ${context.text ?? ''} (not in the kubeconfigs read)`] : []), ...config.unread.map(path => `${path} (not read)`),
       ...(acting.groups.includes('system:masters') ? [] : ['the roles that the cluster gives this identity'])],
   };
 };
+
+/** By context only: a server, user or token of the command would get the login of another. */
+async function askingOf(context: string, paths: readonly string[], request: IdentityRequest, facts: Facts): Promise<Asking | undefined> {
+  const elsewhere = option(request, ['--server', '--kube-apiserver', '--token', '--kube-token', '--user', '--cluster', '--kube-cluster', '--as', '--kube-as-user', '--insecure-skip-tls-verify', ...(isKubectl(request) ? ['-s'] : [])]);
+  if (elsewhere !== undefined || request.variables.has('HELM_KUBEAPISERVER') || request.variables.has('HELM_KUBETOKEN') || !await areUsersOwn(paths, request, facts)) return undefined;
+  return { variables: { KUBECONFIG: paths.join(facts.platform === 'win32' ? ';' : ':') }, logins: [], as: { context } };
+}
 
 /** Local tools reach their clusters by loopback, minikube also by a private address of its machine. */
 const isLocal = (server: string | undefined, cluster?: string): boolean => server !== undefined && (isLocalHost(server) || /^192\.168\.(?:49|39|58|59|64|67|76|85|94|105)\.\d+$/.test(server) && (cluster === undefined || cluster === 'minikube'));

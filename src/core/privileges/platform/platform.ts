@@ -1,12 +1,13 @@
 // As whom a hosting platform's command line acts and on which project and environment: its variables, the project's link file, the user's
 // own settings. Tokens are told by their kind and reach, never read out.
 import type { Facts } from '../../facts';
-import type { Origin, Principal } from '../../model/principal';
+import type { Asking, Origin, Principal } from '../../model/principal';
 import { environmentOf, type Clue } from '../environment';
 import { home, nearest } from '../folders';
 import { field, lineOf, parsedJson, textField } from '../json';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { hasSwitch, isSet, option, shown, variable, type Setting } from '../settings';
+import { areUsersOwn, isGiven } from '../usersOwn';
 import { linkedRailway } from './railway';
 
 /** What one platform's files and words say. */
@@ -120,13 +121,23 @@ export const resolvePlatform: Resolver = async (request, facts) => {
   const title = platform.title || program || 'a platform';
   const origins: readonly Origin[] = [...[place.project, place.environment].flatMap(one => (one ? [shown(one)] : [])), ...(token ? [token.origin] : stored ? [stored] : [])];
   const clues: readonly Clue[] = place.isLocal ? [{ what: 'host', text: 'localhost' }] : [...(place.environment?.text === undefined ? [] : [{ what: 'environment', text: place.environment.text }]), ...(place.project?.text === undefined ? [] : [{ what: 'project', text: place.project.text }]), ...place.more ?? []];
+  const asking = await askingOf(platform, program, token, stored, request, facts);
   return {
     system: 'platform', name: place.login ?? (token ? `a ${title} token` : stored ? `the stored ${title} login` : `the ${title} login`), scope: place.isLocal ? 'this machine' : place.project?.text ?? title,
     ...(place.environment?.text === undefined ? {} : { place: place.environment.text }), ...(place.isLocal ? { where: 'machine' as const } : {}),
     origins: origins.length > 0 ? origins : [{ kind: 'default', name: 'nothing found here' }], environment: environmentOf(clues, request.environments),
     needs: place.isLocal ? [] : needsOf(request), holds: place.isLocal ? [] : [token?.reach ?? platform.reach], limits: [], notSeen: token || stored ? [] : ['whether and as whom it is signed in'],
+    ...(asking ? { asking } : {}),
   } satisfies Principal;
 };
+
+/** By the stored login, or by a token that the agent was given from outside. */
+async function askingOf(platform: Platform, program: string, token: { readonly origin: Origin } | undefined, stored: Origin | undefined, request: IdentityRequest, facts: Facts): Promise<Asking | undefined> {
+  if (platform.title === '') return undefined;
+  const logins = platform.tokens.map(([name]) => name).filter(name => isGiven(request, name));
+  if (token ? logins.length === 0 : !stored || stored.kind !== 'file' || !await areUsersOwn([stored.path], request, facts)) return undefined;
+  return { variables: {}, logins, as: { tool: platform.title, program } };
+}
 
 function needsOf(request: IdentityRequest): readonly string[] {
   return [...new Set(request.effects.filter(effect => effect.operation !== 'read' || effect.traits.length > 0).map(effect => {

@@ -1,6 +1,6 @@
 // To which registry a package or image goes and whether a login for it is there. Tokens are looked for, not read out.
 import type { Facts } from '../../facts';
-import type { Origin } from '../../model/principal';
+import type { Asking, Origin } from '../../model/principal';
 import { parseIni } from '../../parse/ini';
 import { environmentOf } from '../environment';
 import { absolutePath, foldersUp, home } from '../folders';
@@ -8,6 +8,7 @@ import { field, lineOf, namesIn, parsedJson } from '../json';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { isSet, option, shown, variable, type Setting } from '../settings';
 import { parseUrl } from '../url';
+import { areUsersOwn, isGiven } from '../usersOwn';
 
 export const resolveRegistry: Resolver = async (request, facts) => {
   if (!request.effects.some(effect => effect.resource.where === 'remote')) return undefined;
@@ -19,6 +20,7 @@ export const resolveRegistry: Resolver = async (request, facts) => {
     system: 'registry', name: found.login === undefined ? 'unknown (no login found)' : found.name ?? 'the stored login (whose account is not known here)', scope: found.registry,
     origins: [...(found.login ? [found.login] : []), ...found.origins], environment: environmentOf([{ what: 'host', text: found.registry }], request.environments),
     needs: [needOf(request)], holds: [], limits: [], notSeen: ['the rights of the token and whether a second factor is asked for'],
+    ...(found.asking ? { asking: found.asking } : {}),
   };
 };
 
@@ -27,6 +29,7 @@ interface Found {
   readonly login: Origin | undefined;
   readonly name?: string;
   readonly origins: readonly Origin[];
+  readonly asking?: Asking;
 }
 
 function needOf(request: IdentityRequest): string {
@@ -44,7 +47,11 @@ async function npm(request: IdentityRequest, facts: Facts): Promise<Found> {
   const host = setting?.text === undefined ? undefined : parseUrl(setting.text)?.host ?? setting.text;
   const login = await isSet(request, facts, 'NODE_AUTH_TOKEN', 'NPM_TOKEN', 'NPM_CONFIG_TOKEN');
   const stored = files.flatMap(file => file.tokens).find(token => host === undefined || token.host.startsWith(host));
-  return { registry: host ?? 'the public npm registry', login: stored?.origin ?? login, origins: setting ? [shown(setting)] : [] };
+  const file = stored?.origin.kind === 'file' ? stored.origin.path : undefined;
+  // Asked in the home folder: a project's own .npmrc has no say there, so only a login of the user's own file can answer.
+  const url = setting?.text === undefined || host === undefined || !/^https:\/\//.test(setting.text) ? undefined : `https://${host}/${(parseUrl(setting.text)?.path ?? '').replace(/^\/|[?#].*$/g, '')}`;
+  const asking: Asking | undefined = file !== undefined && (setting === undefined || url !== undefined) && await areUsersOwn([file], request, facts) ? { variables: {}, logins: ['NODE_AUTH_TOKEN', 'NPM_TOKEN'].filter(name => isGiven(request, name)), as: { tool: 'npm', ...(url === undefined ? {} : { registry: url }) } } : undefined;
+  return { registry: host ?? 'the public npm registry', login: stored?.origin ?? login, origins: setting ? [shown(setting)] : [], ...(asking ? { asking } : {}) };
 }
 
 interface Npmrc {
