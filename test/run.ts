@@ -7,21 +7,27 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../src/build/bundle';
 import { packageExtension } from '../src/build/package';
+import { realAgents } from './agents/agents';
+import { faults } from './agents/faults';
+import { testAgents } from './agents/suite';
 import { runInEditor, type EditorKind } from './host/runInEditor';
 import type { Counts } from './runMocha';
 
-const usage = `npm test -- [--only unit|editor|drive] [--host server|desktop]
+const usage = `npm test -- [--only unit|editor|drive|agents] [--host server|desktop]
   unit    mocha in Node
   editor  mocha inside a real editor's extension host
-  drive   a browser that drives the real editor as a person does (server host only)`;
+  drive   a browser that drives the real editor as a person does (server host only)
+  agents  real agents, installed into .vscode-test/agents, through every fault (not on Windows)`;
 
-type Part = 'unit' | 'editor' | 'drive';
+type Part = 'unit' | 'editor' | 'drive' | 'agents';
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { only: { type: 'string' }, host: { type: 'string', default: 'server' } } });
   const host = values.host;
   if (host !== 'server' && host !== 'desktop') throw new Error(`--host is server or desktop, not ${host}\n${usage}`);
-  const all: readonly Part[] = host === 'desktop' ? ['unit', 'editor'] : ['unit', 'editor', 'drive'];
+  // What is done to the gate there are shell scripts.
+  const agents: readonly Part[] = process.platform === 'win32' ? [] : ['agents'];
+  const all: readonly Part[] = host === 'desktop' ? ['unit', 'editor'] : ['unit', 'editor', 'drive', ...agents];
   const parts = values.only === undefined ? all : all.filter((part) => part === values.only);
   if (parts.length === 0) throw new Error(`--only ${values.only ?? ''} is no part of host ${host}\n${usage}`);
 
@@ -51,6 +57,8 @@ async function runPart(part: Part, host: EditorKind): Promise<Counts> {
     }
     case 'drive':
       return runMocha(await testFiles((file) => /^host\/.*\.drive\.test\.ts$/.test(file)), 180_000);
+    case 'agents':
+      return { ...await testAgents({ agents: realAgents.filter((agent) => agent.usual), faults }), skipped: 0 };
   }
 }
 

@@ -1,5 +1,6 @@
 // The real agents that are run: package and pinned version, how each is started without a terminal against the scripted model, and how a
 // call of its tools is written. Nothing here registers a hook: that is what is tested.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { ToolUse } from './model';
@@ -35,6 +36,8 @@ export interface RealAgent {
   readonly usual: boolean;
   /** A denial ends the run: one call a run. */
   readonly oneCall?: boolean;
+  /** Once, after its package was put into the folder. */
+  prepare?(installed: string): void | Promise<void>;
   /** Writes what the agent itself needs and says how it is started. Called before the hook is registered. */
   configure(place: Place): Command;
   shell(command: string): readonly ToolUse[];
@@ -105,11 +108,14 @@ export const realAgents: readonly RealAgent[] = [
   {
     // Reads the file that is registered for VS Code.
     name: 'copilot', id: 'copilot-cli', registered: 'vscode', npm: '@github/copilot', version: '1.0.102', usual: true,
+    // It unpacks 235 MB of itself at the first start; two first starts at once would be in each other's way.
+    prepare: installed => void execFileSync(path.join(installed, 'node_modules', '.bin', 'copilot'), ['--version'], {
+      env: { PATH: process.env['PATH'] ?? '', HOME: installed, XDG_CACHE_HOME: path.join(installed, 'cache'), COPILOT_OFFLINE: 'true', COPILOT_AUTO_UPDATE: 'false' }, stdio: 'ignore', timeout: 120_000,
+    }),
     configure: place => ({
       program: bin(place, 'copilot'), args: ['-p', prompt, place.bypass ? '--yolo' : '--allow-all-tools', '--output-format', 'json'],
       env: {
         COPILOT_PROVIDER_BASE_URL: `${place.model}/v1`, COPILOT_PROVIDER_API_KEY: 'dummy-key', COPILOT_MODEL: 'mock-model', COPILOT_OFFLINE: 'true', COPILOT_AUTO_UPDATE: 'false',
-        // It unpacks 235 MB of itself at the first start.
         XDG_CACHE_HOME: path.join(place.installed, 'cache'),
       },
     }),
