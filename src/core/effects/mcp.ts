@@ -75,10 +75,12 @@ function fileRequest({ name, arguments: args }: McpRequest): ProposedAction['req
   if (words.includes('edit') && Array.isArray(edits)) {
     return { tool: 'edit', path, edits: edits.map(one => ({ oldText: textOf(one as Arguments, 'oldText', 'old_text', 'old_string', 'search') ?? '', newText: textOf(one as Arguments, 'newText', 'new_text', 'new_string', 'replace') ?? '' })) };
   }
-  const content = textOf(args, 'content', 'contents', 'text', 'data');
+  const content = contentKeys.map(key => args[key]).find((value): value is string => typeof value === 'string');
   if (words.some(word => ['write', 'create', 'save', 'overwrite'].includes(word)) && content !== undefined) return { tool: 'write', path, content };
   return words.some(word => ['read', 'get', 'cat'].includes(word)) ? { tool: 'read', path } : undefined;
 }
+
+const contentKeys = ['content', 'contents', 'text', 'data'];
 
 /** First argument of these names that is a text or a number. */
 function textOf(args: Arguments | undefined, ...names: readonly string[]): string | undefined {

@@ -6,7 +6,7 @@ export type Meaning = 'read' | 'create' | 'update' | 'delete' | 'replace' | 'sto
 const lists: Readonly<Record<Meaning, string>> = {
   delete: 'delete del rm remove destroy drop purge erase wipe terminate truncate unpublish prune clear flush empty nuke obliterate expunge deprovision uninstall trash discard deletes batchdelete bulkdelete forcedelete delall undeploy annihilate kill decommission unset cleanup evict invalidate abandon vacuum dispose teardown zap eliminate',
   replace: 'reset recreate rebuild reinstall reimage reinitialize refresh-database fresh redeploy-fresh overwrite reprovision',
-  stop: 'stop shutdown poweroff halt suspend disable deactivate pause hibernate deallocate offline quiesce freeze block drain cordon lock close detach-all archive roll',
+  stop: 'stop shutdown poweroff halt suspend disable deactivate pause hibernate deallocate offline quiesce freeze block drain cordon lock close detach-all archive roll cancel void',
   disturb: 'restart reboot rotate resize scale failover switchover rollback revert promote migrate move rename transfer swap drain-node cycle bounce reload upgrade downgrade regenerate cutover',
   detach: 'detach disassociate disconnect unlink deregister unregister unbind unassign unmount dissociate leave',
   revoke: 'revoke deauthorize deny untrust expire',

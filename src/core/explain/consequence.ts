@@ -23,7 +23,7 @@ export function lossOf(effect: Effect): string {
     case 'update': return updateLoss(effect);
     case 'read': return readLoss(effect);
     case 'send': return effect.traits.includes('public') ? t('Anyone can read it afterwards; taking it back does not undo copies.') : effect.traits.includes('secret') ? t('The secret leaves this machine and must be changed to be safe again.') : t('It leaves this machine; that cannot be undone.');
-    case 'grant': return t('More people or programs can reach {address} afterwards, until someone takes it back.', { address: effect.resource.address });
+    case 'grant': return effect.traits.includes('public') ? t('Anyone on the internet can reach {address} afterwards, until someone takes it back.', { address: effect.resource.address }) : t('More people or programs can reach {address} afterwards, until someone takes it back.', { address: effect.resource.address });
     case 'execute': return executeLoss(effect);
     case 'forget': return t('{address} stays in place but nothing manages or protects it any longer.', { address: effect.resource.address });
     case 'create': return effect.traits.includes('public') ? t('Anyone can read it from then on.') : effect.traits.includes('arms') ? t('It will run later by itself, without another question.') : '';

@@ -46,7 +46,7 @@ const containerRows: readonly CommandRow[] = [
   deletes('image prune', 'image', { address: [], otherwise: 'untagged images', extent: 'filtered', keeps: 'nothing', reversibility: 'recoverable', disposable: { kind: 'cache', because: 'images that no tag names' }, reason: 'image-prune' }, force),
   deletes('image prune', 'image', { address: [], otherwise: 'every image that no container uses', extent: 'all', keeps: 'unknown', reason: 'image-prune-all', undo: 'image-again' }, { ...force, when: { any: ['-a', '--all'] } }),
   deletes('builder prune, buildx prune, builder cache prune', 'build cache', { address: [], otherwise: 'dangling build cache', extent: 'filtered', keeps: 'nothing', disposable: { kind: 'cache', because: 'build cache' }, reason: 'cache-prune' }, force),
-  deletes('builder prune, buildx prune', 'build cache', { address: [], otherwise: 'all build cache', extent: 'all', keeps: 'unknown', reversibility: 'irreversible', reason: 'cache-prune' }, { ...force, when: { any: ['-a', '--all'] } }),
+  deletes('builder prune, buildx prune', 'build cache', { address: [], otherwise: 'all build cache', extent: 'all', keeps: 'nothing', disposable: { kind: 'cache', because: 'build cache' }, reason: 'cache-prune' }, { ...force, when: { any: ['-a', '--all'] } }),
   deletes('buildx rm, builder rm, builder remove', 'builder', { keeps: 'nothing', reversibility: 'recoverable' }, force),
   // Networks and the whole machine.
   removesSetting('network rm|remove|prune, network disconnect', 'network', { keeps: 'unknown', reversibility: 'irreversible', disruption: 'outage', otherwise: 'every unused network' }, force),

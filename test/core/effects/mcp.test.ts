@@ -24,6 +24,7 @@ const harmful: readonly (readonly [string, string, Readonly<Record<string, unkno
   ['shell', 'execute_command', { command: 'rm -rf ~' }, 'attest', 'delete ~'],
   ['shell', 'execute_command', { command: 'rm -rf /*' }, 'attest', 'delete /*'],
   ['gateway', 'call_api', { method: 'DELETE', path: '/v1/customers/12' }, 'acknowledge', 'delete /v1/customers/12'],
+  ['billing', 'cancel_subscription', { subscription: 'sub_1' }, 'confirm', 'update sub_1'],
   ['vault', 'get_secret', { name: 'db' }, 'confirm', 'read db'],
 ];
 const harmless: readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] = [

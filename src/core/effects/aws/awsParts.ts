@@ -15,7 +15,16 @@ export function changesOf(known: AwsOperation, args: AwsArguments): readonly Aws
   if (dns) return dns;
   const own = { ...ownChange(known, args), ...facts } as AwsChange;
   const change: AwsChange = { ...own, operation: facts?.operation ?? own.operation, traits: [...new Set([...(own.traits ?? []), ...(facts?.traits ?? []), ...valueTraits(known, args)])] };
+  if (change.operation !== 'read' && change.operation !== 'delete' && leavesNothing(args)) return [{ ...change, disruption: 'outage', reason: { code: 'scales-to-zero' }, undo: { code: 'scale-back' } }];
   return [change];
+}
+
+/** Capacities whose zero means that nothing runs any more. */
+const capacities = ['--desired-count', '--desired-capacity', '--max-size', '--max-capacity', '--reserved-concurrent-executions', '--maximum-concurrency', '--target-capacity', '--num-cache-nodes'];
+
+function leavesNothing(args: AwsArguments): boolean {
+  return capacities.some(option => args.texts.get(option)?.[0] === '0')
+    || /(?:^|[ ,{"'])(?:desiredSize|desiredCapacity|maxSize|desiredCount|MaxCapacity)["']?\s*[=:]\s*["']?0(?![.\d])/i.test([...args.texts.values()].flat().join(' '));
 }
 
 function ownChange(known: AwsOperation, args: AwsArguments): AwsChange {

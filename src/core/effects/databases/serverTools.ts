@@ -7,7 +7,7 @@ import { foundIn, toolEffect, type ToolEffect } from '../toolEffect';
 import { nothing, type Found, type Interpreter } from '../world';
 import { connectionOf, type Connection } from './connection';
 
-const pgTool: Tool = { names: ['pg'], system: 'database', commands: [], valueOptions: '-h --host -p --port -U --username -d --dbname -f --file -F --format -j --jobs -t --table -T --exclude-table -n --schema -N -O --owner -E --encoding -l --locale --lc-collate --lc-ctype --maintenance-db -Z --compress -D --tablespace --template -L --use-list -I -P -S --role --section'.split(' '), aliases: [['-c', '--clean'], ['-C', '--create']] };
+const pgTool: Tool = { names: ['pg'], system: 'database', commands: [], valueOptions: '-h --host -p --port -U --username -d --dbname -f --file -F --format -j --jobs -t --table -T --exclude-table -n --schema -N -O --owner -E --encoding -l --locale --lc-collate --lc-ctype --maintenance-db -Z --compress -D --tablespace --template -L --use-list -I -P -S --role --section'.split(' '), aliases: [['--clean', '-c'], ['--create', '-C']] };
 const mysqlTool: Tool = { names: ['mysql'], system: 'database', commands: [], valueOptions: '-h --host -P --port -u --user -S --socket --defaults-file --defaults-extra-file --result-file -r --ignore-table --where -w'.split(' ') };
 const mongoTool: Tool = { names: ['mongo'], system: 'database', commands: [], valueOptions: '--uri --host -h --port -u --username -p --password -d --db -c --collection --authenticationDatabase --nsInclude --nsExclude --archive --out -o --query -q --file --type --dir --mode'.split(' ') };
 
@@ -23,6 +23,7 @@ function reader(tool: Tool, dialect: 'postgres' | 'mysql' | 'generic', read: Rea
 }
 
 const text = (word: Word | undefined, otherwise: string): string => word?.text ?? word?.raw ?? otherwise;
+/** Names as canonical spelling: the first of a tool's aliases. */
 const has = (args: Arguments, ...names: readonly string[]): boolean => args.options.some(option => names.includes(option.name));
 
 function make(call: Call, connection: Connection, parts: ToolEffect, words: readonly (Word | undefined)[] = []): Effect {

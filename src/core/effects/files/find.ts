@@ -27,8 +27,12 @@ interface Filter {
   readonly emptyFolders: boolean;
 }
 
+/** An expression is read from the left: only what stands before `-delete` narrows it, but for the depths, which hold for the whole run. */
 function filterOf(args: Call['args']): Filter {
-  const texts = args.map(word => word.text ?? word.raw);
+  const all = args.map(word => word.text ?? word.raw);
+  const end = all.lastIndexOf('-delete');
+  const depths = all.slice(end).flatMap((text, i) => (/^-(?:max|min)depth$/.test(text) ? [text, all[end + i + 1] ?? ''] : []));
+  const texts = [...all.slice(0, end), ...depths];
   const tests: ((relative: string) => boolean)[] = [];
   const shown: string[] = [];
   const either = texts.some(text => text === '-o' || text === '-or' || text === '!' || text === '-not' || text === '(' || text === '-prune');

@@ -87,7 +87,7 @@ function partsOf(target: Target, forced: boolean, orphans: boolean): ToolEffect 
   const base: ToolEffect = { operation: 'delete', resource: { kind: kind.kind, address: name, keeps: kind.keeps ?? 'unknown', extent } };
   if (kind.comesBack || kind.kind === 'event') return { ...base, reversibility: 'reversible', disruption: kind.disruption ?? 'none', reason: { code: 'kubectl-delete-comes-back' } };
   if (orphans) {
-    return { ...base, resource: { ...base.resource, keeps: 'nothing' }, reversibility: 'reversible', disruption: 'none', protection: ['--cascade=orphan'],
+    return { ...base, resource: { ...base.resource, keeps: 'nothing' }, reversibility: 'reversible', disruption: 'none',
       disposable: { kind: 'restorable', because: '--cascade=orphan leaves its pods and volumes in place' }, reason: { code: 'kubectl-delete-orphan' } };
   }
   if (kind.kind === 'pod') return podParts(base, target, forced);

@@ -152,6 +152,8 @@ describe('find -delete', () => {
   it('everything here', () => check('find . -delete', { files: files({ 'a.ts': '1' }) }, 'delete workspace workspace attest broad'));
   it('by name, generated and ignored', () => check('find . -name "*.pyc" -delete', { files: files({ 'a.py': '1', '__pycache__/a.pyc': 'x' }), git: git({ 'a.py': '1' }, ['__pycache__']) }, 'delete folder workspace allow'));
   it('by name, in no commit', () => check('find . -name "*.csv" -delete', { files: files({ 'a.py': '1', 'exports/a.csv': 'x' }), git: git({ 'a.py': '1' }) }, 'delete folder workspace confirm'));
+  it('a test after -delete narrows nothing', () => check('find . -delete -name "*.tmp"', { files: files({ 'a.ts': '1' }) }, 'delete workspace workspace attest broad'));
+  it('a depth after it does', () => check('find . -name "*.csv" -delete -maxdepth 1', { files: files({ 'exports/a.csv': 'x' }), git: git({}) }, 'delete folder workspace allow'));
   it('only listing', () => check('find . -name "*.csv"', { files: files({ 'a.csv': '1' }) }, ''));
   it('from the root', () => check('find / -name core -delete', { files: { '/srv/core': 'x' } }, 'delete folder / acknowledge'));
 });
