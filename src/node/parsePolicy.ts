@@ -1,6 +1,6 @@
 // Text of a policy file → its rules, or what is wrong with it and where. Reads nothing itself.
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
-import type { EnvironmentRule, Layer, PolicyRule } from '../core/policy/policy';
+import type { CountersignPolicy, EnvironmentRule, Layer, PolicyRule } from '../core/policy/policy';
 import type { Verdict } from '../core/model/verdict';
 import { policyFileSchema } from './policySchema';
 
@@ -10,6 +10,7 @@ export interface PolicyPart {
   readonly environments: readonly EnvironmentRule[];
   readonly minimum?: { readonly verdict: Verdict; readonly layer: Layer };
   readonly unknownEnvironment: 'unknown' | 'production';
+  readonly countersign?: CountersignPolicy;
 }
 
 /** Line and column from 1. */
@@ -34,18 +35,24 @@ export function parsePolicy(source: string, layer: Layer): ParsedPolicy {
   if (!parsed.success) {
     return { kind: 'wrong', errors: parsed.error.issues.map(issue => ({ ...place(text, issue.code === 'unrecognized_keys' ? memberOffset(tree, [...issue.path, issue.keys[0] ?? '']) : offsetOf(tree, issue.path)), message: `${issue.path.join('.') || 'the file'}: ${issue.message}` })) };
   }
-  const { rules = [], environments = [], minimum, unknownEnvironment = 'unknown' } = parsed.data;
+  const { rules = [], environments = [], groups = {}, minimum, unknownEnvironment = 'unknown', countersign } = parsed.data;
   const twice = rules.findIndex((rule, index) => rules.findIndex(other => other.id === rule.id) !== index);
   if (twice >= 0) return { kind: 'wrong', errors: [{ ...place(text, offsetOf(tree, ['rules', twice, 'id'])), message: `rules.${twice}.id: the name is used twice` }] };
   return {
     kind: 'policy',
     part: {
-      rules: rules.map((rule, index) => ({ ...rule, line: place(text, offsetOf(tree, ['rules', index])).line, layer })),
+      rules: rules.map((rule, index) => ({ ...rule, ...(rule.reviewers === undefined ? {} : { reviewers: membersOf(rule.reviewers, groups) }), line: place(text, offsetOf(tree, ['rules', index])).line, layer })),
       environments: environments.map(one => ({ ...one, layer })),
       ...(minimum === undefined ? {} : { minimum: { verdict: minimum, layer } }),
       unknownEnvironment,
+      ...(countersign === undefined ? {} : { countersign }),
     },
   };
+}
+
+/** Groups give way to their principals; a name that is no group stays a principal. */
+function membersOf(reviewers: readonly string[], groups: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  return [...new Set(reviewers.flatMap(name => (Object.hasOwn(groups, name) ? groups[name] ?? [] : [name])))];
 }
 
 /** The value of a node. Unlike `getNodeValue`, members named `__proto__` stay plain members and a repeated member is seen as an error. */

@@ -6,7 +6,7 @@ import { homedir } from 'node:os';
 import * as path from 'node:path';
 import type { Repository } from '../core/facts';
 import { strongest } from '../core/model/verdict';
-import { defaultPolicy, type Layer, type Policy, type PolicyRule } from '../core/policy/policy';
+import { defaultPolicy, type CountersignPolicy, type Layer, type Policy, type PolicyRule } from '../core/policy/policy';
 import { parsePolicy, type PolicyError, type PolicyPart } from './parsePolicy';
 import { keepPin, pinnedPolicies } from './policyPins';
 import { findRepositoryRoot, readRepository } from './readRepository';
@@ -136,7 +136,7 @@ function sourceOf(text: string, layer: Layer, from: string): PolicySource {
 }
 
 function raisingOnly(source: PolicySource): PolicySource {
-  return source.part ? { ...source, part: { ...source.part, environments: source.part.environments.filter(one => one.name === 'production') } } : source;
+  return source.part ? { ...source, part: { ...source.part, countersign: undefined, environments: source.part.environments.filter(one => one.name === 'production') } } : source;
 }
 
 /** The strictest of all sources. A file that is there and cannot be understood makes the policy `broken`. */
@@ -147,6 +147,7 @@ export function mergePolicies(sources: readonly PolicySource[]): Policy {
   let minimum: Policy['minimum'];
   let unknownEnvironment: Policy['unknownEnvironment'] = 'unknown';
   let broken: Policy['broken'];
+  let countersign: Policy['countersign'];
   for (const source of sources) {
     const [error] = source.errors;
     if (error) broken ??= { file: source.layer.file ?? source.from, line: error.line, message: `${source.from}:${error.line}:${error.column}: ${error.message}` };
@@ -156,14 +157,22 @@ export function mergePolicies(sources: readonly PolicySource[]): Policy {
     const own = source.part.minimum;
     if (own && (!minimum || strongest(own.verdict, minimum.verdict) !== minimum.verdict)) minimum = own;
     if (source.part.unknownEnvironment === 'production') unknownEnvironment = 'production';
+    countersign = together(countersign, source.part.countersign);
   }
   // Production first: where patterns of several environments fit, the strictest name counts.
   const order = ['production', 'unknown', 'staging', 'development'];
   const merged = {
     rules: [...rules.values()], environments: [...environments.values()].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
-    ...(minimum ? { minimum } : {}), unknownEnvironment, ...(broken ? { broken } : {}),
+    ...(minimum ? { minimum } : {}), unknownEnvironment, ...(countersign ? { countersign } : {}), ...(broken ? { broken } : {}),
   };
   return { ...merged, version: createHash('sha256').update(JSON.stringify(merged)).digest('hex').slice(0, 16) };
+}
+
+/** The first source that names a remote counts, and the shortest time. */
+function together(a: CountersignPolicy | undefined, b: CountersignPolicy | undefined): CountersignPolicy | undefined {
+  if (!a || !b) return a ?? b;
+  const [remote, minutes] = [a.remote ?? b.remote, Math.min(a.expiresMinutes ?? Infinity, b.expiresMinutes ?? Infinity)];
+  return { ...(remote === undefined ? {} : { remote }), ...(Number.isFinite(minutes) ? { expiresMinutes: minutes } : {}) };
 }
 
 /** Undefined: not there. What is there and cannot be read (too large, a folder, no rights) counts as broken, so it is an empty text. */

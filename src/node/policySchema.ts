@@ -25,7 +25,7 @@ const rule = z.strictObject({
   least: verdict.describe('The verdict is at least this.'),
   reason: z.string().max(500).optional().describe('Shown to the person and the agent.'),
   owner: z.string().max(200).optional().describe('Whom to ask for a change.'),
-  reviewers: z.array(z.string().min(1)).optional().describe('Principals in .countersign/allowed_signers whose signature counts.'),
+  reviewers: z.array(z.string().min(1)).min(1).optional().describe('Who may countersign: principals in .countersign/allowed_signers, or groups of this file.'),
   expires: z.iso.date().optional().describe('The rule no longer counts after this day.'),
 });
 
@@ -39,6 +39,11 @@ export const policyFileSchema = z.strictObject({
     label: z.string().max(80).optional().describe('Name shown in the badge.'),
     patterns: globs.describe('Globs over account, cluster, host, workspace and branch names.'),
   })).optional().describe('Names environments. Only "production" counts from a file that is not on the default branch.'),
+  groups: z.record(z.string().min(1).max(80), z.array(z.string().min(1)).min(1)).optional().describe('Names for several reviewers: a group stands for its principals.'),
+  countersign: z.strictObject({
+    remote: z.string().min(1).max(500).optional().describe('Name or address of the git remote that carries requests and signatures. Name it only if it is not public.'),
+    expiresMinutes: z.int().min(1).max(10_080).optional().describe('Minutes after which a request no longer counts; the default is 60.'),
+  }).optional().describe('How a second person’s signature is asked for.'),
   rules: z.array(rule).optional(),
 }).meta({ title: 'Countersign policy', description: 'What a person must do before an agent’s action runs. Rules only raise a verdict.' });
 

@@ -4,7 +4,7 @@ import type { ProposedAction } from '../model/action';
 import type { Effect } from '../model/effect';
 import { verdictOf, type Judged } from '../model/judged';
 import type { Principal } from '../model/principal';
-import type { FileRead, Review, Unread } from '../model/review';
+import type { FileRead, Need, Review, Unread } from '../model/review';
 import { isAtLeast, rank } from '../model/verdict';
 import { consequenceOf, saferOf, undoOf } from './consequence';
 import { exhibitOf } from './exhibit';
@@ -47,6 +47,7 @@ export function explain(input: Explained): Review {
     runsAs: runsAsOf(principals, relative),
     undo: undo ?? (destroys && isAtLeast(verdict, 'note') ? t('None known.') : ''), safer: firstOf(effects, saferOf),
     unknown, why: judged[0]?.why.filter((why, i) => i === 0 || why.verdict !== 'allow') ?? [],
+    ...(verdict === 'countersign' ? { needs: needsOf(judged) } : {}),
     exhibit: exhibitOf(action.request, judged),
     said: action.description === undefined || action.description === '' ? undefined : visible(redact(action.description)).slice(0, 1000),
     token: isAtLeast(verdict, 'attest') ? tokenOf(effects) : undefined,
@@ -103,6 +104,12 @@ function approveLabel(judged: readonly Judged[]): string {
 function recipeOf(effects: readonly Effect[]): string | undefined {
   const unplanned = effects.find(effect => effect.traits.includes('unplanned'));
   return unplanned && saferOf(unplanned);
+}
+
+/** One need for each rule of each effect that asks for a second person; equal ones once. */
+function needsOf(judged: readonly Judged[]): readonly Need[] {
+  const needs = judged.flatMap(one => one.why.filter(why => why.verdict === 'countersign').map((why): Need => ({ rule: why.rule, reviewers: [...why.reviewers ?? []].sort() })));
+  return [...new Map(needs.map(need => [JSON.stringify(need), need])).values()];
 }
 
 /** Every text that may hold outside words goes through redaction once more; ids, paths and offsets stay. What holds no secret is kept, not copied. */

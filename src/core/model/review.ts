@@ -25,6 +25,16 @@ export interface Why {
   readonly line?: number;
   readonly owner?: string;
   readonly reason?: string;
+  /** Who may countersign where the rule asks for it; absent: any listed signer. */
+  readonly reviewers?: readonly string[];
+}
+
+/** A signature of a second person that policy asks for; each need is satisfied by one signer, who may satisfy several. */
+export interface Need {
+  /** The rule that asks for it. */
+  readonly rule: string;
+  /** Principals of the list of signers who may give it; empty: any listed signer. Never the requester. */
+  readonly reviewers: readonly string[];
 }
 
 export type Tone = 'danger' | 'warning' | 'plain';
@@ -92,6 +102,8 @@ export interface Review {
   readonly safer?: string;
   readonly unknown: readonly string[];
   readonly why: readonly Why[];
+  /** Signatures that are needed besides the person's own approval; absent: none. */
+  readonly needs?: readonly Need[];
   readonly exhibit: Exhibit;
   /** The agent's own words; unverified. */
   readonly said?: string;

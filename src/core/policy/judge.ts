@@ -36,7 +36,7 @@ function judgeOne(effect: Effect, policy: Policy, context: JudgeContext, account
 }
 
 function whyOf(rule: PolicyRule): Why {
-  return { rule: rule.id, verdict: rule.least, file: rule.layer.file, line: rule.line, owner: rule.owner, reason: rule.reason };
+  return { rule: rule.id, verdict: rule.least, file: rule.layer.file, line: rule.line, owner: rule.owner, reason: rule.reason, ...(rule.reviewers === undefined ? {} : { reviewers: rule.reviewers }) };
 }
 
 const anyOf = (wanted: readonly string[] | undefined, value: string | undefined): boolean => !wanted || (value !== undefined && wanted.includes(value));

@@ -42,6 +42,13 @@ export interface EnvironmentRule {
   readonly layer: Layer;
 }
 
+export interface CountersignPolicy {
+  /** Name or address of the git remote that carries requests and signatures; undefined: the repository's own, where that cannot be public. */
+  readonly remote?: string;
+  /** Minutes after which a request no longer counts. */
+  readonly expiresMinutes?: number;
+}
+
 export interface Policy {
   readonly rules: readonly PolicyRule[];
   readonly environments: readonly EnvironmentRule[];
@@ -49,6 +56,8 @@ export interface Policy {
   readonly minimum?: { readonly verdict: Verdict; readonly layer: Layer };
   /** What an environment that nobody can name counts as: `unknown` (one step below production) or `production`. */
   readonly unknownEnvironment: 'unknown' | 'production';
+  /** How requests for a second signature travel and how long they last; absent: the defaults. */
+  readonly countersign?: CountersignPolicy;
   /** Set when a policy file could not be read: the strictest reading holds (everything above `allow` is at least `attest`). */
   readonly broken?: { readonly file: string; readonly line?: number; readonly message: string };
   /** Digest of everything above, made by the host; binds approvals. */
