@@ -64,6 +64,21 @@ export interface Repository {
   readonly worktrees: readonly string[];
 }
 
+/** How far a long reading is. `done` and `of` in characters or bytes of one file. */
+export interface Progress {
+  readonly path: string;
+  readonly done: number;
+  readonly of: number;
+}
+
+/** Lets a host show how a long reading goes on, and stop it. Readers of short texts never ask. */
+export interface Watch {
+  /** Nobody waits any longer: readers end at the next piece, and what is left counts as not read. */
+  readonly stopped: boolean;
+  /** Called between pieces of a long text (every few megabytes). The host lets others run before it answers. */
+  progress(step: Progress): Promise<void>;
+}
+
 export interface Facts {
   readonly platform: 'linux' | 'darwin' | 'win32';
   /** The agent user's home folder, absolute. */
@@ -90,6 +105,8 @@ export interface Facts {
   tree(path: string): Promise<Tree | undefined>;
   /** The repository that holds a path (which need not exist); undefined: none. */
   repository(path: string): Promise<Repository | undefined>;
+  /** Undefined: nobody looks on, and long readings go through to their end. */
+  readonly watch?: Watch;
   /** The user's own stored answer that a resource is disposable, by ledger key; undefined: none. */
   answered(key: string): string | undefined;
 }

@@ -2,7 +2,7 @@
 import { promises as fs, constants, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Facts, PathStat, Repository, Tree } from '../core/facts';
+import type { Facts, PathStat, Repository, Tree, Watch } from '../core/facts';
 import type { Session } from '../core/model/session';
 import { findRepositoryRoot, readRepository } from './readRepository';
 
@@ -21,6 +21,8 @@ export interface FactsOptions {
   readonly treeTimeMs?: number;
   /** The user's stored "this is disposable" answers by ledger key. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** Shows how far a long reading is and stops it (`watchReading`). Undefined: nobody looks on. */
+  readonly watch?: Watch;
 }
 
 export function readFacts(options: FactsOptions): Facts {
@@ -41,6 +43,7 @@ export function readFacts(options: FactsOptions): Facts {
     temporary: temporaryFolders(),
     now: options.now ?? Date.now(),
     session: options.session,
+    ...(options.watch ? { watch: options.watch } : {}),
     stat: file => once(`stat ${file}`, () => stat(file)),
     realPath: file => once(`real ${file}`, () => fs.realpath(file).catch(() => undefined)),
     read: (file, limit = readLimit) => once(`read ${limit} ${file}`, () => readText(file, limit)),

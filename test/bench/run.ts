@@ -3,11 +3,12 @@ import { benchActivation } from './activation';
 import { benchReviews } from './reviews';
 import { benchHook } from './hook';
 import { benchBundles } from './bundles';
+import { benchPlans } from './plans';
 import { benchProxy } from './proxy';
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, activation: benchActivation, reviews: benchReviews, hook: benchHook, proxy: benchProxy };
+  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, activation: benchActivation, reviews: benchReviews, hook: benchHook, plans: benchPlans, proxy: benchProxy };
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) await part();
   }

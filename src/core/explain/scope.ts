@@ -39,10 +39,13 @@ function grouped(judged: readonly Judged[]): readonly (readonly Judged[])[] {
   if (judged.length <= mostLines) return judged.map(one => [one]);
   const alone = judged.filter(one => one.effect.resource.keeps !== 'nothing' || one.effect.operation === 'grant').slice(0, mostLines - 2);
   const groups = new Map<string, Judged[]>();
+  const apart = new Set(alone);
   for (const one of judged) {
-    if (alone.includes(one)) continue;
+    if (apart.has(one)) continue;
     const key = `${one.effect.operation} ${one.effect.resource.keeps === 'nothing' ? 'nothing' : 'something'}`;
-    groups.set(key, [...groups.get(key) ?? [], one]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
   }
   return [...alone.map(one => [one]), ...groups.values()];
 }

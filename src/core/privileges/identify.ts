@@ -53,8 +53,16 @@ export async function identify(
   const readNow = changes.flatMap(change => (change.kind === 'secretRead' && change.path !== undefined ? [change.path] : []));
   const answers = new Map<string, Promise<Principal | undefined>>();
   const calls = new Map<Call, number>();
+  const groups = new Map<Call | undefined, Map<System, Effect[]>>();
+  for (const { call, effect } of found) {
+    const group = groups.get(call) ?? new Map<System, Effect[]>();
+    groups.set(call, group.set(effect.resource.system, group.get(effect.resource.system) ?? []));
+    group.get(effect.resource.system)?.push(effect);
+  }
+  /** Effects of the same call on the same system. */
+  const besides = (one: FoundEffect): readonly Effect[] => groups.get(one.call)?.get(one.effect.resource.system) ?? [];
   const requestFor = (one: FoundEffect, i: number): IdentityRequest => ({
-    call: one.call, effects: found.filter(other => other.call === one.call && other.effect.resource.system === one.effect.resource.system).map(other => other.effect),
+    call: one.call, effects: besides(one),
     variables: one.call?.variables ?? agentVariables, cwd: one.call?.cwd ?? action.cwd, environments, chosen: chosen[i] ?? {},
   });
   const ask = (one: FoundEffect, i: number): Promise<Principal | undefined> => {

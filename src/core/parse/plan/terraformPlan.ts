@@ -1,6 +1,7 @@
 // Terraform and OpenTofu plans as `terraform show -json PLAN` prints them (format 1.x), also inside a list of lines or of
 // several plans (`terragrunt run-all show -json`). What a change means for the user is effects/infrastructure/terraform.
-import { field, isObject, listField, parseJson, textField, texts, type Json, type JsonObject } from './values';
+import { jsonPieces, skipSpace } from './jsonPieces';
+import { field, isObject, listField, textField, texts, type Json, type JsonObject } from './values';
 
 export type PlanAction = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
 
@@ -41,38 +42,87 @@ export interface TerraformPlan {
 
 /** Undefined: not a plan. */
 export function parseTerraformPlan(text: string): TerraformPlan | undefined {
-  const whole = parseJson(text);
-  if (whole !== undefined) return readPlan(whole);
-  // Several documents, one a line.
-  const lines = text.split('\n').filter(line => line.trim() !== '');
-  if (lines.length > 10_000) return undefined;
-  const plans = lines.map(line => {
-    const value = parseJson(line);
-    return value === undefined ? undefined : readPlan(value);
-  });
-  return plans.length > 1 && plans.every(plan => plan !== undefined) ? plans.reduce((a, b) => joined(a, b)) : undefined;
+  const steps = readInSteps(text);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
 
-function readPlan(value: Json): TerraformPlan | undefined {
-  if (Array.isArray(value)) {
-    const plans = (value as readonly Json[]).map(readPlan);
-    return plans.length > 0 && plans.every(plan => plan !== undefined) ? plans.reduce((a, b) => joined(a, b)) : undefined;
+/** Stopped before its end. */
+export const stopped = 'stopped';
+
+/** As `parseTerraformPlan`, for plans of any length: says how far it is, and ends early once nobody waits. */
+export async function readTerraformPlan(text: string, path: string, watch: PlanWatch | undefined): Promise<TerraformPlan | typeof stopped | undefined> {
+  const steps = readInSteps(text);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    if (!watch) continue;
+    await watch.progress({ path, done: step.value, of: text.length });
+    if (watch.stopped) return stopped;
   }
-  if (!isObject(value)) return undefined;
-  // `values` and `prior_state` alone are a state; a plan names its format and its changes (none at all where nothing changes).
-  if (!/^1\.|^0\./.test(textField(value, 'format_version') ?? '')) return undefined;
-  if (!Object.hasOwn(value, 'resource_changes') && !Object.hasOwn(value, 'planned_values')) return undefined;
-  const changes = listField(value, 'resource_changes').map(readChange);
-  const read = changes.filter(change => change !== undefined);
-  return {
-    changes: read,
-    drift: listField(value, 'resource_drift').map(readChange).filter(change => change !== undefined),
-    terraformVersion: textField(value, 'terraform_version'),
-    timestamp: textField(value, 'timestamp'),
-    errored: field(value, 'errored') === true,
-    unread: changes.length - read.length,
-  };
 }
+
+/** The part of the `Watch` port that is used here. */
+export interface PlanWatch {
+  readonly stopped: boolean;
+  progress(step: { readonly path: string; readonly done: number; readonly of: number }): Promise<void>;
+}
+
+/** Most documents in one text. */
+const mostPlans = 10_000;
+
+/** Whole plans one after another (one a line, or in a list), each read piece by piece. Yields how far it is. */
+function* readInSteps(text: string): Generator<number, TerraformPlan | undefined> {
+  const plans: TerraformPlan[] = [];
+  const isList = text.charCodeAt(skipSpace(text, 0)) === 0x5b;
+  for (let at = skipSpace(text, isList ? skipSpace(text, 0) + 1 : 0); at < text.length && plans.length < mostPlans;) {
+    if (text.charCodeAt(at) !== 0x7b) return undefined;
+    const read = yield* readDocument(text, at);
+    if (!read?.plan) return undefined;
+    plans.push(read.plan);
+    at = skipSpace(text, read.end);
+    if (!isList) continue;
+    if (text.charCodeAt(at) === 0x5d) return skipSpace(text, at + 1) === text.length ? plans.reduce(joined) : undefined;
+    if (text.charCodeAt(at) !== 0x2c) return undefined;
+    at = skipSpace(text, at + 1);
+  }
+  return plans.length === 0 || isList ? undefined : plans.reduce(joined);
+}
+
+/** Of a document only what is needed is ever parsed, one entry at a time: the rest may be many times as long. */
+function* readDocument(text: string, start: number): Generator<number, { readonly plan: TerraformPlan; readonly end: number } | undefined> {
+  const members = new Map<string, Json | undefined>();
+  const lists: Readonly<Record<string, ResourceChange[]>> = { resource_changes: [], resource_drift: [] };
+  let unread = 0;
+  const pieces = jsonPieces(text, start, asked);
+  for (let next = pieces.next(); ; next = pieces.next()) {
+    if (next.done) {
+      // `values` and `prior_state` alone are a state; a plan names its format and its changes (none at all where nothing changes).
+      const isPlan = /^1\.|^0\./.test(textOf(members.get('format_version'))) && (members.has('resource_changes') || members.has('planned_values'));
+      if (next.value === undefined || !isPlan) return undefined;
+      return {
+        end: next.value,
+        plan: {
+          changes: lists['resource_changes'] ?? [], drift: lists['resource_drift'] ?? [], terraformVersion: textOf(members.get('terraform_version')) || undefined,
+          timestamp: textOf(members.get('timestamp')) || undefined, errored: members.get('errored') === true, unread,
+        },
+      };
+    }
+    const piece = next.value;
+    switch (piece.kind) {
+      case 'progress': yield piece.done; break;
+      case 'member': members.set(piece.name, piece.value); break;
+      case 'seen': members.set(piece.name, undefined); break;
+      case 'entry': {
+        const change = readChange(piece.value ?? null);
+        if (!change) unread += piece.name === 'resource_changes' ? 1 : 0;
+        // Most entries of a long plan change nothing.
+        else if (change.importing || change.actions.some(action => action !== 'no-op')) lists[piece.name]?.push(change);
+      }
+    }
+  }
+}
+
+const asked = { format_version: 'whole', terraform_version: 'whole', timestamp: 'whole', errored: 'whole', resource_changes: 'entries', resource_drift: 'entries' } as const;
+const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 function joined(a: TerraformPlan, b: TerraformPlan): TerraformPlan {
   return {

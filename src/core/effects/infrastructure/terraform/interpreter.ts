@@ -1,6 +1,6 @@
 // terraform, tofu and terragrunt: what `apply`, `destroy`, `plan`, `show`, `taint` and `state rm` do to real resources. Other
 // subcommands are left to the knowledge tables.
-import { parseTerraformPlan, type TerraformPlan } from '../../../parse/plan/terraformPlan';
+import { readTerraformPlan, stopped, type TerraformPlan } from '../../../parse/plan/terraformPlan';
 import { typeOf } from '../../../parse/plan/terraformPlan';
 import { kindOfType, terraformKeepsData } from '../../../knowledge/replacementTables';
 import type { Call } from '../../../model/call';
@@ -74,6 +74,7 @@ async function apply(call: Call, words: TerraformCall, world: World): Promise<Fo
     run.push(await provisionersOf(withBlocks(changesOfPlan(saved.plan), folder), call, world));
     if (saved.plan.unread > 0) unread.push({ what: `${saved.plan.unread} entries of ${nameOf(saved.path)}`, why: 'not in a form that is known here' });
   }
+  else if (saved) unread.push({ what: nameOf(saved.path), why: 'the reading was stopped before its end' });
   const made = planPath === undefined ? undefined : madePlan(world, planPath);
   if (!saved?.trusted) {
     const planned = planProject(folder.now, folder.before, folder.state, optionsOf(words, made, world));
@@ -119,7 +120,7 @@ interface SavedPlan {
 }
 
 /** Longest plan JSON that is read, in bytes. */
-const longestPlan = 520 << 20;
+const longestPlan = 300 << 20;
 
 /** The JSON of a plan file: made from it in this session, or lying beside it under its name. */
 async function savedPlan(planPath: string, folder: string, sources: Sources, world: World): Promise<SavedPlan | undefined> {
@@ -131,7 +132,8 @@ async function savedPlan(planPath: string, folder: string, sources: Sources, wor
   const beside = [`${name}.json`, `${stem}.json`, 'tfplan.json', 'plan.json', ...names.filter(one => /plan.*\.json$|\.tfplan\.json$/i.test(one))].filter(one => one !== name && names.includes(one));
   for (const path of [...new Set([...(shown === undefined ? [] : [shown]), ...beside.map(one => child(folder, one))])]) {
     const text = await world.facts.read(path, longestPlan);
-    const plan = text === undefined ? undefined : parseTerraformPlan(text);
+    const plan = text === undefined ? undefined : await readTerraformPlan(text, path, world.facts.watch);
+    if (plan === stopped) return { path, plan: undefined, trusted: false };
     if (!plan) continue;
     const [jsonStat, planStat] = await Promise.all([world.facts.stat(path), world.facts.stat(planPath)]);
     const older = jsonStat !== undefined && planStat !== undefined && jsonStat.modified < planStat.modified;
