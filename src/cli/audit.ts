@@ -1,8 +1,9 @@
 // `countersign audit verify|export`: checks the record and hands it on.
 import { readFileSync } from 'node:fs';
-import type { Head } from '../node/auditLog';
+import type { Head } from '../node/audit/auditLine';
+import { readAudit } from '../node/audit/readAudit';
 import { stateFolder } from '../node/stateFolder';
-import { readAudit, verifyAudit } from '../node/verifyAudit';
+import { verifyAudit } from '../node/audit/verifyAudit';
 
 const usage = `usage: countersign audit verify [--heads FILE]   check every chain; with heads that were kept elsewhere, that nothing was cut since
        countersign audit heads                    the end of every chain as JSON, for keeping elsewhere

@@ -10,7 +10,7 @@ import { readInstallation } from '../node/installation';
 import { hookCommands } from '../node/launcher';
 import { policySources } from '../node/policyFile';
 import { folderProblem, socketProblem, type StateFolder } from '../node/stateFolder';
-import { verifyAudit } from '../node/verifyAudit';
+import { verifyAudit } from '../node/audit/verifyAudit';
 import { windowsFor } from '../node/windowRecord';
 import { openWindows } from './openWindows';
 import { setupPlace, setupSource } from './ownInstallation';

@@ -1,7 +1,7 @@
 // `countersign waiting`: what waits for a person, in open editors and, where none was open, among the calls denied a short time ago.
 import { visibleLine } from '../core/explain/visible';
 import { stateFolder, type StateFolder } from '../node/stateFolder';
-import { readAudit } from '../node/verifyAudit';
+import { readAudit } from '../node/audit/readAudit';
 import { openWindows } from './openWindows';
 
 /** Minutes for which a denied call is listed. */
@@ -44,9 +44,8 @@ interface DeniedCall {
 function deniedWithoutEditor(state: StateFolder): readonly DeniedCall[] {
   const calls = new Map<string, DeniedCall>();
   const reviewed = new Map<string, DeniedCall>();
-  for (const line of readAudit(state)) {
+  for (const line of readAudit(state, { from: Date.now() - recent * 60_000 })) {
     const at = Date.parse(line.at);
-    if (Date.now() - at > recent * 60_000) continue;
     if (line.body.kind === 'reviewed') {
       const { action, call, verdict, agent, headline } = line.body.review;
       reviewed.set(action, { id: call, verdict, agent, at, headline });

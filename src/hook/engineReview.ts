@@ -9,9 +9,9 @@ import { isAtLeast } from '../core/model/verdict';
 import type { Policy } from '../core/policy/policy';
 import { reviewAction, type Reviewed } from '../core/review';
 import { noteSeen } from '../node/agentStatus';
-import { auditLog } from '../node/auditLog';
+import { auditLog } from '../node/audit/auditLog';
 import { callId } from '../node/callId';
-import { redacted, reviewedAction } from '../node/auditRecord';
+import { redacted, reviewedAction } from '../node/audit/auditRecord';
 import { disposableAnswers } from '../node/disposableAnswers';
 import type { LinkReply, LinkRequest } from '../node/editorLink';
 import { loadGrammars } from '../node/grammars';
@@ -75,14 +75,15 @@ export function keep(action: ProposedAction, { review, changes }: Reviewed, poli
   const log = auditLog(state, { version: process.env['COUNTERSIGN_BUILD_VERSION'] ?? '' });
   const outcome = decision.kind === 'deny' ? (decision.by === 'user' ? 'denied' : undefined) : 'proposed';
   const lost = outcome === undefined || again ? undefined : sessionStore(state).append({ action, effects: review.effects, changes, outcome });
-  return lost ?? log.append({ kind: 'reviewed', review: reviewedAction(action, review, policy.version) })
+  const unwritten = log.append({ kind: 'reviewed', review: reviewedAction(action, review, policy.version) })
     ?? log.append({ kind: 'decided', action: redacted(action.id), decision: decision.kind, by: decision.by, verdict: decision.verdict, reason: redacted(decision.reason, 400) });
+  return unwritten ?? lost;
 }
 
 function report(action: ProposedAction, outcome: 'ran' | 'failed', state: StateFolder): void {
   sessionStore(state).settle(action, outcome);
   auditLog(state, { version: process.env['COUNTERSIGN_BUILD_VERSION'] ?? '' }).append({
-    kind: 'ran', action: redacted(action.id), agent: redacted(action.agent), session: redacted(action.session, 200), outcome, ...(action.toolUseId === undefined ? {} : { call: redacted(action.toolUseId, 200) }),
+    kind: 'ran', action: redacted(action.id), agent: redacted(action.agent), session: redacted(action.session, 400), outcome, call: redacted(callId(action), 40),
   });
 }
 

@@ -8,9 +8,9 @@ import type { Decision } from '../../src/core/model/decision';
 import type { Verdict } from '../../src/core/model/verdict';
 import { recordWriter } from '../../src/extension/approval/recordWriter';
 import { historyEntries } from '../../src/extension/views/historyRecords';
-import { auditFiles } from '../../src/node/auditLog';
+import { allChains } from '../../src/node/audit/chains';
 import { ensureStateFolder, stateFolderAt, type StateFolder } from '../../src/node/stateFolder';
-import { verifyAudit } from '../../src/node/verifyAudit';
+import { verifyAudit } from '../../src/node/audit/verifyAudit';
 import { sampleReview } from '../host/sampleReview';
 
 describe('the history', () => {
@@ -59,8 +59,8 @@ describe('the history', () => {
 
   it('passes over what is not a record', () => {
     decide('a', 'attest', 'deny', 'user');
-    const [file] = auditFiles(state);
-    appendFileSync(path.join(state.log, file ?? ''), '{"at":1}\nnull\nnot json\n{"at":"2026","body":{"kind":"strange"}}\n');
+    const [chain] = allChains(state);
+    appendFileSync(chain?.path ?? '', '{"at":1}\nnull\nnot json\n{"at":"2026","body":{"kind":"strange"}}\n');
     assert.equal(historyEntries(state).length, 1);
   });
 });

@@ -192,6 +192,14 @@ describe('the hook', function () {
       assert.equal(harmless.stdout, '');
       assert.match(harmless.stderr, /Countersign: /);
     });
+    it('no file can grow, as on a full disk: the same', async () => {
+      for (const [command, harmless] of [['git status', true], ['rm -rf orders', false]] as const) {
+        const outcome = await run(`ulimit -f 0; ${one.command('claude-code')}`, { input: payload('claude-code', command, one.workspace), env: { HOME: one.home }, cwd: one.workspace });
+        if (harmless) assert.deepEqual([outcome.status, outcome.stdout, /the record cannot be written: EFBIG/.test(outcome.stderr)], [0, '', true], JSON.stringify(outcome));
+        else denied(outcome);
+      }
+    });
+
     it('log, session, pins and windows are garbage', async () => {
       await call();
       for (const name of readdirSync(one.state.root, { recursive: true, encoding: 'utf8' })) if (name.endsWith('.jsonl')) writeFileSync(path.join(one.state.root, name), '\u0000garbage\n{"v":1}\n');

@@ -1,8 +1,8 @@
 // Puts the queue's events on the record of this machine, each review once before what is decided about it.
 import { userInfo } from 'node:os';
 import type { ProposedAction } from '../../core/model/action';
-import { auditLog } from '../../node/auditLog';
-import { redacted, reviewedAction, type AuditBody } from '../../node/auditRecord';
+import { auditLog } from '../../node/audit/auditLog';
+import { redacted, reviewedAction, type AuditBody } from '../../node/audit/auditRecord';
 import { callId } from '../../node/callId';
 import type { StateFolder } from '../../node/stateFolder';
 import type { RecordEntry } from './engine';

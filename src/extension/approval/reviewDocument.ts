@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { StateFolder } from '../../node/stateFolder';
-import type { ReviewedAction } from '../../node/auditRecord';
+import type { ReviewedAction } from '../../node/audit/auditRecord';
 import { heavy } from '../heavy';
 import type { ApprovalQueue } from './queue';
 

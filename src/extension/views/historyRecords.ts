@@ -1,9 +1,8 @@
 // The latest entries of the record, joined by action, for showing. Whether the chains are whole is `countersign audit verify`'s matter.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import * as path from 'node:path';
 import { rank } from '../../core/model/verdict';
-import { auditFiles, type AuditLine } from '../../node/auditLog';
-import type { AuditBody, ReviewedAction } from '../../node/auditRecord';
+import type { AuditLine } from '../../node/audit/auditLine';
+import { allChains, chainBytes, type ChainPlace } from '../../node/audit/chains';
+import type { AuditBody, ReviewedAction } from '../../node/audit/auditRecord';
 import type { StateFolder } from '../../node/stateFolder';
 
 /** One line of the history. */
@@ -19,12 +18,11 @@ export type HistoryEntry =
   | { readonly kind: 'event'; readonly at: string; readonly event: string; readonly text: string };
 
 const chainsRead = 30;
-const bytesRead = 256 * 1024;
 const shown = 200;
 
 /** Latest first. What is not a line of the record is passed over. */
 export function historyEntries(state: StateFolder): readonly HistoryEntry[] {
-  const lines = auditFiles(state).slice(-chainsRead).flatMap((file) => lastLines(path.join(state.log, file))).sort((a, b) => a.at.localeCompare(b.at));
+  const lines = allChains(state).slice(-chainsRead).flatMap(lastLines).sort((a, b) => a.at.localeCompare(b.at));
   const actions = new Map<string, Extract<HistoryEntry, { kind: 'action' }>>();
   const entries: HistoryEntry[] = [];
   for (const { at, body } of lines) {
@@ -50,10 +48,10 @@ export function historyEntries(state: StateFolder): readonly HistoryEntry[] {
   }
 }
 
-function lastLines(file: string): AuditLine[] {
+function lastLines(place: ChainPlace): AuditLine[] {
   let text: string;
   try {
-    text = tail(file);
+    text = chainBytes(place).toString('utf8');
   } catch {
     return [];
   }
@@ -65,16 +63,4 @@ function lastLines(file: string): AuditLine[] {
       return [];
     }
   });
-}
-
-function tail(file: string): string {
-  const descriptor = openSync(file, 'r');
-  try {
-    const { size } = fstatSync(descriptor);
-    const bytes = Buffer.alloc(Math.min(size, bytesRead));
-    readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
-    return bytes.toString('utf8');
-  } finally {
-    closeSync(descriptor);
-  }
 }

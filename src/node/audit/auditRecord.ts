@@ -1,11 +1,11 @@
 // The versioned type of one record, and the only way into it: texts enter through `redacted`. What is decided, shown and ran is here;
 // chaining and files belong to `auditLog.ts`.
-import { redact } from '../core/explain/redact';
-import type { ProposedAction } from '../core/model/action';
-import type { Decision } from '../core/model/decision';
-import type { Review } from '../core/model/review';
-import type { Verdict } from '../core/model/verdict';
-import { callId } from './callId';
+import { redact } from '../../core/explain/redact';
+import type { ProposedAction } from '../../core/model/action';
+import type { Decision } from '../../core/model/decision';
+import type { Review } from '../../core/model/review';
+import type { Verdict } from '../../core/model/verdict';
+import { callId } from '../callId';
 
 declare const mark: unique symbol;
 /** A text that went through redaction. Only `redacted` makes one. */
