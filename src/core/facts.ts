@@ -1,5 +1,6 @@
 // The only window from the core to the world. Hosts implement it over the real machine (`node/readFacts.ts`), tests in memory
 // (`test/core/inMemoryFacts.ts`). Every method is bounded in time and size, follows no configured code and never throws.
+import type { EnvironmentName } from './model/resource';
 import type { Session } from './model/session';
 
 export interface PathStat {
@@ -109,4 +110,6 @@ export interface Facts {
   readonly watch?: Watch;
   /** The user's own stored answer that a resource is disposable, by ledger key; undefined: none. */
   answered(key: string): string | undefined;
+  /** What the user has said an account, cluster, host or database is, by `identityKey`; `given` in milliseconds since the epoch. Undefined: nothing that still counts. */
+  environmentAnswer(key: string): { readonly environment: EnvironmentName; readonly given: number } | undefined;
 }

@@ -12,6 +12,7 @@ import { noteSeen } from '../node/agentStatus';
 import { auditLog } from '../node/audit/auditLog';
 import { callId } from '../node/callId';
 import { redacted, reviewedAction } from '../node/audit/auditRecord';
+import { environmentAnswersByKey } from '../node/environmentAnswers';
 import { disposableAnswers } from '../node/disposableAnswers';
 import type { LinkReply, LinkRequest } from '../node/editorLink';
 import { loadGrammars } from '../node/grammars';
@@ -58,7 +59,7 @@ async function answer(parsed: ParsedPayload, state: StateFolder): Promise<LinkRe
 export async function reviewCall(action: ProposedAction, state: StateFolder): Promise<{ readonly reviewed: Reviewed; readonly policy: Policy }> {
   const policy = await loadPolicy({ cwd: action.cwd, state });
   const answers = Object.fromEntries(disposableAnswers(state, Date.now()).map(one => [one.key, `you said so on ${new Date(one.given).toISOString().slice(0, 10)}`]));
-  const facts = readFacts({ session: sessionStore(state).load(action.agent, action.session), answers });
+  const facts = readFacts({ session: sessionStore(state).load(action.agent, action.session), answers, environmentAnswers: environmentAnswersByKey(state, Date.now()) });
   return { reviewed: await reviewAction(action, facts, loadGrammars(__dirname), policy), policy };
 }
 

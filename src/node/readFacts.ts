@@ -3,6 +3,7 @@ import { promises as fs, constants, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Facts, PathStat, Repository, Tree, Watch } from '../core/facts';
+import type { EnvironmentName } from '../core/model/resource';
 import type { Session } from '../core/model/session';
 import { findRepositoryRoot, readRepository } from './readRepository';
 
@@ -23,6 +24,8 @@ export interface FactsOptions {
   readonly answers?: Readonly<Record<string, string>>;
   /** Shows how far a long reading is and stops it (`watchReading`). Undefined: nobody looks on. */
   readonly watch?: Watch;
+  /** The user's stored answers about accounts, clusters and hosts, by `identityKey`. */
+  readonly environmentAnswers?: Readonly<Record<string, { readonly environment: EnvironmentName; readonly given: number }>>;
 }
 
 export function readFacts(options: FactsOptions): Facts {
@@ -54,6 +57,7 @@ export function readFacts(options: FactsOptions): Facts {
       return found && once<Repository | undefined>(`root ${found.root}`, () => readRepository(found.root, found.gitDir, home));
     }),
     answered: key => options.answers?.[key],
+    environmentAnswer: key => (options.environmentAnswers && Object.hasOwn(options.environmentAnswers, key) ? options.environmentAnswers[key] : undefined),
   };
 }
 

@@ -1,5 +1,6 @@
 // A world in memory for tests of the core: files, links and a git repository described as data; nothing real is touched.
 import type { Facts, FileState, PathStat, Repository, Tree } from '../../src/core/facts';
+import type { EnvironmentName } from '../../src/core/model/resource';
 import { emptySession, type Session } from '../../src/core/model/session';
 
 /** A git repository in memory. Paths are relative to `root`. */
@@ -34,6 +35,7 @@ export interface MemoryWorld {
   readonly platform?: Facts['platform'];
   readonly elevated?: boolean;
   readonly answered?: Readonly<Record<string, string>>;
+  readonly environmentAnswers?: Readonly<Record<string, { readonly environment: EnvironmentName; readonly given: number }>>;
   readonly now?: number;
 }
 
@@ -120,6 +122,7 @@ export function inMemoryFacts(world: MemoryWorld = {}): Facts {
     tree: path => Promise.resolve(treeOf(path)),
     repository: path => Promise.resolve(world.git && isUnder(clean(path), world.git.root) ? repository : undefined),
     answered: key => world.answered?.[key],
+    environmentAnswer: key => world.environmentAnswers?.[key],
   };
 
   function treeOf(path: string): Tree | undefined {

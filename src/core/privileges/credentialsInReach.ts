@@ -11,6 +11,7 @@ import { targetOf } from './database/target';
 import { isLocalHost } from './environment';
 import { nearest } from './folders';
 import { resolveKubernetes } from './kubernetes/kubernetes';
+import { withAnswer } from './personalAnswers';
 import { envFiles } from './projectEnv';
 import type { IdentityRequest } from './resolver';
 import { hasSwitch, option, variable } from './settings';
@@ -31,7 +32,7 @@ export async function credentialsInReach(request: IdentityRequest, effect: Effec
   }
   if (isForeign || isWritten) found.push(...await ofDefaults(request, facts));
   const order = ['production', 'unknown', 'staging'];
-  return found.filter(one => one.environment.name !== 'development').sort((a, b) => order.indexOf(a.environment.name) - order.indexOf(b.environment.name))[0];
+  return found.map(one => withAnswer(one, request.environments.answersForbidden !== true, facts)).filter(one => one.environment.name !== 'development').sort((a, b) => order.indexOf(a.environment.name) - order.indexOf(b.environment.name))[0];
 }
 
 interface InVariables {

@@ -9,6 +9,7 @@ import type { Environment, System } from '../model/resource';
 import { borrowedFrom } from './borrowed';
 import { credentialsInReach } from './credentialsInReach';
 import { environmentOf, isLocalHost, namesProduction } from './environment';
+import { withAnswer } from './personalAnswers';
 import { resolveMcp } from './platform/mcp';
 import type { Chosen, EnvironmentNames, IdentityRequest } from './resolver';
 import { resolvers } from './resolvers';
@@ -71,7 +72,7 @@ export async function identify(
     const { system, place } = one.effect.resource;
     const key = `${system} ${call ? calls.get(call) : ''} ${system === 'mcp' || system === 'ssh' || !call ? place ?? '' : ''}`;
     let answer = answers.get(key);
-    if (!answer) answers.set(key, answer = flagged(resolve(system, requestFor(one, i), server, facts), call, readNow, facts));
+    if (!answer) answers.set(key, answer = flagged(resolve(system, requestFor(one, i), server, facts), call, readNow, environments, facts));
     return answer;
   };
   const principals = await Promise.all(found.map(ask));
@@ -91,8 +92,9 @@ function resolve(system: System, request: IdentityRequest, server: string | unde
 }
 
 /** With the place that its credentials were taken from, where they were not given for this. */
-async function flagged(answer: Promise<Principal | undefined>, call: Call | undefined, readNow: readonly string[], facts: Facts): Promise<Principal | undefined> {
-  const principal = await answer;
+async function flagged(answer: Promise<Principal | undefined>, call: Call | undefined, readNow: readonly string[], environments: EnvironmentNames, facts: Facts): Promise<Principal | undefined> {
+  const found = await answer;
+  const principal = found && withAnswer(found, environments.answersForbidden !== true, facts);
   if (!principal || !call || principal.borrowed || principal.system === 'machine') return principal;
   const borrowed = await borrowedFrom(call, readNow, facts);
   return borrowed ? { ...principal, borrowed } : principal;

@@ -10,6 +10,8 @@ export interface EnvironmentNames {
   readonly rules: readonly { readonly name: EnvironmentName; readonly label?: string; readonly patterns: readonly string[] }[];
   /** What an environment that nothing names counts as; undefined: `unknown`. */
   readonly unknownIs?: 'unknown' | 'production';
+  /** The policy lets no personal answer lower anything. Undefined: it may. */
+  readonly answersForbidden?: boolean;
 }
 
 /** A context, account or workspace that an earlier call of the session, or of the same action, has chosen. */

@@ -10,6 +10,7 @@ import { strongest, type Verdict } from '../../core/model/verdict';
 import type { Policy } from '../../core/policy/policy';
 import { reviewAction } from '../../core/review';
 import { noteSeen } from '../../node/agentStatus';
+import { environmentAnswersByKey } from '../../node/environmentAnswers';
 import { disposableAnswers } from '../../node/disposableAnswers';
 import type { LinkRequest } from '../../node/editorLink';
 import { loadGrammars } from '../../node/grammars';
@@ -46,7 +47,7 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
     conclude: async (action): Promise<Kept> => {
       const workspaces = options.workspaces();
       const policy = withMinimum(await loadPolicy({ cwd: action.cwd, folders: workspaces, state: options.state }), options.minimum());
-      const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state) });
+      const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
       const { review, changes } = await reviewAction(action, facts, grammars, policy);
       return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version };
     },

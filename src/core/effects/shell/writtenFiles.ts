@@ -20,5 +20,6 @@ function withSession(facts: Facts, session: Facts['session']): Facts {
     tree: path => facts.tree(path),
     repository: path => facts.repository(path),
     answered: key => facts.answered(key),
+    environmentAnswer: key => facts.environmentAnswer(key),
   };
 }
