@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { parsePolicy } from '../node/parsePolicy';
 import { mergePolicies, policyPath, policySources } from '../node/policyFile';
-import { keepPin, pinnedPolicies } from '../node/policyPins';
+import { keepPin, pinnedPolicies, pinnedRemotes } from '../node/policyPins';
 import { findRepositoryRoot, readRepository } from '../node/readRepository';
 import { stateFolder } from '../node/stateFolder';
 import { ask, realTerminal } from './realTerminal';
@@ -77,14 +77,14 @@ async function accept(): Promise<number> {
   const repository = found && await readRepository(found.root, found.gitDir, homedir());
   const branch = repository?.defaultBranch;
   const text = found && branch !== undefined ? await repository?.committed(path.join(found.root, policyPath), `refs/remotes/origin/${branch}`) : undefined;
-  const remotes = repository?.remotes.map(remote => remote.url) ?? [];
-  if (text === undefined || remotes.length === 0) {
+  const names = found && repository ? pinnedRemotes(found.root, repository.remotes.map(remote => remote.url)) : [];
+  if (text === undefined || names.length === 0) {
     process.stderr.write('countersign policy accept: the default branch of this repository’s remote holds no policy\n');
     return 1;
   }
   const { createTwoFilesPatch } = await import('diff');
-  process.stdout.write(createTwoFilesPatch('accepted before', 'default branch', pinnedPolicies(state, remotes)[0] ?? '', text));
+  process.stdout.write(createTwoFilesPatch('accepted before', 'default branch', pinnedPolicies(state, names)[0]?.text ?? '', text));
   if (await ask('Type "accept" to take this as the floor for this remote: ') !== 'accept') return 2;
-  keepPin(state, remotes, text);
+  keepPin(state, names, { text, trusted: true });
   return 0;
 }

@@ -28,7 +28,7 @@ export async function reviewAction(action: ProposedAction, facts: Facts, grammar
 export async function reviewFound(found: Found, action: ProposedAction, facts: Facts, policy: Policy): Promise<Reviewed> {
   const joined = joinReplacements(found.effects, facts.session.ledger);
   const { effects: placed, principals, accounts } = await identify(joined, action, { rules: policy.environments, unknownIs: policy.unknownEnvironment }, facts, found.changes);
-  const effects = withAnswers(placed, facts);
+  const effects = policy.options.allowDisposable ? withAnswers(placed, facts) : placed;
   const today = new Date(facts.now).toISOString().slice(0, 10);
   const judged = judge(effects, policy, { agent: action.agent, accounts, today });
   const review = explain({ action, judged, principals, unread: found.unread, reads: found.reads, facts: { home: facts.home, workspaces: facts.workspaces, now: facts.now } });

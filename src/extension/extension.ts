@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Countersign', { log: true });
 
   // The engine and the queue.
-  const engine = lazyEngine({ dist, state, version, workspaces: openFolders, minimum: readMinimum });
+  const engine = lazyEngine({ dist, state, version, workspaces: openFolders, trusted: trustedFolders, minimum: readMinimum });
   const record = (entry: RecordEntry): void => void engine.record(entry).then((wrong) => { if (wrong !== undefined) log.error(wrong); });
   const trouble = (what: string): void => {
     log.warn(what);
@@ -124,4 +124,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
 function openFolders(): readonly string[] {
   return (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
+}
+
+/** In restricted mode none: a folder's policy can then only tighten. */
+function trustedFolders(): readonly string[] {
+  return vscode.workspace.isTrusted ? openFolders() : [];
 }

@@ -1,14 +1,16 @@
-// Reads the layers of policy that hold for a folder and merges them into the strictest reading. Rules only raise, so merging is union;
-// what could lower (naming an environment development) counts only where an agent did not just write it.
+// Reads the layers of policy that hold for a folder. Merging them is `core/policy/merge.ts`; what could lower counts only from a file that a
+// person accepted, in a folder that a person trusts.
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import type { Repository } from '../core/facts';
-import { strongest } from '../core/model/verdict';
-import { defaultPolicy, type CountersignPolicy, type Layer, type Policy, type PolicyRule } from '../core/policy/policy';
-import { parsePolicy, type PolicyError, type PolicyPart } from './parsePolicy';
-import { keepPin, pinnedPolicies } from './policyPins';
+import { mergeLayers, type LayerSource, type PolicyPart } from '../core/policy/merge';
+import { defaultPolicy, type Layer, type Policy } from '../core/policy/policy';
+import { administratorPlace, administratorProblem, type AdministratorPlace } from './administratorPolicy';
+import { parsePolicy, type PlacedTest, type PolicyError } from './parsePolicy';
+import { readExtended, type ExtendsReader } from './policyExtends';
+import { keepPin, pinnedPolicies, pinnedRemotes, type PinnedPolicy } from './policyPins';
 import { findRepositoryRoot, readRepository } from './readRepository';
 import type { StateFolder } from './stateFolder';
 
@@ -21,8 +23,14 @@ export interface PolicyPlace {
   readonly home?: string;
   /** Other folders whose repositories' policies hold as well, e.g. those open in the editor. */
   readonly folders?: readonly string[];
-  /** Holds the user's own file and what was accepted before; undefined: neither counts. */
+  /** Paths that an action touches, absolute: the policies of their repositories hold as well. */
+  readonly touched?: readonly string[];
+  /** Holds the user's own file and what was accepted before; undefined: neither counts, and every repository is trusted. */
   readonly state?: StateFolder;
+  /** Folders that the user trusts. Elsewhere a repository's policy can only tighten, unless a person accepted it. */
+  readonly trusted?: readonly string[];
+  /** Default: the system's. */
+  readonly administrator?: AdministratorPlace;
 }
 
 /** A file of a layer that is there, with what is wrong with it. */
@@ -32,6 +40,10 @@ export interface PolicySource {
   readonly from: string;
   readonly errors: readonly PolicyError[];
   readonly part?: PolicyPart;
+  readonly tests: readonly PlacedTest[];
+  readonly trust: LayerSource['trust'];
+  /** Why it only tightens although it could do more; undefined: no reason to tell. */
+  readonly alarm?: string;
 }
 
 /** The policy that holds for a folder. Never rejects: a file that cannot be understood makes the policy `broken`. */
@@ -42,45 +54,104 @@ export async function loadPolicy(place: PolicyPlace): Promise<Policy> {
 /** Every source that holds for a folder, the administrator's first. */
 export async function policySources(place: PolicyPlace): Promise<readonly PolicySource[]> {
   const home = place.home ?? homedir();
-  const sources: PolicySource[] = [];
-  const own: (readonly [Layer['kind'], string])[] = [['administrator', administratorFile()]];
-  if (place.state) own.push(['user', path.join(place.state.root, 'policy.json')]);
-  for (const [kind, file] of own) {
+  const sources: PolicySource[] = await administratorSources(place.administrator ?? administratorPlace(), place.state);
+  if (place.state) {
+    const file = path.join(place.state.root, 'policy.json');
     const text = await textOf(file);
-    if (text !== undefined) sources.push(sourceOf(text, { kind, file }, file));
+    if (text !== undefined) sources.push(...await sourcesOf(text, { kind: 'user', file }, file, 'raises', { state: place.state }));
   }
+  const roots = await rootsOf([place.cwd, ...(place.folders ?? [])], place.touched ?? []);
+  for (const [root, gitDir] of roots) sources.push(...await keptSources({ root, gitDir, home, state: place.state, trusted: isTrusted(root, place) }));
+  return sources;
+}
+
+/** The strictest of all sources. A file that is there and cannot be understood makes the policy `broken`. */
+export function mergePolicies(sources: readonly PolicySource[]): Policy {
+  if (sources.length === 0) return defaultPolicy;
+  const merged = mergeLayers(sources.map(({ layer, from, part, trust, errors: [error] }) => ({
+    layer, trust, ...(part ? { part } : {}), ...(error ? { broken: { file: layer.file ?? from, line: error.line, message: `${from}:${error.line}:${error.column}: ${error.message}` } } : {}),
+  })));
+  return { ...merged, version: createHash('sha256').update(JSON.stringify(merged)).digest('hex').slice(0, 16) };
+}
+
+async function administratorSources(place: AdministratorPlace, state: StateFolder | undefined): Promise<PolicySource[]> {
+  const text = await textOf(place.file);
+  if (text === undefined) return [];
+  const alarm = administratorProblem(place);
+  const sources = await sourcesOf(text, { kind: 'administrator', file: place.file }, place.file, alarm === undefined ? 'full' : 'raises', { state });
+  return alarm === undefined ? sources : sources.map(one => ({ ...one, alarm: `${alarm}: it can tighten and nothing else` }));
+}
+
+/** Roots with their git folder (empty: no repository): those of the folders themselves, and the repositories that hold what is touched. */
+async function rootsOf(folders: readonly string[], touched: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const roots = new Map<string, string>();
-  for (const folder of [place.cwd, ...(place.folders ?? [])]) {
+  for (const folder of folders) {
     const found = await findRepositoryRoot(folder).catch(() => undefined);
     roots.set(found?.root ?? path.resolve(folder), found?.gitDir ?? '');
   }
-  for (const [root, gitDir] of roots) sources.push(...await keptSources(root, gitDir, home, place.state));
-  return sources;
+  for (const one of touched.slice(0, mostTouched)) {
+    // The path as it is written and the place it leads to may lie in two repositories.
+    for (const at of new Set([path.resolve(one), await realPlace(one)])) {
+      const found = await findRepositoryRoot(at).catch(() => undefined);
+      if (found && !roots.has(found.root) && roots.size < mostRoots) roots.set(found.root, found.gitDir);
+    }
+  }
+  return roots;
 }
 
-interface Kept {
-  readonly stamp: string;
+const mostTouched = 400;
+const mostRoots = 40;
+
+/** With the links of everything that is there resolved. */
+async function realPlace(file: string): Promise<string> {
+  const missing: string[] = [];
+  for (let at = path.resolve(file); ; at = path.dirname(at)) {
+    const real = await realpath(at).catch(() => undefined);
+    if (real !== undefined) return path.join(real, ...missing);
+    if (path.dirname(at) === at) return path.resolve(file);
+    missing.unshift(path.basename(at));
+  }
+}
+
+/** A folder that is trusted speaks for the repository it lies in, not for those that lie in it. */
+function isTrusted(root: string, { trusted, state }: PolicyPlace): boolean {
+  if (!state && trusted === undefined) return true;
+  return (trusted ?? []).some(folder => folder === root || folder.startsWith(root.endsWith(path.sep) ? root : root + path.sep));
+}
+
+interface TeamPlace {
+  readonly root: string;
+  /** Empty: not a repository. */
+  readonly gitDir: string;
+  readonly home: string;
+  readonly state: StateFolder | undefined;
+  readonly trusted: boolean;
+}
+
+interface TeamSources {
   readonly sources: readonly PolicySource[];
+  /** Files beside the usual ones that decided. */
+  readonly watched: readonly string[];
 }
 
 /** What was read last for each folder, in a process that answers many calls. */
-const kept = new Map<string, Kept>();
+const kept = new Map<string, TeamSources & { readonly stamp: string }>();
 
 /** The same without asking git again, as long as nothing that could change the answer was touched. */
-async function keptSources(root: string, gitDir: string, home: string, state: StateFolder | undefined): Promise<readonly PolicySource[]> {
-  const key = JSON.stringify([root, gitDir, home, state?.root]);
-  const stamp = await stampOf(root, gitDir, state);
+async function keptSources(place: TeamPlace): Promise<readonly PolicySource[]> {
+  const key = JSON.stringify([place.root, place.gitDir, place.home, place.state?.root, place.trusted]);
   const last = kept.get(key);
-  if (last && last.stamp === stamp) return last.sources;
-  const sources = await teamSources(root, gitDir, home, state);
+  if (last && last.stamp === await stampOf(place, last.watched)) return last.sources;
+  const before = await stampOf(place, []);
+  const read = await teamSources(place);
   // Where something moved while it was read, the next call reads again.
-  if (await stampOf(root, gitDir, state) === stamp) kept.set(key, { stamp, sources });
+  if (await stampOf(place, []) === before) kept.set(key, { ...read, stamp: await stampOf(place, read.watched) });
   else kept.delete(key);
-  return sources;
+  return read.sources;
 }
 
 /** Changes with every file that decides: times of change cannot be set back, unlike times of modification. */
-async function stampOf(root: string, gitDir: string, state: StateFolder | undefined): Promise<string> {
+async function stampOf({ root, gitDir, state }: TeamPlace, watched: readonly string[]): Promise<string> {
   const common = gitDir === '' ? '' : path.resolve(gitDir, (await readFile(path.join(gitDir, 'commondir'), 'utf8').catch(() => '.')).trim());
   const git = gitDir === '' ? [] : [
     path.join(gitDir, 'HEAD'), ...['HEAD', 'config', 'packed-refs', 'reftable/tables.list', 'refs/heads', 'refs/heads/main', 'refs/heads/master', 'refs/remotes', 'refs/remotes/origin', 'refs/remotes/origin/HEAD'].map(name => path.join(common, name)),
@@ -88,34 +159,65 @@ async function stampOf(root: string, gitDir: string, state: StateFolder | undefi
   // The default branch may have another name than those two.
   const named = /^ref: (refs\/remotes\/origin\/(\S+))$/m.exec(await readFile(path.join(common, 'refs/remotes/origin/HEAD'), 'utf8').catch(() => ''));
   const branches = named && gitDir !== '' ? [path.join(common, named[1] ?? ''), path.join(common, 'refs/heads', named[2] ?? '')] : ['main', 'master'].map(name => path.join(common, 'refs/remotes/origin', name));
-  const files = [path.join(root, '.countersign'), path.join(root, policyPath), ...(state ? [path.join(state.root, 'pins.json')] : []), ...git, ...branches];
+  const files = [path.join(root, '.countersign'), path.join(root, policyPath), ...(state ? [path.join(state.root, 'pins.json')] : []), ...git, ...branches, ...watched];
   const stats = await Promise.all(files.map(file => stat(file).then(one => `${one.ino}:${one.size}:${one.ctimeMs}`, () => '-')));
   return stats.join(' ');
 }
 
-function administratorFile(): string {
-  if (process.platform === 'darwin') return '/Library/Application Support/Countersign/policy.json';
-  return process.platform === 'win32' ? 'C:\\ProgramData\\Countersign\\policy.json' : '/etc/countersign/policy.json';
-}
-
 /** Working copy, default branch as it is here and as it was fetched, and what a person accepted for its remote. */
-async function teamSources(root: string, gitDir: string, home: string, state: StateFolder | undefined): Promise<readonly PolicySource[]> {
+async function teamSources({ root, gitDir, home, state, trusted }: TeamPlace): Promise<TeamSources> {
   const file = path.join(root, policyPath);
   const layer: Layer = { kind: 'team', file };
   const working = await textOf(file);
   const repository = gitDir === '' ? undefined : await readRepository(root, gitDir, home).catch(() => undefined);
   const committed = repository ? await committedTexts(repository, file) : [];
-  const remotes = repository?.remotes.map(remote => remote.url) ?? [];
-  const pinned = state ? pinnedPolicies(state, remotes) : [];
+  const remotes = repository ? pinnedRemotes(root, repository.remotes.map(remote => remote.url)) : [];
+  const pinned: readonly PinnedPolicy[] = state ? pinnedPolicies(state, remotes) : [];
+  const watched = new Set<string>();
+  const reader = (read: (name: string) => Promise<string | undefined>): ExtendsReader => ({
+    state, looked: one => watched.add(one), ...(repository ? { repository } : {}), nameOf: name => path.join(root, name),
+    file: name => { watched.add(path.join(root, name)); return read(path.join(root, name)); },
+  });
   const sources: PolicySource[] = [];
-  // Not on the default branch: an agent may just have written it, so it names no environment harmless.
-  if (working !== undefined && !committed.some(one => one.text === working)) sources.push(raisingOnly(sourceOf(working, layer, file)));
-  for (const { revision, text } of committed) sources.push(sourceOf(text, layer, `${revision}:${policyPath}`));
-  for (const text of pinned) if (!committed.some(one => one.text === text) && text !== working) sources.push(sourceOf(text, layer, 'accepted earlier for this remote'));
+  // Not on the default branch: an agent may just have written it, so nothing that it says lowers.
+  if (working !== undefined && !committed.some(one => one.text === working)) sources.push(...await sourcesOf(working, layer, file, 'raises', reader(textOf)));
+  const [first] = committed;
+  const accepted = pinned.some(one => one.trusted && one.text === first?.text);
+  const counts = first !== undefined && (trusted || accepted) && pinned.every(one => one.text === first.text) ? 'full' : 'raises';
+  const extendedTexts: string[] = [];
+  for (const one of committed) {
+    const found = await sourcesOf(one.text, layer, `${one.revision}:${policyPath}`, one === first ? counts : 'raises', reader(async name => {
+      const text = await repository?.committed(name, one.revision);
+      if (one === first && text !== undefined) extendedTexts.push(text);
+      return text;
+    }));
+    sources.push(...found);
+  }
+  const acceptedBefore: PolicySource[] = [];
+  for (const one of pinned) {
+    if ((one.text === first?.text && (one.extended === undefined || extendedTexts.includes(one.extended))) || (one.text === working && one.extended === undefined)) continue;
+    const found = await sourcesOf(one.text, layer, 'accepted earlier for this remote', 'raises', reader(() => Promise.resolve(one.extended)));
+    acceptedBefore.push(...found.map(source => ({ ...source, trust: trusted || one.trusted ? 'full' as const : 'raises' as const, part: source.part && agreed(source.part, sources) })));
+  }
+  sources.push(...acceptedBefore);
   // The first policy that is seen for a remote is taken as accepted; later ones stand beside it until a person accepts them.
-  const first = committed[0];
-  if (state && first && pinned.length === 0 && remotes.length > 0 && sources.every(one => one.errors.length === 0)) keepPin(state, remotes, first.text);
-  return sources;
+  const sound = sources.every(one => one.errors.length === 0);
+  if (state && first && sound && remotes.length > 0) {
+    const same = pinned.length > 0 && pinned.every(one => one.text === first.text);
+    if (pinned.length === 0 || (same && trusted && pinned.some(one => !one.trusted))) keepPin(state, remotes, { text: first.text, extended: extendedTexts[0], trusted });
+  }
+  return { sources, watched: [...watched] };
+}
+
+/** Of what was accepted earlier, the parts that lower and that the default branch still has. */
+function agreed(part: PolicyPart, now: readonly PolicySource[]): PolicyPart {
+  const today = now.flatMap(one => (one.part && one.from !== one.layer.file ? [one.part] : []));
+  const names = new Set(today.flatMap(one => one.environments.map(environment => JSON.stringify(environment))));
+  const { breakGlass, ...rest } = part;
+  return {
+    ...rest, environments: part.environments.filter(one => one.name === 'production' || names.has(JSON.stringify(one))),
+    ...(breakGlass !== undefined && (breakGlass === false || today.some(one => typeof one.breakGlass === 'object')) ? { breakGlass } : {}),
+  };
 }
 
 /** The default branch as it was last fetched, then as it is here; each text once. */
@@ -130,56 +232,27 @@ async function committedTexts(repository: Repository, file: string): Promise<rea
   return found;
 }
 
-function sourceOf(text: string, layer: Layer, from: string): PolicySource {
+/** The file's own part, and the part of what it extends. */
+async function sourcesOf(text: string, layer: Layer, from: string, trust: LayerSource['trust'], reader: ExtendsReader): Promise<PolicySource[]> {
   const parsed = parsePolicy(text, layer);
-  return parsed.kind === 'policy' ? { layer, from, errors: [], part: parsed.part } : { layer, from, errors: parsed.errors };
-}
-
-function raisingOnly(source: PolicySource): PolicySource {
-  return source.part ? { ...source, part: { ...source.part, countersign: undefined, environments: source.part.environments.filter(one => one.name === 'production') } } : source;
-}
-
-/** The strictest of all sources. A file that is there and cannot be understood makes the policy `broken`. */
-export function mergePolicies(sources: readonly PolicySource[]): Policy {
-  if (sources.length === 0) return defaultPolicy;
-  const rules = new Map<string, PolicyRule>();
-  const environments = new Map<string, Policy['environments'][number]>();
-  let minimum: Policy['minimum'];
-  let unknownEnvironment: Policy['unknownEnvironment'] = 'unknown';
-  let broken: Policy['broken'];
-  let countersign: Policy['countersign'];
-  for (const source of sources) {
-    const [error] = source.errors;
-    if (error) broken ??= { file: source.layer.file ?? source.from, line: error.line, message: `${source.from}:${error.line}:${error.column}: ${error.message}` };
-    if (!source.part) continue;
-    for (const rule of source.part.rules) rules.set(JSON.stringify({ ...rule, line: 0 }), rules.get(JSON.stringify({ ...rule, line: 0 })) ?? rule);
-    for (const one of source.part.environments) environments.set(JSON.stringify(one), one);
-    const own = source.part.minimum;
-    if (own && (!minimum || strongest(own.verdict, minimum.verdict) !== minimum.verdict)) minimum = own;
-    if (source.part.unknownEnvironment === 'production') unknownEnvironment = 'production';
-    countersign = together(countersign, source.part.countersign);
-  }
-  // Production first: where patterns of several environments fit, the strictest name counts.
-  const order = ['production', 'unknown', 'staging', 'development'];
-  const merged = {
-    rules: [...rules.values()], environments: [...environments.values()].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name)),
-    ...(minimum ? { minimum } : {}), unknownEnvironment, ...(countersign ? { countersign } : {}), ...(broken ? { broken } : {}),
-  };
-  return { ...merged, version: createHash('sha256').update(JSON.stringify(merged)).digest('hex').slice(0, 16) };
-}
-
-/** The first source that names a remote counts, and the shortest time. */
-function together(a: CountersignPolicy | undefined, b: CountersignPolicy | undefined): CountersignPolicy | undefined {
-  if (!a || !b) return a ?? b;
-  const [remote, minutes] = [a.remote ?? b.remote, Math.min(a.expiresMinutes ?? Infinity, b.expiresMinutes ?? Infinity)];
-  return { ...(remote === undefined ? {} : { remote }), ...(Number.isFinite(minutes) ? { expiresMinutes: minutes } : {}) };
+  if (parsed.kind === 'wrong') return [{ layer, from, errors: parsed.errors, tests: [], trust }];
+  const own: PolicySource = { layer, from, errors: [], part: parsed.part, tests: parsed.tests, trust };
+  if (!parsed.extends) return [own];
+  const { what, line, column } = parsed.extends;
+  const wrong = (message: string): PolicySource[] => [{ ...own, errors: [{ line, column, message: `extends: ${message}` }] }];
+  const extended = await readExtended(what, reader);
+  if ('problem' in extended) return wrong(extended.problem);
+  const base = parsePolicy(extended.text, { kind: layer.kind, file: extended.from });
+  if (base.kind === 'wrong') return wrong(`${extended.from}:${base.errors[0]?.line ?? 1}:${base.errors[0]?.column ?? 1}: ${base.errors[0]?.message ?? ''}`);
+  if (base.extends) return wrong(`${extended.from} extends another file; one level is allowed`);
+  return [own, { layer: { kind: layer.kind, file: extended.from }, from: extended.from, errors: [], part: base.part, tests: base.tests, trust }];
 }
 
 /** Undefined: not there. What is there and cannot be read (too large, a folder, no rights) counts as broken, so it is an empty text. */
 async function textOf(file: string): Promise<string | undefined> {
   try {
-    const text = await readFile(file, 'utf8');
-    return text.length > 1 << 20 ? '' : text;
+    const found = await stat(file);
+    return found.isFile() && found.size <= 4 << 20 ? await readFile(file, 'utf8') : '';
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : '';

@@ -72,7 +72,7 @@ describe('policy files', () => {
       git('add', '-A');
       git('commit', '-q', '-m', 'policy');
     };
-    const load = () => loadPolicy({ cwd: work, home, state });
+    const load = () => loadPolicy({ cwd: work, home, state, trusted: [work] });
     const least = async (): Promise<string[]> => (await load()).rules.map(one => one.least).sort();
 
     it('none: the defaults', async () => assert.equal((await load()).version, 'default'));

@@ -21,12 +21,16 @@ export interface Why {
   /** Rule id: `default/<name>` or the policy's own. */
   readonly rule: string;
   readonly verdict: Verdict;
+  /** The layer of policy it belongs to; undefined: the product's own defaults. */
+  readonly layer?: 'administrator' | 'team' | 'user' | 'session';
   readonly file?: string;
   readonly line?: number;
   readonly owner?: string;
   readonly reason?: string;
   /** Who may countersign where the rule asks for it; absent: any listed signer. */
   readonly reviewers?: readonly string[];
+  /** ISO date: the last day on which the rule counts. */
+  readonly expires?: string;
 }
 
 /** A signature of a second person that policy asks for; each need is satisfied by one signer, who may satisfy several. */

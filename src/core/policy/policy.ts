@@ -1,4 +1,4 @@
-// A policy as the core applies it: rules in layers. Reading the file, its schema and its errors belong to `node/policyFile.ts`.
+// A policy as the core applies it: rules in layers. Merging layers is `merge.ts`; reading files, their schema and errors belong to `node/`.
 import type { Verdict } from '../model/verdict';
 import type { EnvironmentName } from '../model/resource';
 
@@ -8,7 +8,7 @@ export interface Layer {
   readonly file?: string;
 }
 
-/** What a rule matches; absent parts match everything, lists match any of their members. Globs are minimatch patterns. */
+/** What a rule matches; absent parts match everything, lists match any of their members. Globs are the dialect of `core/model/glob.ts`. */
 export interface RuleMatch {
   readonly operation?: readonly string[];
   readonly kind?: readonly string[];
@@ -27,6 +27,7 @@ export interface PolicyRule {
   readonly least: Verdict;
   readonly reason?: string;
   readonly owner?: string;
+  /** Principals of the signers file whose signature counts; undefined: every signer's. */
   readonly reviewers?: readonly string[];
   /** ISO date after which the rule no longer counts; undefined: for ever. */
   readonly expires?: string;
@@ -42,8 +43,31 @@ export interface EnvironmentRule {
   readonly layer: Layer;
 }
 
+/** What a policy says about the ways around a question, all layers together. */
+export interface PolicyOptions {
+  /** "This is disposable" may be answered, and stored answers count. */
+  readonly allowDisposable: boolean;
+  /** "Approve this scope for 30 minutes" may be answered. */
+  readonly allowTimedScopes: boolean;
+  /** Buttons may ask a cloud or cluster with the user's own identity. Nothing is ever asked without one. */
+  readonly onlineChecks: boolean;
+  /** Undefined: there is no way past a missing signature. */
+  readonly breakGlass?: BreakGlass;
+}
+
+/** A reason with a ticket in place of a second person's signature. */
+export interface BreakGlass {
+  /** A reason must match one pattern of every list (`ticket.ts`). */
+  readonly ticketPatterns: readonly (readonly string[])[];
+  /** Who is told: principals of the signers file; empty: every signer. */
+  readonly signers: readonly string[];
+}
+
 export interface CountersignPolicy {
-  /** Name or address of the git remote that carries requests and signatures; undefined: the repository's own, where that cannot be public. */
+  /**
+   * Name or address of the git remote that carries requests and signatures; undefined: the repository's own, where that cannot be public.
+   * Only from a file that a person accepted.
+   */
   readonly remote?: string;
   /** Minutes after which a request no longer counts. */
   readonly expiresMinutes?: number;
@@ -56,6 +80,7 @@ export interface Policy {
   readonly minimum?: { readonly verdict: Verdict; readonly layer: Layer };
   /** What an environment that nobody can name counts as: `unknown` (one step below production) or `production`. */
   readonly unknownEnvironment: 'unknown' | 'production';
+  readonly options: PolicyOptions;
   /** How requests for a second signature travel and how long they last; absent: the defaults. */
   readonly countersign?: CountersignPolicy;
   /** Set when a policy file could not be read: the strictest reading holds (everything above `allow` is at least `attest`). */
@@ -64,4 +89,6 @@ export interface Policy {
   readonly version: string;
 }
 
-export const defaultPolicy: Policy = { rules: [], environments: [], unknownEnvironment: 'unknown', version: 'default' };
+export const defaultOptions: PolicyOptions = { allowDisposable: true, allowTimedScopes: true, onlineChecks: true };
+
+export const defaultPolicy: Policy = { rules: [], environments: [], unknownEnvironment: 'unknown', options: defaultOptions, version: 'default' };

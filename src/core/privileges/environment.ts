@@ -1,6 +1,6 @@
 // Which environment a name, host, account or cluster belongs to, from its evidence. Names raise: "prod" makes production; a name
 // that says "dev" or "test" proves nothing by itself, only loopback, local clusters and the team's own policy make development.
-import { minimatch } from 'minimatch';
+import { compileGlob, type Glob } from '../model/glob';
 import type { Environment, EnvironmentName } from '../model/resource';
 import type { EnvironmentNames } from './resolver';
 
@@ -81,11 +81,23 @@ export function isLocalHost(host: string): boolean {
     || name === 'lvh.me' || name.endsWith('.lvh.me') || /^\//.test(name);
 }
 
+/** Patterns of each list, made ready once. */
+const ready = new WeakMap<readonly string[], readonly Glob[]>();
+
+function globsOf(patterns: readonly string[], wide: boolean): readonly Glob[] {
+  const had = ready.get(patterns);
+  if (had) return had;
+  const made = patterns.map(pattern => compileGlob(pattern, wide ? 'name' : 'path'));
+  ready.set(patterns, made);
+  return made;
+}
+
+/** A name that raises is taken widely (`*` crosses `/`), one that lowers narrowly. */
 function namedByPolicy(clues: readonly Clue[], names: EnvironmentNames): Environment | undefined {
   for (const rule of names.rules) {
+    const globs = globsOf(rule.patterns, rule.name === 'production');
     for (const clue of clues) {
-      const pattern = rule.patterns.find(glob => minimatch(clue.text, glob, { dot: true, nocase: true }));
-      if (pattern !== undefined) return { name: rule.name, label: rule.label, because: [`${clue.what} ${clue.text} in your policy`] };
+      if (globs.some(glob => glob.matches(clue.text))) return { name: rule.name, label: rule.label, because: [`${clue.what} ${clue.text} in your policy`] };
     }
   }
   return undefined;

@@ -21,8 +21,8 @@ export interface Identified {
   readonly effects: readonly Effect[];
   /** Every identity used, each once. */
   readonly principals: readonly Principal[];
-  /** The account, cluster or host per effect; undefined: none of its own. */
-  readonly accounts: readonly (string | undefined)[];
+  /** The account, cluster or host per effect, by every name it has; empty: none of its own. */
+  readonly accounts: readonly (readonly string[])[];
 }
 
 interface FoundEffect {
@@ -79,7 +79,12 @@ export async function identify(
   const behind = await statesBehind(found, (system, one, i) => ask({ ...one, effect: { ...one.effect, resource: { ...one.effect.resource, system } } }, i));
   const reach = await Promise.all(found.map((one, i) => credentialsInReach(requestFor(one, i), one.effect, facts)));
   const effects = found.map((one, i) => counted(placed(one.effect, principals[i], reach[i]?.environment, one.call, environments), environments));
-  return { effects, principals: distinct([...principals, ...reach, ...behind], found), accounts: principals.map(principal => principal?.scope) };
+  return { effects, principals: distinct([...principals, ...reach, ...behind], found), accounts: principals.map(namesOf) };
+}
+
+/** Id, alias and badge of the account that a rule may name. */
+function namesOf(principal: Principal | undefined): readonly string[] {
+  return [principal?.scope, principal?.scopeName, principal?.environment.label].filter(name => name !== undefined);
 }
 
 /** A program on another machine or in a container has that place's identity, which nothing here tells. */

@@ -28,6 +28,8 @@ export interface NodeEngineOptions {
   /** Of the extension, for the record. */
   readonly version: string;
   workspaces(): readonly string[];
+  /** Those of them that the user trusts: only there a policy may name an environment harmless. */
+  trusted(): readonly string[];
   /** The user's own minimum. */
   minimum(): Verdict;
 }
@@ -46,7 +48,7 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
     read: (request) => Promise.resolve(readEvent(request, options.state, sessions, record)),
     conclude: async (action): Promise<Kept> => {
       const workspaces = options.workspaces();
-      const policy = withMinimum(await loadPolicy({ cwd: action.cwd, folders: workspaces, state: options.state }), options.minimum());
+      const policy = withMinimum(await loadPolicy({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state }), options.minimum());
       const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
       const { review, changes } = await reviewAction(action, facts, grammars, policy);
       return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version };

@@ -66,7 +66,7 @@ const anyRule = fc.record({
   id: fc.constantFrom('r1', 'r2'), least: fc.constantFrom(...verdicts), layer: fc.constant({ kind: 'team' as const }),
   match: fc.record({ operation: fc.option(fc.subarray([...operations]), { nil: undefined }), address: fc.option(fc.constantFrom(['*'], ['prod-*'], ['**/c']), { nil: undefined }), environment: fc.option(fc.constantFrom(['production'] as const, ['unknown', 'staging'] as const), { nil: undefined }) }),
 }) as fc.Arbitrary<PolicyRule>;
-const context = { agent: 'x', accounts: [undefined], today: '2026-01-05' };
+const context = { agent: 'x', accounts: [[]], today: '2026-01-05' };
 const verdictWith = (one: Effect, policy: Policy): number => rank(judge([one], policy, context)[0]?.verdict ?? 'allow');
 
 describe('judge', () => {

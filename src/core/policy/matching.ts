@@ -1,0 +1,82 @@
+// Which rules hold for an effect. A policy's rules are made ready once and sorted by operation: hundreds of them cost little for each effect.
+import { compileGlob, type Glob } from '../model/glob';
+import { operations, type Effect, type Operation } from '../model/effect';
+import type { Policy, PolicyRule, RuleMatch } from './policy';
+
+/** What rules may match besides the effect itself. */
+export interface MatchContext {
+  readonly agent: string;
+  /** Every name of the account, cluster or host that the effect runs in; empty: none is known. */
+  readonly accounts: readonly string[];
+  /** ISO date of today, for expiry. */
+  readonly today: string;
+}
+
+/** The rules that hold, in the policy's order. */
+export function rulesFor(policy: Policy, effect: Effect, context: MatchContext): readonly PolicyRule[] {
+  const found: PolicyRule[] = [];
+  for (const ready of readyRules(policy.rules).get(effect.operation) ?? []) if (holds(ready, effect, context)) found.push(ready.rule);
+  return found;
+}
+
+interface ReadyRule {
+  readonly rule: PolicyRule;
+  readonly kind?: readonly Glob[];
+  readonly address?: readonly Glob[];
+  readonly account?: readonly Glob[];
+  readonly path?: readonly Glob[];
+  readonly agent?: readonly Glob[];
+}
+
+type Ready = ReadonlyMap<Operation, readonly ReadyRule[]>;
+
+/** By list of rules, which every version of a policy has its own of. */
+const ready = new WeakMap<readonly PolicyRule[], Ready>();
+
+function readyRules(rules: readonly PolicyRule[]): Ready {
+  const had = ready.get(rules);
+  if (had) return had;
+  const made = new Map<Operation, ReadyRule[]>();
+  for (const rule of rules) {
+    const one = readyRule(rule);
+    for (const operation of rule.match.operation ?? operations) {
+      const list = made.get(operation as Operation) ?? [];
+      list.push(one);
+      made.set(operation as Operation, list);
+    }
+  }
+  ready.set(rules, made);
+  return made;
+}
+
+function readyRule(rule: PolicyRule): ReadyRule {
+  const globs = (name: keyof RuleMatch, kind: 'name' | 'path'): readonly Glob[] | undefined => rule.match[name]?.map(pattern => compileGlob(pattern, kind));
+  return { rule, kind: globs('kind', 'name'), address: globs('address', 'name'), account: globs('account', 'name'), path: globs('path', 'path'), agent: globs('agent', 'name') };
+}
+
+const some = (globs: readonly Glob[] | undefined, text: string): boolean => !globs || globs.some(glob => glob.matches(text));
+
+function holds({ rule, kind, address, account, path, agent }: ReadyRule, effect: Effect, context: MatchContext): boolean {
+  const { match, expires } = rule;
+  const { resource } = effect;
+  if (match.environment && (resource.environment === undefined || !match.environment.includes(resource.environment.name))) return false;
+  if (match.system && !match.system.includes(resource.system)) return false;
+  if (match.reversibility && !match.reversibility.includes(effect.reversibility)) return false;
+  if (expires !== undefined && expires < context.today) return false;
+  return some(kind, resource.kind)
+    && some(agent, context.agent)
+    && (!account || context.accounts.some(name => some(account, name)))
+    && some(address, resource.address)
+    && (!path || (resource.system === 'files' && path.some(glob => touches(glob, effect))));
+}
+
+/** The path itself, a part of it that is known by name, or a folder that surely holds what the pattern names. */
+function touches(glob: Glob, effect: Effect): boolean {
+  const { resource } = effect;
+  const address = resource.address.replaceAll('\\', '/');
+  if (glob.matches(address)) return true;
+  if (resource.extent === 'one' || effect.operation === 'read' || effect.operation === 'execute') return false;
+  const folder = address === '.' ? '' : `${address.toLowerCase().replace(/\/$/, '')}/`;
+  if (glob.fixed.startsWith(folder) && glob.fixed !== '' && (folder !== '' || !/^[/~]/.test(glob.fixed))) return true;
+  return (resource.parts ?? []).slice(0, 20).some(part => glob.matches(part) || glob.matches(`${folder}${part}`));
+}
