@@ -10,7 +10,8 @@ export function thingNames(effect: Effect): readonly string[] {
   const names = [address, ...(system === 'files' ? [] : [lastPart(address)]), ...(count === undefined && parts?.length === 1 ? parts : [])];
   const own = effect.reason.values?.['name'];
   if (typeof own === 'string' && own !== '') names.push(own);
-  return [...new Set(names.filter(name => name !== '').map(name => `${scope} ${name.toLowerCase()}`))];
+  const { group } = effect.resource;
+  return [...new Set([...names.filter(name => name !== '').map(name => `${scope} ${name.toLowerCase()}`), ...(group === undefined ? [] : [`${system} by ${group} ${address.toLowerCase()}`])])];
 }
 
 /** Same system, kind and name, in places that do not contradict each other. */

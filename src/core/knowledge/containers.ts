@@ -122,9 +122,10 @@ export const containers: ToolFamily = {
       deletesData('namespaces rm, snapshots rm', 'container snapshot'),
       stops('stop, stopp, tasks kill', 'container'),
     ] },
-    { names: ['lxc', 'incus', 'multipass', 'vagrant', 'colima', 'limactl', 'orb', 'orbctl'], system: 'machine', noun: 'virtual machine', valueOptions: ['--project', '-n', '--name', '-p', '--profile', '--provider', '--cpus', '--memory', '--disk'], unlisted: 'verbs', commands: [
-      harmless('list, ls, info, status, ssh-config, global-status, find, version, up, start, launch, init, shell, ssh, validate, image list, config show, provision, resume, port, box list, plugin list'),
+    { names: ['lxc', 'incus', 'multipass', 'vagrant', 'colima', 'limactl', 'orb', 'orbctl'], system: 'machine', noun: 'virtual machine', valueOptions: ['--project', '-n', '--name', '-p', '--profile', '--provider', '--cpus', '--memory', '--disk'], aliases: [['--name', '-n']], unlisted: 'verbs', commands: [
+      harmless('list, ls, info, status, ssh-config, global-status, find, version, start, init, shell, ssh, validate, image list, config show, provision, resume, port, box list, plugin list'),
       deletesData('delete, destroy, purge, rm', 'virtual machine', { address: each, otherwise: 'the virtual machine of this project', disruption: 'outage', reason: 'vm-delete', notChecked: ['what its disk holds'] }, { flags: ['-f', '-p', '-a'] }),
+      creates('up, launch', 'virtual machine', { address: [{ option: ['--name'] }, { positional: 1 }], otherwise: 'the virtual machine of this project' }),
       deletesData('storage volume delete, storage delete, snapshot delete, box remove, image delete, reset', 'storage volume'),
       stops('stop, halt, suspend, pause', 'virtual machine', { otherwise: 'the virtual machine of this project', disruption: 'degrades' }),
       disturbs('restart, reload', 'virtual machine', { otherwise: 'the virtual machine of this project' }),
