@@ -5,6 +5,7 @@ import { install, installable, planDiff, planInstall, planRemove, remove, type S
 import { agentStatus, launcherAlarm } from '../node/agentStatus';
 import { auditLog } from '../node/audit/auditLog';
 import { redacted } from '../node/audit/auditRecord';
+import { giveTrust, prepareTrust } from '../node/codexTrust';
 import { readInstallation } from '../node/installation';
 import { setupPlace, setupSource } from './ownInstallation';
 import { ask, startedByAgent } from './realTerminal';
@@ -51,9 +52,10 @@ export async function run(args: readonly string[]): Promise<number> {
       const state = { yes: 'configured', differs: 'configured, but not as this version would: install again', no: 'not configured', byHand: 'to be configured by hand' }[found.configured];
       const seen = found.seen === undefined ? 'never seen a call' : `last call ${new Date(found.seen).toISOString()}`;
       process.stdout.write(`${one.id.padEnd(14)} ${state}; ${seen}${found.evidence === 'documented' ? '; from documentation, never run' : ''}\n`);
+      if (found.unused !== undefined) process.stdout.write(`${''.padEnd(14)} NOT USED: ${visibleLine(found.unused)}; countersign agents install ${one.id}\n`);
       for (const off of found.switchedOff) process.stdout.write(`${''.padEnd(14)} SWITCHED OFF by ${visibleLine(off)}\n`);
       if (found.trouble !== undefined) process.stdout.write(`${''.padEnd(14)} ${visibleLine(found.file ?? '')}: ${visibleLine(found.trouble)}\n`);
-      if (found.configured === 'yes' && found.switchedOff.length > 0) wrong = true;
+      if (found.configured === 'yes' && (found.switchedOff.length > 0 || found.unused !== undefined)) wrong = true;
     }
     return wrong ? 2 : 0;
   }
@@ -69,6 +71,7 @@ export async function run(args: readonly string[]): Promise<number> {
       // An install also (re)writes the launcher, so it is carried out even where the agent's file is as it should be.
       if (plan.files.length === 0 && (what === 'remove' || launcherAlarm(place.state) === undefined && readInstallation(place.state) !== undefined)) {
         process.stdout.write(`${plan.agent}: nothing to do\n`);
+        if (what === 'install' && !await trusted(plan.agent, agreed)) failed = true;
         continue;
       }
       process.stdout.write(visible(planDiff(plan)));
@@ -85,8 +88,30 @@ export async function run(args: readonly string[]): Promise<number> {
       }
       auditLog(place.state, { version: process.env['COUNTERSIGN_BUILD_VERSION'] ?? '' }).append({ kind: 'event', event: what, text: redacted(`${plan.agent}: ${plan.files.map(file => file.path).join(', ')}`) });
       process.stdout.write(`${plan.agent}: ${what === 'install' ? 'installed' : 'removed'}\n`);
+      if (what === 'install' && !await trusted(plan.agent, agreed)) failed = true;
     }
     return failed ? 2 : 0;
+  }
+
+  /** Where the agent uses a hook only once it is trusted: shows what it would write, asks, and lets it. False: a person has to do it. */
+  async function trusted(id: string, agreed: boolean): Promise<boolean> {
+    const { trust } = agentOf(id);
+    if (!trust) return true;
+    const step = await prepareTrust(place.home, process.env['PATH'] ?? '', [process.cwd()]);
+    const byHand = `${id}: ${trust.words}. Start it and type /hooks, or run this again`;
+    if (step.kind === 'nothing') return true;
+    if (step.kind === 'byHand') {
+      process.stderr.write(`${byHand} (${visibleLine(step.why)})\n`);
+      return false;
+    }
+    process.stdout.write(`${id}: ${trust.words}. It is going to write into ${visibleLine(step.file)}:\n${step.lines.map(line => `+${visibleLine(line)}\n`).join('')}`);
+    const wrong = agreed || await consent(id) ? await giveTrust(step, place) : 'nothing was written';
+    if (wrong !== undefined) {
+      process.stderr.write(`${byHand} (${visibleLine(wrong)})\n`);
+      return false;
+    }
+    process.stdout.write(`${id}: trusted\n`);
+    return true;
   }
 }
 

@@ -57,6 +57,7 @@ export async function run(args: readonly string[]): Promise<number> {
       if (found.configured === 'no' || found.configured === 'byHand') return [];
       const name = `${found.name} (${found.file ?? ''})`;
       if (found.switchedOff.length > 0) return found.switchedOff.map(off => ({ fine: false, text: `${name}: hooks are switched off by ${off}` }));
+      if (found.unused !== undefined) return [{ fine: false, text: `${name}: ${found.unused}; countersign agents install ${found.agent}` }];
       if (found.configured === 'differs') return [{ fine: false, text: `${name}: the registration is not complete; countersign agents install ${found.agent}` }];
       return [{ fine: true, text: `${name}: configured, ${found.seen === undefined ? 'no call seen yet' : `last call ${new Date(found.seen).toISOString()}`}` }];
     });

@@ -6,8 +6,10 @@ import { createTwoFilesPatch } from 'diff';
 import type { AgentAdapter } from '../core/agents/agent';
 import { agentOf, agents } from '../core/agents/agents';
 import { alone, readInstallation, writeInstallation, type Installation, type InstalledFile } from './installation';
+import { withoutTrust, type TrustedHook } from './codexConfig';
 import { addEntries, removeEntries } from './jsonEdit';
 import { hashText, hookCommands, isOurCommand, writeLauncher, type LauncherSpec } from './launcher';
+import { isOurs } from './ourEntry';
 import { ensureStateFolder, type StateFolder } from './stateFolder';
 
 /** Whose configuration, and where our side of it lies. */
@@ -64,6 +66,46 @@ export function planInstall(agentId: string, place: SetupPlace): SetupPlan {
 
 /** What removing the hook of an agent would change. Reads only. */
 export function planRemove(agentId: string, place: SetupPlace): SetupPlan {
+  const plan = planRemoveHook(agentId, place);
+  const installation = readInstallation(place.state);
+  const given = typeof installation === 'object' ? installation.files.find(one => one.agent === agentId && one.trusted !== undefined) : undefined;
+  if (plan.kind === 'refused' || !given) return plan;
+  const trust = planUntrust(given, place);
+  return trust.kind === 'refused' ? trust : { ...plan, files: [...plan.files, ...trust.files] };
+}
+
+/** The agent's own file in which it keeps its trust in our registration, without it. */
+function planUntrust(given: InstalledFile, place: SetupPlace): SetupPlan {
+  const { agent, path: file } = given;
+  const before = contentOf(file);
+  if (before === undefined) return { kind: 'plan', agent, files: [] };
+  const text = before === 'unreadable' ? undefined : textOf(before);
+  if (before === 'unreadable' || text === undefined) return { kind: 'refused', agent, path: file, why: 'the file cannot be read' };
+  if (given.after === hashText(before)) {
+    const original = given.backup === undefined ? undefined : contentOf(path.join(place.state.backups, given.backup));
+    if (given.before === null) return planOf(agent, file, before, undefined, false);
+    if (original instanceof Buffer && hashText(original) === given.before) return planOf(agent, file, before, original, false);
+  }
+  const without = withoutTrust(text, (given.trusted ?? []).map(one => one.key));
+  return without === undefined ? { kind: 'refused', agent, path: file, why: 'the trust in the hook cannot be taken out of it safely' } : planOf(agent, file, before, Buffer.from(without), false);
+}
+
+/** Remembers what Codex wrote into its own file when it was made to trust our registration. `before`: its bytes until then. */
+export async function noteTrust(agent: string, file: string, before: Buffer | undefined, trusted: readonly TrustedHook[], place: SetupPlace): Promise<string | undefined> {
+  return attempt(() => alone(place.state, () => {
+    const installation = readInstallation(place.state);
+    const after = contentOf(file);
+    if (typeof installation !== 'object' || !(after instanceof Buffer)) throw new Error(`${file} could not be remembered`);
+    const earlier = installation.files.find(one => one.agent === agent && one.path === file);
+    const backup = before ? keepCopy(file, before, place.state) : undefined;
+    const made: InstalledFile = { agent, path: file, before: before ? hashText(before) : null, after: hashText(after), folders: [], ...(backup === undefined ? {} : { backup }), trusted };
+    // Over an older trust of ours the first original stays the one to go back to.
+    const kept = earlier && before && earlier.after === hashText(before) ? { ...made, before: earlier.before, ...(earlier.backup === undefined ? {} : { backup: earlier.backup }) } : made;
+    writeInstallation(place.state, { ...installation, files: [...installation.files.filter(one => one !== earlier), kept] });
+  }));
+}
+
+function planRemoveHook(agentId: string, place: SetupPlace): SetupPlan {
   const { configuration } = agentOf(agentId);
   if (!configuration) return { kind: 'plan', agent: agentId, files: [] };
   const file = resolved(path.join(place.home, ...configuration.path.split('/')));
@@ -153,17 +195,6 @@ function launched(state: StateFolder, source: SetupSource): Installation {
   return installation;
 }
 
-/** Is an entry of an agent's configuration ours: does any text in it call our launcher? */
-export function isOurs(value: unknown): boolean {
-  if (typeof value === 'string') return isOurCommand(value);
-  if (typeof value !== 'object' || value === null) return false;
-  const own = value as Record<string, unknown>;
-  // A group of hooks is ours only where all of its hooks are: somebody may have added one of theirs beside it.
-  const hooks = own['hooks'];
-  if (Array.isArray(hooks)) return hooks.length > 0 && hooks.every(isOurs);
-  return Object.values(own).some(one => typeof one === 'string' && isOurCommand(one));
-}
-
 function planOf(agent: string, file: string, before: Buffer | undefined, after: Buffer | undefined, executable: boolean): SetupPlan {
   const unchanged = before === undefined ? after === undefined : after !== undefined && after.equals(before);
   return { kind: 'plan', agent, files: unchanged ? [] : [{ agent, path: file, before, after, executable }] };
@@ -173,12 +204,18 @@ function writePlanned(file: PlannedFile, state: StateFolder): InstalledFile {
   const now = contentOf(file.path);
   const asPlanned = now === undefined ? file.before === undefined : now !== 'unreadable' && file.before !== undefined && now.equals(file.before);
   if (!asPlanned) throw new Error(`${file.path} was changed by someone else in the meantime; nothing was written`);
-  const backup = file.before ? `${hashText(file.path).slice(0, 12)}-${Date.now()}-${path.basename(file.path)}` : undefined;
-  if (backup !== undefined && file.before) writeFileSync(path.join(state.backups, backup), file.before, { mode: 0o600 });
+  const backup = file.before ? keepCopy(file.path, file.before, state) : undefined;
   const folders = file.after ? makeFolders(path.dirname(file.path)) : [];
   if (!file.after) rmSync(file.path);
   else replace(file.path, file.after, file.executable);
   return { agent: file.agent, path: file.path, before: file.before ? hashText(file.before) : null, after: file.after ? hashText(file.after) : '', folders, ...(backup === undefined ? {} : { backup }) };
+}
+
+/** Name of the copy in the backup folder. */
+function keepCopy(file: string, content: Buffer, state: StateFolder): string {
+  const name = `${hashText(file).slice(0, 12)}-${Date.now()}-${path.basename(file)}`;
+  writeFileSync(path.join(state.backups, name), content, { mode: 0o600 });
+  return name;
 }
 
 /** In one step, with the mode that the file had. */

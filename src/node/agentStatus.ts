@@ -3,10 +3,11 @@ import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'no
 import * as path from 'node:path';
 import type { AgentAdapter, OffSwitch } from '../core/agents/agent';
 import { planInstall, type SetupPlace } from './agentSetup';
+import { ourTrustKeys, tomlValueAt, trustedHashes } from './codexConfig';
 import { readInstallation } from './installation';
 import { entriesIn, valueAt } from './jsonEdit';
 import { launcherProblem } from './launcher';
-import { isOurs } from './agentSetup';
+import { isOurs } from './ourEntry';
 import type { StateFolder } from './stateFolder';
 
 export interface AgentStatus {
@@ -20,6 +21,8 @@ export interface AgentStatus {
   readonly trouble?: string;
   /** Settings that switch hooks off, as `file: name`. */
   readonly switchedOff: readonly string[];
+  /** Why the agent does not use the registration as it stands, in words; undefined: nothing is known to keep it from that. */
+  readonly unused?: string;
   /** Milliseconds since the epoch of the last call that came through the hook. */
   readonly seen?: number;
   readonly evidence: 'measured' | 'documented';
@@ -35,15 +38,40 @@ export function agentStatus(agent: AgentAdapter, place: SetupPlace, folders: rea
   const file = path.join(place.home, ...configuration.path.split('/'));
   const plan = planInstall(agent.id, place);
   if (plan.kind === 'refused') return { ...common, configured: 'no', file, trouble: plan.why };
-  if (plan.files.length === 0) return { ...common, configured: 'yes', file };
+  if (plan.files.length === 0) return { ...common, configured: 'yes', file, ...optionalUnused(untrusted(agent, place, file)) };
   return { ...common, configured: hasOurs(file) ? 'differs' : 'no', file };
 }
 
-/** What is wrong with the launcher that agents call; undefined: nothing, or nothing is installed. */
+const optionalUnused = (unused: string | undefined): { readonly unused?: string } => (unused === undefined ? {} : { unused });
+
+/** Trust that the agent keeps in a file of its own: is it in our registration as it is now? Codex is the only one so far. */
+function untrusted({ trust, id }: AgentAdapter, { home, state }: SetupPlace, file: string): string | undefined {
+  if (!trust) return undefined;
+  const kept = path.join(home, ...trust.path.split('/'));
+  const hashes = trustedHashes(read(kept));
+  if (!hashes) return `${kept} cannot be read; ${trust.words}`;
+  const keys = ourTrustKeys(read(file), file);
+  const missing = keys.filter(key => !hashes.has(key));
+  if (missing.length > 0) return `${trust.words}: ${missing.length} of ${keys.length} entries are not`;
+  const installation = readInstallation(state);
+  const given = typeof installation === 'object' ? installation.files.find(one => one.agent === id && one.trusted)?.trusted ?? [] : [];
+  const changed = given.filter(one => hashes.has(one.key) && hashes.get(one.key) !== one.hash);
+  return changed.length === 0 ? undefined : `${trust.words}: what is trusted is not what was registered here`;
+}
+
+/** What is wrong with the launcher that agents call, or with what it starts; undefined: nothing, or nothing is installed. */
 export function launcherAlarm(state: StateFolder): string | undefined {
   const installation = readInstallation(state);
   if (installation === 'broken') return `${state.installation} cannot be read`;
-  return installation && launcherProblem(state, installation.launcherHash);
+  if (!installation) return undefined;
+  const wrong = launcherProblem(state, installation.launcherHash);
+  if (wrong !== undefined || process.platform === 'win32') return wrong;
+  return installation.runtimes.some(isProgram) ? undefined : `no runtime is left to start it with (${installation.runtimes.join(', ')}); every call that is not reported after the fact is denied`;
+}
+
+function isProgram(file: string): boolean {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat !== undefined && stat.isFile() && (stat.mode & 0o111) !== 0;
 }
 
 /** Remembers that a call of an agent came through. Never fails: it is only for showing. */
@@ -69,9 +97,10 @@ const seenFile = (state: StateFolder, agent: string): string => path.join(state.
 
 function switches(all: readonly OffSwitch[], home: string, folders: readonly string[]): readonly string[] {
   return all.flatMap(({ path: where, at, value }) => {
-    const files = where.startsWith('~/') ? [path.join(home, where.slice(2))] : folders.map(folder => path.join(folder, where));
-    return files.filter(file => {
-      const found = valueAt(read(file), at);
+    const files = where.startsWith('~/') ? [path.join(home, where.slice(2))] : /^(\/|[A-Za-z]:)/.test(where) ? [where] : folders.map(folder => path.join(folder, where));
+    return [...new Set(files)].filter(file => {
+      const text = read(file);
+      const found = file.endsWith('.toml') ? tomlValueAt(text, at) : valueAt(text, at);
       return Array.isArray(found) ? found.includes(value) : found === value;
     }).map(file => `${file}: ${at.join('.')}`);
   });

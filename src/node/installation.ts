@@ -14,6 +14,8 @@ export interface InstalledFile {
   readonly backup?: string;
   /** Folders that were made for it, the outermost first. */
   readonly folders: readonly string[];
+  /** Of Codex's own configuration: our registrations that it was made to trust, with the hashes it trusted. */
+  readonly trusted?: readonly { readonly key: string; readonly hash: string }[];
 }
 
 export interface Installation {

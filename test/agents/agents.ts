@@ -36,6 +36,8 @@ export interface RealAgent {
   readonly usual: boolean;
   /** A denial ends the run: one call a run. */
   readonly oneCall?: boolean;
+  /** Its processes share one port whatever their home is: one session at a time. */
+  readonly alone?: boolean;
   /** Once, after its package was put into the folder. */
   prepare?(installed: string): void | Promise<void>;
   /** Writes what the agent itself needs and says how it is started. Called before the hook is registered. */
@@ -67,9 +69,8 @@ export const realAgents: readonly RealAgent[] = [
         '[model_providers.test]', 'name = "test"', `base_url = "${place.model}/v1"`, 'env_key = "TEST_API_KEY"', 'wire_api = "responses"', 'request_max_retries = 1', 'stream_max_retries = 1',
         `[projects."${place.workspace}"]`, 'trust_level = "trusted"', '',
       ].join('\n'));
-      // The trust in a hook is a person's to give (/hooks); a run without a terminal takes it as given.
       const bypass = place.bypass ? ['--dangerously-bypass-approvals-and-sandbox'] : [];
-      return { program: bin(place, 'codex'), args: ['exec', '--skip-git-repo-check', '--dangerously-bypass-hook-trust', ...bypass, prompt], env: { TEST_API_KEY: 'dummy-key' } };
+      return { program: bin(place, 'codex'), args: ['exec', '--skip-git-repo-check', ...bypass, prompt], env: { TEST_API_KEY: 'dummy-key' } };
     },
     shell: command => [{ tool: 'exec_command', input: { cmd: command } }, { tool: 'shell_command', input: { command } }],
     replace: (file, before, after) => [{ tool: 'apply_patch', input: `*** Begin Patch\n*** Update File: ${file}\n@@\n-${before}\n+${after}\n*** End Patch\n` }],
@@ -141,6 +142,8 @@ export const realAgents: readonly RealAgent[] = [
   },
   {
     name: 'opencode', id: 'opencode', registered: 'opencode', npm: 'opencode-ai', version: '1.18.33', usual: false,
+    // Its package puts the program in place with a script of its own, which our install does not run.
+    prepare: installed => void execFileSync(process.execPath, ['postinstall.mjs'], { cwd: path.join(installed, 'node_modules', 'opencode-ai'), stdio: 'ignore', timeout: 120_000 }),
     configure(place) {
       write(path.join(place.home, '.config', 'opencode', 'opencode.json'), {
         model: 'test/mock-model', small_model: 'test/mock-model', autoupdate: false, share: 'disabled', permission: { bash: 'allow', edit: 'allow' },
@@ -156,13 +159,14 @@ export const realAgents: readonly RealAgent[] = [
     replace: (file, _before, after) => [{ tool: 'write', input: { filePath: file, content: `${after}\n` } }],
   },
   {
-    name: 'cline', id: 'cline-cli', registered: 'cline-cli', npm: 'cline', version: '3.0.65', usual: false, oneCall: true,
+    name: 'cline', id: 'cline-cli', registered: 'cline-cli', npm: 'cline', version: '3.0.65', usual: false, oneCall: true, alone: true,
     configure: place => ({
       program: '/bin/bash',
       args: ['-c', '"$0" auth -p openai -k dummy-key -m mock-model -b "$1/v1" && "$0" --json -P openai -m mock-model -k dummy-key "$2"; status=$?; "$0" hub stop >/dev/null 2>&1; exit $status', bin(place, 'cline'), place.model, prompt],
       env: { CLINE_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
     }),
     shell: command => [{ tool: 'run_commands', input: { commands: [command] } }, { tool: 'execute_command', input: { command } }],
-    replace: (file, _before, after) => [{ tool: 'editor', input: { command: 'create', path: file, file_text: `${after}\n`, content: `${after}\n`, new_text: `${after}\n` } }],
+    replace: (file, before, after) => [{ tool: 'editor', input: { path: file, old_text: before, new_text: after } }],
+    overwrite: (file, after) => [{ tool: 'editor', input: { path: file, new_text: `${after}\n` } }],
   },
 ];

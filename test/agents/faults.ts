@@ -40,5 +40,5 @@ export const faults: readonly Fault[] = [
   { name: 'cut hook', wanted: 'blocked', session: 'installed', call: 'remove', arrange: stage => stage.emptyExtension() },
   { name: 'bypass', wanted: 'blocked', session: 'short', call: 'remove', told: /Countersign denied this call/, arrange: nothing },
   { name: 'deadline', wanted: 'blocked', session: 'short', call: 'remove', asked: true, told: /waits for a person to decide/, arrange: stage => stage.openEditor('wait') },
-  { name: 'hangs', wanted: 'blocked', session: 'short', call: 'remove', limit: limits => limits.onTimeout, arrange: stage => stage.replaceLauncher('#!/bin/sh\ncase " $* " in *" --event after "*) exit 0 ;; esac\nexec sleep 16\n') },
+  { name: 'hangs', wanted: 'blocked', session: 'short', call: 'remove', limit: limits => limits.onTimeout, arrange: stage => stage.replaceLauncher('#!/bin/sh\ncase " $* " in *" --event after "*) exit 0 ;; esac\nsleep 16\nexit 1\n') },
 ];

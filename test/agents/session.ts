@@ -24,6 +24,8 @@ export interface Session {
   readonly troubles: readonly string[];
   /** Last words of the agent, for a failure. */
   readonly said: string;
+  /** What is wrong with the agent's configuration once the hook was taken out again. */
+  readonly left: string | undefined;
 }
 
 /** Longest run of an agent, in milliseconds. */
@@ -32,7 +34,7 @@ const patience = 240_000;
 /** `folder` is this run's own and is made here; `dist` is what the launcher starts. */
 export async function runSession(agent: RealAgent, faults: readonly Fault[], places: { readonly folder: string; readonly dist: string; readonly installed: string }): Promise<Session> {
   const short = faults.some(fault => fault.session === 'short');
-  const stage = makeStage(agent, places.folder, places.dist);
+  const stage = makeStage(agent, places.folder, places.dist, places.installed);
   const steps = faults.flatMap((fault, n) => stepsOf(agent, fault, stage, `keep-${n}.txt`));
   const outcomes: Outcome[] = [];
   const model = await startModel({
@@ -54,7 +56,7 @@ export async function runSession(agent: RealAgent, faults: readonly Fault[], pla
     const unreached = faults.filter(fault => !outcomes.some(one => one.fault === fault)).map((fault): Outcome => ({ fault, fate: 'unreached', told: '', asked: 0 }));
     // An agent that a denial ends reports nothing to its model: the witness still tells.
     const ended = agent.oneCall ? unreached.map(one => ({ ...one, fate: steps.find(step => step.fault === one.fault)?.happened('') ? 'ran' as const : 'blocked' as const, asked: stage.asked() })) : unreached;
-    return { outcomes: [...outcomes, ...ended], payloads: stage.payloads, troubles: model.troubles, said };
+    return { outcomes: [...outcomes, ...ended], payloads: stage.payloads, troubles: model.troubles, said, left: await stage.unregister() };
   } finally {
     stage.mend();
     model.close();

@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import * as path from 'node:path';
 import { agentOf } from '../../src/core/agents/agents';
 import { parsePayload } from '../../src/core/agents/parsePayload';
-import { install, planInstall } from '../../src/node/agentSetup';
+import { install, planInstall, planRemove, remove } from '../../src/node/agentSetup';
+import { giveTrust, prepareTrust } from '../../src/node/codexTrust';
 import { EditorLinkServer, type LinkAnswer, type LinkRequest } from '../../src/node/editorLink';
 import { launcherPath, launcherText, type LauncherSpec } from '../../src/node/launcher';
 import { stateFolder } from '../../src/node/stateFolder';
@@ -21,6 +22,8 @@ export interface Stage {
   readonly payloads: readonly unknown[];
   /** Registers the hook with the agent as the user's own command would; `timeout`: seconds instead of the usual ones. */
   register(timeout?: number): Promise<void>;
+  /** Takes it out again; what is wrong with what is left, or undefined. */
+  unregister(): Promise<string | undefined>;
   /** A new file that nothing else holds a copy of; absolute. */
   addWitness(name: string): string;
   /** How many calls a person was asked about since the last `mend`. */
@@ -38,7 +41,7 @@ export interface Stage {
 
 export const witnessText = 'precious';
 
-export function makeStage(agent: RealAgent, folder: string, dist: string): Stage {
+export function makeStage(agent: RealAgent, folder: string, dist: string, installed: string): Stage {
   const home = path.join(folder, 'home');
   const workspace = path.join(folder, 'work');
   for (const one of [path.join(home, 'tmp'), workspace]) mkdirSync(one, { recursive: true });
@@ -72,6 +75,15 @@ export function makeStage(agent: RealAgent, folder: string, dist: string): Stage
       if (problem !== undefined || plan.kind === 'refused') throw new Error(`the hook cannot be registered: ${problem ?? ''}`);
       if (plan.files.length === 0) throw new Error('registering the hook changed nothing');
       if (timeout !== undefined) for (const file of plan.files) writeFileSync(file.path, shortened(readFileSync(file.path, 'utf8'), agent, timeout));
+      if (agentOf(agent.id).trust) await trust(place, installed);
+    },
+    async unregister() {
+      const place = { home, state };
+      const plan = planRemove(agent.registered, place);
+      const problem = await remove(plan, place);
+      if (problem !== undefined || plan.kind === 'refused') return `it cannot be removed: ${problem ?? ''}`;
+      const left = plan.files.map(file => file.path).filter(file => existsSync(file) && /countersign-hook|hooks\.state/.test(readFileSync(file, 'utf8')));
+      return left.length > 0 ? `something of ours is left in ${left.join(', ')}` : plan.files.length === 0 ? 'removing it changed nothing' : undefined;
     },
     addWitness(name) {
       const file = path.join(workspace, name);
@@ -99,6 +111,13 @@ export function makeStage(agent: RealAgent, folder: string, dist: string): Stage
     },
   };
   return stage;
+}
+
+/** As the user's own command does it: the agent itself says what it would trust, and writes it down. */
+async function trust(place: { readonly home: string; readonly state: ReturnType<typeof stateFolder> }, installed: string): Promise<void> {
+  const step = await prepareTrust(place.home, path.join(installed, 'node_modules', '.bin'), []);
+  const problem = step.kind === 'ask' ? await giveTrust(step, place) : step.kind === 'byHand' ? step.why : 'it was trusted already';
+  if (problem !== undefined) throw new Error(`the hook cannot be trusted: ${problem}`);
 }
 
 /** The registration as it was written, with another timeout for the agent and, by the same number, for the hook. */

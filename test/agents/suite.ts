@@ -90,13 +90,14 @@ async function testAgent(agent: RealAgent, faults: readonly Fault[], folder: str
   try {
     const installed = await installAgent(agent, console.log);
     const sessions = groups(agent, faults).map((group, n) => ({ group, own: path.join(folder, `${agent.name}-${n}`) }));
-    const ran = await Promise.all(sessions.map(({ group, own }) => inTurn(async () => {
+    const alone = agent.alone ? queue(1) : <T>(work: () => Promise<T>): Promise<T> => work();
+    const ran = await Promise.all(sessions.map(({ group, own }) => alone(() => inTurn(async () => {
       const began = Date.now();
       mkdirSync(own);
       const session = await runSession(agent, group, { folder: own, dist: path.join(folder, 'dist'), installed });
       spent += Date.now() - began;
       return session;
-    })));
+    }))));
     const payloads = ran.flatMap(session => session.payloads);
     for (const session of ran) {
       const lost = session.outcomes.find(outcome => outcome.fate === 'unreached');
@@ -109,6 +110,8 @@ async function testAgent(agent: RealAgent, faults: readonly Fault[], folder: str
       cells.set(fault, judged.cell);
       check(`${fault.name} → ${judged.cell}`, judged.problem);
     }
+    const left = ran.map(session => session.left).find(one => one !== undefined);
+    check('the hook is taken out again without a trace', left);
     if (again) record(agent.id, agent.version, payloads, sessions.flatMap(({ own }) => [[path.join(own, 'work'), '/repo'], [path.join(own, 'home'), '/home/dev']] as const));
     const strange = unrecorded(agent.id, agent.version, payloads);
     if (payloads.length > 0) check('payloads have the recorded shape', strange.map(payload => `nothing recorded of ${agent.version} looks like ${JSON.stringify(payload).slice(0, 1500)}`).join('\n      ') || undefined);

@@ -7,11 +7,12 @@ import * as path from 'node:path';
 import fc from 'fast-check';
 import { parse, type ParseError } from 'jsonc-parser';
 import { agentOf } from '../../src/core/agents/agents';
-import { install, installable, isOurs, planDiff, planInstall, planRemove, refreshLauncher, remove, type SetupPlace } from '../../src/node/agentSetup';
+import { install, installable, planDiff, planInstall, planRemove, refreshLauncher, remove, type SetupPlace } from '../../src/node/agentSetup';
 import { agentStatus, launcherAlarm, noteSeen } from '../../src/node/agentStatus';
 import { readInstallation } from '../../src/node/installation';
 import { addEntries, removeEntries } from '../../src/node/jsonEdit';
 import { hookCommands, launcherPath } from '../../src/node/launcher';
+import { isOurs } from '../../src/node/ourEntry';
 import { stateFolder } from '../../src/node/stateFolder';
 
 const source = { spec: { runtimes: [process.execPath], dist: '/opt/countersign/dist' }, version: '1.0.0' };

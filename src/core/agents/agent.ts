@@ -94,7 +94,7 @@ export type AgentConfiguration =
 
 /** A setting that switches the user's hooks off; reported by `status`, and protected from being written. */
 export interface OffSwitch {
-  /** Relative to the user's home (`~/…`) or to an open folder. */
+  /** Absolute (an administrator's), below the user's home (`~/…`), or relative to an open folder. A `.toml` file is read as TOML. */
   readonly path: string;
   readonly at: readonly string[];
   /** The value that switches off. */
@@ -111,6 +111,8 @@ export interface AgentAdapter {
   /** Undefined: Countersign does not write this agent's configuration itself. */
   readonly configuration?: AgentConfiguration;
   readonly offSwitches: readonly OffSwitch[];
+  /** The agent uses a registration only once it is trusted, and keeps that in a file of its own (relative to home). `words`: what it does until then. */
+  readonly trust?: { readonly path: string; readonly words: string };
   /** Environment variables that the agent sets for what it starts: a terminal that has one is the agent's, not the user's. */
   readonly markers: readonly string[];
 }

@@ -21,7 +21,9 @@ export const claudeCode: AgentAdapter = {
     { path: '~/.claude/settings.json', at: ['disableAllHooks'], value: true },
     { path: '.claude/settings.json', at: ['disableAllHooks'], value: true },
     { path: '.claude/settings.local.json', at: ['disableAllHooks'], value: true },
-    { path: '~/.claude/settings.json', at: ['allowManagedHooksOnly'], value: true },
+    ...['/etc/claude-code/managed-settings.json', '/Library/Application Support/ClaudeCode/managed-settings.json', 'C:\\Program Files\\ClaudeCode\\managed-settings.json'].flatMap(path => [
+      { path, at: ['disableAllHooks'], value: true }, { path, at: ['allowManagedHooksOnly'], value: true },
+    ]),
   ],
   markers: ['CLAUDECODE', 'CLAUDE_CODE_SESSION_ID'],
 };

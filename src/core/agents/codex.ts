@@ -14,7 +14,7 @@ export const codex: AgentAdapter = {
   reply: (decision, event) => nestedReply(decision, event, { silentAllow: true }),
   limits: {
     timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured',
-    gaps: ['text written into a running command (write_stdin) never reaches a hook', 'the hook is skipped in silence until it is trusted in /hooks', 'a hook that does not answer within its hour is ignored'],
+    gaps: ['text written into a running command (write_stdin) never reaches a hook', 'a hook that does not answer within its hour is ignored'],
   },
   configuration: {
     kind: 'json', path: '.codex/hooks.json', whole: {},
@@ -28,7 +28,11 @@ export const codex: AgentAdapter = {
       ];
     },
   },
-  offSwitches: [],
+  offSwitches: [
+    ...['~/.codex/config.toml', '.codex/config.toml', '/etc/codex/managed_config.toml'].flatMap(path => [{ path, at: ['features', 'hooks'], value: false }, { path, at: ['features', 'codex_hooks'], value: false }]),
+    { path: '/etc/codex/requirements.toml', at: ['allow_managed_hooks_only'], value: true },
+  ],
+  trust: { path: '.codex/config.toml', words: 'Codex skips it in silence until it is trusted' },
   markers: ['CODEX_MANAGED_BY_NPM', 'CODEX_SANDBOX', 'CODEX_SANDBOX_NETWORK_DISABLED'],
 };
 

@@ -21,11 +21,8 @@ export const geminiCli: AgentAdapter = {
       { at: ['hooks', 'AfterTool'], value: { matcher: '.*', hooks: [{ type: 'command', name: 'countersign-after', command: commands.after, timeout: 30_000 }] } },
     ],
   },
-  offSwitches: [
-    { path: '.gemini/settings.json', at: ['hooksConfig', 'enabled'], value: false },
-    { path: '~/.gemini/settings.json', at: ['hooksConfig', 'enabled'], value: false },
-    { path: '.gemini/settings.json', at: ['hooksConfig', 'disabled'], value: 'countersign' },
-    { path: '~/.gemini/settings.json', at: ['hooksConfig', 'disabled'], value: 'countersign' },
-  ],
+  offSwitches: ['.gemini/settings.json', '~/.gemini/settings.json', '/etc/gemini-cli/settings.json'].flatMap(path => [
+    { path, at: ['hooksConfig', 'enabled'], value: false }, { path, at: ['hooksConfig', 'disabled'], value: 'countersign' },
+  ]),
   markers: ['GEMINI_CLI', 'GEMINI_SESSION_ID'],
 };

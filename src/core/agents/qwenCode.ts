@@ -19,9 +19,8 @@ export const qwenCode: AgentAdapter = {
       { at: ['hooks', 'PostToolUse'], value: { matcher: '*', hooks: [{ type: 'command', name: 'countersign-after', command: commands.after, timeout: 30_000 }] } },
     ],
   },
-  offSwitches: [
-    { path: '.qwen/settings.json', at: ['disableAllHooks'], value: true },
-    { path: '~/.qwen/settings.json', at: ['disableAllHooks'], value: true },
-  ],
+  offSwitches: ['.qwen/settings.json', '~/.qwen/settings.json', '/etc/qwen-code/settings.json'].flatMap(path => [
+    { path, at: ['disableAllHooks'], value: true }, { path, at: ['hooksConfig', 'enabled'], value: false },
+  ]),
   markers: ['QWEN_CODE', 'QWEN_CODE_SESSION_ID'],
 };

@@ -34,10 +34,12 @@ function editOf(one: unknown): TextEdit | undefined {
   if (!isFields(one)) return undefined;
   const newText = text(one, 'new_string', 'newString', 'new_str', 'newText', 'new_text', 'ReplacementContent', 'after', 'new_source', 'code', 'insert_text', 'replace');
   if (newText === undefined) return undefined;
-  const oldText = text(one, 'old_string', 'oldString', 'old_str', 'oldText', 'old_text', 'TargetContent', 'before', 'search') ?? '';
+  const oldText = oldTextOf(one) ?? '';
   const all = ['replace_all', 'replaceAll', 'AllowMultiple', 'allow_multiple'].some(name => one[name] === true);
   return all ? { oldText, newText, all } : { oldText, newText };
 }
+
+const oldTextOf = (one: Fields): string | undefined => text(one, 'old_string', 'oldString', 'old_str', 'oldText', 'old_text', 'TargetContent', 'before', 'search');
 
 const edit: ToolReader = input => {
   const path = pathOf(input);
@@ -97,7 +99,8 @@ const textEditor: ToolReader = input => {
     case 'view': case 'undo_edit': return read(input);
     case 'create': case 'write': return write(input);
     case 'append': case 'insert': return edit({ ...input, old_str: '' });
-    default: return edit(input) ?? write(input);
+    // Neither a text to replace nor a place to insert: the whole file is written.
+    default: return (oldTextOf(input) === undefined && !('insert_line' in input) ? write(input) : undefined) ?? edit(input) ?? write(input);
   }
 };
 

@@ -25,7 +25,7 @@ export const gateFiles: readonly ProtectedRow[] = [
   { what: 'Codex’s settings and hooks', paths: ['**/.codex/config.toml', '**/.codex/hooks.json', '**/.codex/hooks/**', '**/.codex/rules/**', '/etc/codex/**'] },
   { what: 'Cursor’s hooks and permissions', paths: ['**/.cursor/hooks.json', '**/.cursor/hooks/**', '**/.cursor/cli.json', '~/.cursor/cli-config.json', '**/.cursor/permissions.json', '**/.cursor/sandbox.json'] },
   { what: 'Gemini’s settings and hooks', paths: ['**/.gemini/settings.json', '**/.gemini/hooks/**', '~/.gemini/trustedFolders.json', '/etc/gemini-cli/**', '**/.gemini/policies/**'] },
-  { what: 'Qwen’s settings and hooks', paths: ['**/.qwen/settings.json', '**/.qwen/hooks/**', '~/.qwen/trustedFolders.json'] },
+  { what: 'Qwen’s settings and hooks', paths: ['**/.qwen/settings.json', '**/.qwen/hooks/**', '~/.qwen/trustedFolders.json', '/etc/qwen-code/**'] },
   { what: 'Windsurf’s hooks', paths: ['**/.windsurf/hooks.json', '~/.codeium/windsurf/hooks.json', '**/.codeium/**/hooks.json'] },
   { what: 'Cline’s hooks', paths: ['**/.clinerules/hooks', '**/.clinerules/hooks/**', '~/Documents/Cline/Hooks/**', '~/.cline/**/hooks/**'] },
   { what: 'Kiro’s hooks', paths: ['**/.kiro/hooks/**', '**/.kiro/agents/**', '~/.kiro/settings/**', '**/.kiro/settings/**'] },

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { agents } from '../../core/agents/agents';
 import { install, installable, planInstall, planRemove, remove, type PlannedFile, type SetupPlace, type SetupPlan, type SetupSource } from '../../node/agentSetup';
 import { agentStatus } from '../../node/agentStatus';
+import { giveTrust, prepareTrust } from '../../node/codexTrust';
 import type { PlannedFiles } from './plannedFiles';
 
 export interface SetupHost {
@@ -35,8 +36,27 @@ export async function changeAgent(host: SetupHost, what: 'install' | 'remove', a
   if (plan.files.length > 0 && !(await consents(host.planned, plan, name, what))) return;
   const wrong = what === 'install' ? await install(plan, host.place, host.source) : await remove(plan, host.place);
   if (wrong !== undefined) return void vscode.window.showErrorMessage(`${name}: ${wrong}`);
+  if (what === 'install') await trust(host, id, name);
   host.done(what, doneWords(what, name, plan.files.length === 0 ? vscode.l10n.t('nothing to change') : plan.files.map((file) => file.path).join(', ')));
   void vscode.window.showInformationMessage(what === 'install' ? vscode.l10n.t('{0} asks Countersign from its next session on. Under Agents you can take it back exactly.', name) : vscode.l10n.t('{0} no longer asks Countersign. The file is as it was without it.', name));
+}
+
+/** Where the agent uses a hook only once it is trusted: shows what it would write and lets it, once a person has agreed. */
+async function trust(host: SetupHost, id: string, name: string): Promise<void> {
+  const needs = agents.find((one) => one.id === id)?.trust;
+  if (needs === undefined) return;
+  const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
+  const step = await prepareTrust(host.place.home, process.env['PATH'] ?? '', folders);
+  if (step.kind === 'nothing') return;
+  const byHand = (why: string): void => void vscode.window.showWarningMessage(vscode.l10n.t('{0}. Start {1} and type /hooks. ({2})', needs.words, name, why));
+  if (step.kind === 'byHand') return byHand(step.why);
+  const pressed = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Let {0} trust this hook?', name),
+    { modal: true, detail: `${needs.words}.\n\n${vscode.l10n.t('{0} is going to write into {1}:', name, step.file)}\n${step.lines.join('\n')}` },
+    vscode.l10n.t('Trust'),
+  );
+  const wrong = pressed === undefined ? vscode.l10n.t('you did not agree') : await giveTrust(step, host.place);
+  if (wrong !== undefined) byHand(wrong);
 }
 
 function doneWords(what: 'install' | 'remove', name: string, files: string): string {

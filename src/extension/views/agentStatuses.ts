@@ -19,6 +19,7 @@ export async function gateAlarms(place: SetupPlace): Promise<string[]> {
     ...(launcher === undefined ? [] : [vscode.l10n.t('The launcher that agents call: {0}.', launcher)]),
     ...found.filter((one) => one.configured === 'differs').map((one) => vscode.l10n.t('{0}: its hook is not as it was installed ({1}).', one.name, one.file ?? '')),
     ...found.filter((one) => one.configured === 'yes').flatMap((one) => one.switchedOff.map((where) => vscode.l10n.t('{0}: hooks are switched off by {1}.', one.name, where))),
+    ...found.flatMap((one) => (one.unused === undefined ? [] : [`${one.name}: ${one.unused}.`])),
     ...editorSwitches(),
     ...await policyErrors(place),
   ];

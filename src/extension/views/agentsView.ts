@@ -69,9 +69,9 @@ function agentItem(status: AgentStatus): vscode.TreeItem {
   item.id = `agent ${status.agent}`;
   item.description = off ? vscode.l10n.t('switched off') : status.configured === 'differs' ? vscode.l10n.t('not as it was installed') : installed ? status.seen === undefined ? vscode.l10n.t('on, no call seen yet') : vscode.l10n.t('on, last call {0}', ago(status.seen))
     : status.seen !== undefined ? vscode.l10n.t('on by the extension\'s own hook, last call {0}', ago(status.seen)) : status.configured === 'byHand' ? vscode.l10n.t('set up by hand') : vscode.l10n.t('not installed');
-  const bad = (off && installed) || status.configured === 'differs';
+  const bad = (off && installed) || status.unused !== undefined || status.configured === 'differs';
   item.iconPath = bad ? new vscode.ThemeIcon('alert', new vscode.ThemeColor('list.errorForeground')) : new vscode.ThemeIcon(installed || status.seen !== undefined ? 'shield' : 'circle-outline');
-  item.contextValue = status.configured === 'yes' ? 'agent.installed' : status.configured === 'differs' ? 'agent.damaged' : status.configured === 'no' ? 'agent.absent' : 'agent.byHand';
+  item.contextValue = status.unused !== undefined ? 'agent.damaged' : status.configured === 'yes' ? 'agent.installed' : status.configured === 'differs' ? 'agent.damaged' : status.configured === 'no' ? 'agent.absent' : 'agent.byHand';
   item.accessibilityInformation = { label: `${status.name}: ${item.description}` };
   return item;
 }
@@ -81,6 +81,7 @@ function details(status: AgentStatus): AgentsItem[] {
   return [
     ...(status.file === undefined ? [] : [detail('file', status.configured === 'no' ? vscode.l10n.t('would be in {0}', status.file) : status.file, status.configured === 'no' ? undefined : status.file)]),
     ...(status.trouble === undefined ? [] : [detail('warning', status.trouble)]),
+    ...(status.unused === undefined ? [] : [detail('warning', status.unused)]),
     ...status.switchedOff.map((where) => detail('circle-slash', vscode.l10n.t('switched off by {0}', where))),
     detail('history', status.seen === undefined ? vscode.l10n.t('no call seen yet') : vscode.l10n.t('last call {0}', ago(status.seen))),
     ...status.gaps.map((gap) => detail('info', vscode.l10n.t('does not ask: {0}', gap))),

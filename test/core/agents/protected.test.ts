@@ -11,7 +11,7 @@ const facts = { home: '/home/dev', platform: 'linux' } as Facts;
 describe('protected files', () => {
   for (const agent of agents) {
     const own = agent.configuration ? [`/home/dev/${agent.configuration.path}`] : [];
-    const switches = agent.offSwitches.map(one => (one.path.startsWith('~/') ? `/home/dev/${one.path.slice(2)}` : `/home/dev/project/${one.path}`));
+    const switches = agent.offSwitches.map(({ path: file }) => (file.startsWith('~/') ? `/home/dev/${file.slice(2)}` : /^(\/|[A-Z]:)/.test(file) ? file.replaceAll('\\', '/') : `/home/dev/project/${file}`));
     for (const file of new Set([...own, ...switches])) it(`${agent.name}: ${file}`, () => assert.ok(protectedFile(file, facts)));
   }
 
