@@ -20,9 +20,6 @@ export interface Fault {
   arrange(stage: Stage): void | Promise<void>;
 }
 
-/** Seconds registered for the sessions with a short timeout; the hook then gives up by itself after 5. */
-export const shortTimeout = 10;
-
 const nothing = (): void => undefined;
 
 export const faults: readonly Fault[] = [
@@ -40,5 +37,5 @@ export const faults: readonly Fault[] = [
   { name: 'cut hook', wanted: 'blocked', session: 'installed', call: 'remove', arrange: stage => stage.emptyExtension() },
   { name: 'bypass', wanted: 'blocked', session: 'short', call: 'remove', told: /Countersign denied this call/, arrange: nothing },
   { name: 'deadline', wanted: 'blocked', session: 'short', call: 'remove', asked: true, told: /waits for a person to decide/, arrange: stage => stage.openEditor('wait') },
-  { name: 'hangs', wanted: 'blocked', session: 'short', call: 'remove', limit: limits => limits.onTimeout, arrange: stage => stage.replaceLauncher('#!/bin/sh\ncase " $* " in *" --event after "*) exit 0 ;; esac\nsleep 16\nexit 1\n') },
+  { name: 'hangs', wanted: 'blocked', session: 'short', call: 'remove', limit: limits => limits.onTimeout, arrange: stage => stage.replaceLauncher(`#!/bin/sh\ncase " $* " in *" --event after "*) exit 0 ;; esac\nsleep ${stage.patience + 6}\nexit 1\n`) },
 ];

@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { RealAgent } from './agents';
-import { shortTimeout, type Fault } from './faults';
+import type { Fault } from './faults';
 import { startModel, type ToolUse } from './model';
+import { shortTimeout } from './shortTimeout';
 import { makeStage, witnessText, type Stage } from './stage';
 
 /** What became of one call. */

@@ -11,6 +11,7 @@ import { EditorLinkServer, type LinkAnswer, type LinkRequest } from '../../src/n
 import { launcherPath, launcherText, type LauncherSpec } from '../../src/node/launcher';
 import { stateFolder } from '../../src/node/stateFolder';
 import type { RealAgent } from './agents';
+import { shortTimeout } from './shortTimeout';
 
 /** What the editor does with a call: lets it through, refuses it, closes while it waits, or never answers. */
 export type EditorMood = 'allow' | 'deny' | 'leave' | 'wait';
@@ -20,6 +21,8 @@ export interface Stage {
   readonly workspace: string;
   /** Payloads that reached the editor, oldest first. */
   readonly payloads: readonly unknown[];
+  /** Seconds that the agent waits for its hook in a session with a short timeout; the agent's own where it fixes that. */
+  readonly patience: number;
   /** Registers the hook with the agent as the user's own command would; `timeout`: seconds instead of the usual ones. */
   register(timeout?: number): Promise<void>;
   /** Takes it out again; what is wrong with what is left, or undefined. */
@@ -67,7 +70,7 @@ export function makeStage(agent: RealAgent, folder: string, dist: string, instal
   };
 
   const stage: Stage = {
-    home, workspace, payloads,
+    home, workspace, payloads, patience: agentOf(agent.id).limits.fixedTimeout ? agentOf(agent.id).limits.timeout : shortTimeout,
     async register(timeout) {
       const place = { home, state };
       const plan = planInstall(agent.registered, place);

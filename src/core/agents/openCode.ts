@@ -12,7 +12,7 @@ export const openCode: AgentAdapter = {
   name: 'OpenCode',
   parse: parseOpenCode,
   reply: (decision, event) => (decision.kind !== 'deny' || isReport(event) ? silence : { stdout: '', stderr: `${decision.reason}\n`, exitCode: 2 }),
-  limits: { timeout: timeouts['opencode'] ?? 3600, fixedTimeout: false, onTimeout: 'blocks', onCrash: 'blocks', denyEndsRun: false, evidence: 'documented', gaps: ['a plugin that fails to load is dropped in silence', '--pure switches plugins off'] },
+  limits: { timeout: timeouts['opencode'] ?? 3600, fixedTimeout: false, onTimeout: 'blocks', onCrash: 'blocks', denyEndsRun: false, evidence: 'measured', gaps: ['a plugin that fails to load is dropped in silence', '--pure switches plugins off'] },
   configuration: { kind: 'file', path: '.config/opencode/plugin/countersign.js', executable: false, content: commands => plugin(commands.before, commands.after) },
   offSwitches: [],
   markers: ['OPENCODE', 'OPENCODE_PID'],
