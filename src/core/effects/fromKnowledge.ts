@@ -67,7 +67,15 @@ function effectsOfRow(row: EffectRow, match: Matched, call: Call, tool: Tool): r
   return words.map(word => effectOf(row, (word.text ?? word.raw) || row.otherwise || saidBy(match, tool), match, [word], call, tool, place, {}));
 }
 
-function effectOf(row: EffectRow, address: string, match: Matched, words: readonly Word[], call: Call, tool: Tool, place: string | undefined, more: Partial<Resource>): Effect {
+/** `scale … 0`, `--node-count 0`: what the row calls a change stops what runs. */
+function toNothing(row: EffectRow, match: Matched): EffectRow {
+  if (row.operation !== 'update' || row.disruption === 'outage' || !match.path.some(word => /scale|resize|update/.test(word.text ?? ''))) return row;
+  const zero = match.args.options.some(option => option.value?.text === '0' && /^--(?:node-count|num-nodes|replicas|count|size|vm-count|instances|max-(?:size|instances|replicas)|desired-(?:count|capacity)|target-size)$/.test(option.name));
+  return zero ? { ...row, disruption: 'outage', reason: 'scales-to-zero', undo: 'scale-back' } : row;
+}
+
+function effectOf(written: EffectRow, address: string, match: Matched, words: readonly Word[], call: Call, tool: Tool, place: string | undefined, more: Partial<Resource>): Effect {
+  const row = toNothing(written, match);
   const undetermined = words.some(word => word.text === undefined);
   const group = groupOf(match, tool);
   const kind = row.kind === 'resource' ? nounOf(group) ?? row.kind : row.kind.includes('{') ? fillText(row.kind, match, call, tool) ?? tool.noun ?? 'resource' : row.kind;

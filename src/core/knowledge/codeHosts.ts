@@ -4,6 +4,8 @@ import type { CommandRow, Condition, Source, ToolFamily } from './schema';
 
 const repository: readonly Source[] = [{ positional: 0 }, { option: ['--repo'] }];
 const method = (name: string): readonly string[] => [`-X=${name}`, `-X=${name.toLowerCase()}`, `--method=${name}`, `--method=${name.toLowerCase()}`];
+/** A value given with `-f` or `-F`. */
+const field = (pattern: string): Condition['matches'] => ({ source: { optionAll: ['-f', '-F', '--field', '--raw-field'] }, pattern });
 const pathIs = (pattern: string): Condition['matches'] => ({ source: { positional: 0 }, pattern });
 
 /** `gh api`, `glab api`: the path says what the method acts on. */
@@ -11,6 +13,8 @@ const apiRows: readonly CommandRow[] = [
   harmless('api'),
   deletesData('api', 'repository', { address: first, disruption: 'outage', reason: 'repo-delete' }, { when: { any: method('DELETE'), matches: pathIs('^/?(?:repos/[^/]+/[^/]+|projects/[^/]+|groups/[^/]+|orgs/[^/]+)/?(?:\\?.*)?$') } }),
   deletesData('api', 'release or record', { address: first, keeps: 'unknown', reason: 'api-delete' }, { when: { any: method('DELETE') } }),
+  row('api', { operation: 'update', kind: 'repository history', address: first, keeps: 'data', reversibility: 'irreversible', reason: 'api-force-ref' }, { when: { any: [...method('PATCH')], matches: field('^force=true$') } }),
+  row('api', { operation: 'grant', kind: 'repository', address: first, reversibility: 'irreversible', traits: ['public'], reason: 'api-public' }, { when: { any: [...method('PUT'), ...method('PATCH')], matches: field('^(?:private=false|visibility=public)$') } }),
   row('api', { operation: 'update', kind: 'repository history', address: first, keeps: 'data', reversibility: 'recoverable', reason: 'api-ref-update' }, { when: { any: [...method('PATCH'), ...method('PUT'), ...method('POST')], matches: pathIs('/git/refs/') } }),
   grants('api', 'access', { address: first, reason: 'grants-role' }, { when: { any: [...method('PUT'), ...method('POST'), ...method('PATCH')], matches: pathIs('/(?:collaborators|teams|keys|invitations|members|installations|deploy_keys|access_tokens)\\b') } }),
   stops('api', 'branch protection', { address: first, traits: ['bypass'], reason: 'protection-off' }, { when: { any: [...method('DELETE'), ...method('PUT'), ...method('PATCH')], matches: pathIs('/protection\\b|/rulesets|/protected_branches') } }),

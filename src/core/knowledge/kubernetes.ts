@@ -139,6 +139,7 @@ export const kubernetes: ToolFamily = {
         { path: 'config use-context, config use', effects: [{ operation: 'update', kind: 'current context', address: first, where: 'machine', keeps: 'nothing', reversibility: 'reversible', traits: ['identity'], reason: 'switches-identity' }], sets: { system: 'kubernetes', value: { positional: 0 } } },
         updates('config set-context|set-cluster|set-credentials|set|rename-context', 'kubeconfig entry', { address: first, where: 'machine', keeps: 'nothing', traits: ['identity'] }),
         deletes('config delete-context|delete-cluster|delete-user|unset', 'kubeconfig entry', { address: first, where: 'machine', keeps: 'unknown' }),
+        updates('config unset', 'kubeconfig entry', { address: first, where: 'machine', keeps: 'nothing', traits: ['identity'], reason: 'switches-identity' }, { when: { matches: { source: { positional: 0 }, pattern: '^current-context$' } } }),
         updates('login, logout', 'login', { address: first, where: 'machine', traits: ['identity'] }),
         deletesData('adm prune *', 'old object', { address: [{ path: 2 }], extent: 'filtered' }, { when: { any: ['--confirm'] } }), harmless('adm prune *'),
         updates('start-build, new-app, import-image, tag, process', 'build', { address: first }),
@@ -168,6 +169,14 @@ export const kubernetes: ToolFamily = {
       ],
     },
     { names: ['kustomize'], system: 'kubernetes', noun: 'kustomization', where: 'machine', unlisted: 'read', commands: [updates('edit', 'kustomization', { address: [], otherwise: 'kustomization.yaml', where: 'workspace', keeps: 'nothing' })] },
+    {
+      names: ['istioctl', 'linkerd', 'cilium', 'karmadactl', 'operator-sdk', 'vcluster', 'clusterctl', 'kubectl-krew'], system: 'kubernetes', noun: 'cluster component', valueOptions: ['-n', '--namespace', '--context', '--kubeconfig', '-f', '--filename', '--revision', '--set'], place: option('--context'), unlisted: 'verbs',
+      commands: [
+        harmless('analyze, version, proxy-status, proxy-config, dashboard, check, status, list, describe, manifest generate, diagnostics, viz, connectivity test, profile, validate, inject, get'),
+        deletes('uninstall, cleanup, olm uninstall', 'cluster component', { address: [], otherwise: 'what the tool installed in the cluster', extent: 'all', disruption: 'outage', reason: 'helm-uninstall' }),
+        deletesData('delete', 'cluster', { disruption: 'outage' }),
+      ],
+    },
     {
       names: ['argocd'], system: 'kubernetes', noun: 'application', valueOptions: ['--server', '--auth-token', '--grpc-web-root-path', '--revision', '--repo', '--path', '--dest-server', '--dest-namespace', '--project', '-l', '--selector', '-o', '--output', '--resource', '--timeout', '--kind', '--namespace', '-N', '--app-namespace', '--config'],
       previews: ['--dry-run'], place: option('--server'), unlisted: 'verbs',

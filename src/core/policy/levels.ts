@@ -89,6 +89,7 @@ function sendLevel(effect: Effect): Level {
 function grantLevel(effect: Effect): Level {
   if (effect.disposable) return level('note', 'grant-on-disposable');
   const environment = environmentOf(effect);
+  if (has(effect, 'broad') && effect.reversibility === 'irreversible' && effect.resource.extent !== 'one') return level('attest', 'opens-everything');
   if (has(effect, 'broad') || has(effect, 'root') || environment === 'production') return level('acknowledge', 'widens-access');
   return environment === 'development' ? level('note', 'widens-access') : level('confirm', 'widens-access');
 }
@@ -134,6 +135,8 @@ function localLoss(effect: Effect): Verdict {
   if (has(effect, 'unresolved') || has(effect, 'broad')) return where === 'temporary' ? 'confirm' : 'attest';
   // Not seen is not "nothing lost", but no reason to hold up a scope that nobody can name.
   if (effect.certainty === 'may' && effect.reversibility === 'unknown' && where !== 'system') return where === 'temporary' ? 'note' : 'confirm';
+  // A few rows of a database of one's own are lost work, not a lost database.
+  if (effect.resource.system === 'database' && effect.resource.extent === 'filtered' && where !== 'system') return where === 'temporary' ? 'note' : 'confirm';
   switch (where) {
     case 'temporary': return 'note';
     case 'workspace': return keeps === 'data' ? 'acknowledge' : 'confirm';

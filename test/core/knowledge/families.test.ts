@@ -21,7 +21,8 @@ interface Row {
 const folder = path.join(__dirname, '../../corpus');
 /** Families whose tools are read by a reader of their own beside the tables. */
 const besideTables = ['aws'];
-const corpus = new Map(readdirSync(folder).filter(name => [...families.map(one => one.family), ...besideTables].includes(name.replace('.jsonl', '')))
+/** `everyday-*`: commands of every kind, wrappers and redirections included. */
+const corpus = new Map(readdirSync(folder).filter(name => name.startsWith('everyday-') || [...families.map(one => one.family), ...besideTables].includes(name.replace('.jsonl', '')))
   .map(name => [name.replace('.jsonl', ''), rowsOf(path.join(folder, name))] as const));
 
 function rowsOf(file: string): readonly Row[] {

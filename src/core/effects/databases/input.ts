@@ -1,5 +1,6 @@
 // What a client reads from standard input, as text: a here-document, a file, or a program that only prints.
 import type { Call, Word } from '../../model/call';
+import { readText } from '../scripts/readText';
 import type { World } from '../world';
 
 export interface InputText {
@@ -42,7 +43,7 @@ function printed(call: Call): string | undefined {
 
 async function fileText(word: Word, call: Call, world: World): Promise<InputText> {
   const path = absolute(word.text, call.cwd, world);
-  const text = path === undefined ? undefined : await world.facts.read(path);
+  const text = path === undefined ? undefined : (await readText(path, world))?.text;
   return { text, what: `the file ${word.text ?? word.raw}`, ...(path === undefined ? {} : { file: path }) };
 }
 

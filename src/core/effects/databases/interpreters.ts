@@ -5,6 +5,6 @@ import { mongoInterpreters } from './mongo';
 import { redisInterpreters } from './redis';
 import { serverToolInterpreters } from './serverTools';
 import { sqlClientInterpreters } from './sqlClients';
-import { typedSqlInterpreters } from './typedSql';
+import { typedRedisInterpreters, typedSqlInterpreters } from './typedSql';
 
-export const databaseRooms: readonly Readonly<Record<string, Interpreter>>[] = [...sqlClientInterpreters, serverToolInterpreters, redisInterpreters, mongoInterpreters, frameworkInterpreters, typedSqlInterpreters];
+export const databaseRooms: readonly Readonly<Record<string, Interpreter>>[] = [...sqlClientInterpreters, serverToolInterpreters, redisInterpreters, mongoInterpreters, frameworkInterpreters, typedSqlInterpreters, typedRedisInterpreters];

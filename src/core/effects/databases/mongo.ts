@@ -3,10 +3,12 @@ import type { Tool } from '../../knowledge/schema';
 import type { Call, Word } from '../../model/call';
 import type { Effect } from '../../model/effect';
 import { argumentsOf, optionValues } from '../callArguments';
+import { readText } from '../scripts/readText';
 import { foundIn, toolEffect, type ToolEffect } from '../toolEffect';
 import type { Interpreter } from '../world';
 import { connectionOf, isLoopback, type Connection } from './connection';
 import { absolute, inputText } from './input';
+import { unknownConnection } from './readSqlCode';
 
 const tool: Tool = { names: ['mongosh'], system: 'database', commands: [], valueOptions: '--eval -f --file --host --port -u --username -p --password --authenticationDatabase --authenticationMechanism --tlsCAFile --tlsCertificateKeyFile --db'.split(' ') };
 
@@ -20,7 +22,7 @@ export const readMongo: Interpreter = async (call, world) => {
   const unread: { what: string; why: string }[] = [];
   for (const word of [...optionValues(args, ['-f', '--file']), ...args.positionals.filter(one => /\.js$/.test(one.text ?? ''))]) {
     const path = absolute(word.text, call.cwd, world);
-    const text = path === undefined ? undefined : await world.facts.read(path);
+    const text = path === undefined ? undefined : (await readText(path, world))?.text;
     if (path !== undefined && text !== undefined) {
       texts.push({ text, word });
       reads.push({ path });
@@ -82,3 +84,8 @@ function partsOf(method: string, collection: string | undefined, database: strin
 }
 
 export const mongoInterpreters: Readonly<Record<string, Interpreter>> = { mongosh: readMongo, mongo: readMongo };
+
+/** `db.users.drop()` typed where a shell command stands: a shell rejects it, the prompt of a client runs it. */
+export function typedMongo(text: string, call: Call): readonly Effect[] {
+  return /^\s*(?:use\s+[\w-]+\s*;?\s*)?db\s*[.[]/.test(text) ? mongoEffects(text, unknownConnection(undefined), { ...call, certainty: 'may' }) : [];
+}

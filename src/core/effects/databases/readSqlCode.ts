@@ -15,6 +15,7 @@ export function unknownConnection(place: string | undefined): Connection {
   return { dialect: 'generic', where: 'remote', place, server: place, database: undefined, said: [], ...(place === undefined ? { environment: { name: 'unknown' as const, because: ['nothing here tells which database it is'] } } : {}) };
 }
 
-function callOf(code: Code): Call {
+/** A call that stands for code which no program's words started. */
+export function callOf(code: Code): Call {
   return { program: undefined, name: { text: undefined, raw: 'SQL', span: code.span }, args: [], variables: code.variables, cwd: code.cwd, redirects: [], certainty: code.certainty, span: code.span, hops: code.hops, dialect: 'posix', ...(code.host === undefined ? {} : { host: code.host }), ...(code.user === undefined ? {} : { user: code.user }) };
 }

@@ -45,7 +45,7 @@ const dump: Read = (args, connection, call) => {
 const restore: Read = (args, connection, call) => {
   const name = connection.database ?? optionValue(args, ['-d', '--dbname', '--db'])?.text;
   if (name === undefined && has(args, '-f', '--file') && !has(args, '-d', '--dbname')) return [];
-  const cleans = has(args, '--clean', '--drop');
+  const cleans = has(args, '-c', '--clean', '--drop');
   const resource = { kind: 'database', address: name ?? 'the database of the archive', place: connection.place };
   if (cleans) return [make(call, connection, { operation: 'replace', resource, reversibility: 'irreversible', order: 'destroyThenCreate', returns: 'may', disruption: 'outage', forcedBy: [call.program === 'pg_restore' ? '--clean' : '--drop'], reason: { code: 'restores-over' }, safer: { code: 'sql-dump-first' } })];
   return [make(call, connection, { operation: 'create', resource: { ...resource, kind: 'rows of the database', extent: 'several' }, reversibility: 'unknown', reason: { code: 'sql-insert' } })];

@@ -54,11 +54,20 @@ const readClient = (client: Client): Interpreter => async (call, world) => {
   const files = optionValues(args, client.file);
   const deeper = { ...world, depth: world.depth - 1 };
   const founds: Found[] = [];
-  for (const word of words) founds.push(await readWord(word, connection, call, deeper));
+  for (const word of words) founds.push(await readWord(unquoted(word, call) ?? word, connection, call, deeper));
   for (const file of files) founds.push(file.text === '-' ? nothing : await readSqlFile(file.text ?? file.raw, file.span, connection, call, deeper));
   if ((words.length === 0 && files.length === 0) || files.some(file => file.text === '-')) founds.push(await readInput(connection, call, deeper));
   return together([...founds, nothing]);
 };
+
+/** `mysql -e DROP TABLE users`: the quotes are missing, so the client gets one word; what was meant is read as something that may run. */
+function unquoted(word: Word, call: Call): Word | undefined {
+  if (!/^(?:drop|delete|truncate|update|alter|insert|grant|revoke|replace)$/i.test(word.text ?? '')) return undefined;
+  const at = call.args.findIndex(one => one.span.start === word.span.start);
+  const meant = at < 0 ? [] : call.args.slice(at);
+  const last = meant.at(-1);
+  return last && meant.length > 1 ? { text: meant.map(one => one.text ?? one.raw).join(' '), raw: meant.map(one => one.raw).join(' '), span: { start: word.span.start, end: last.span.end } } : undefined;
+}
 
 async function readWord(word: Word, connection: Connection, call: Call, world: World): Promise<Found> {
   const found = await readSql(sqlOfWord(word, call.certainty), connection, call, world);

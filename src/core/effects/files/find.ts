@@ -14,7 +14,7 @@ const find: Interpreter = async (call, world) => {
   const words: readonly (Word | string)[] = places.length ? places : ['.'];
   return together(await Promise.all(words.map(word => deletePath(word, call, world, {
     contents: true, ...(filter.only ? { only: filter.only } : {}), ...(filter.narrowed ? { certainty: 'may' as const } : {}),
-    words: filter.only ? { reason: { code: 'found-files-deleted', values: { pattern: filter.shown } } } : {},
+    words: filter.ignored.length > 0 ? { reason: { code: 'found-before-tests', values: { test: filter.ignored[0] ?? '' } } } : filter.only ? { reason: { code: 'found-files-deleted', values: { pattern: filter.shown } } } : {},
   }))));
 };
 
@@ -25,14 +25,14 @@ interface Filter {
   /** Something that is not known offline narrows it further (age, size). */
   readonly narrowed: boolean;
   readonly emptyFolders: boolean;
+  /** Tests that stand behind `-delete` and so spare nothing. */
+  readonly ignored: readonly string[];
 }
 
 /** An expression is read from the left: only what stands before `-delete` narrows it, but for the depths, which hold for the whole run. */
 function filterOf(args: Call['args']): Filter {
   const all = args.map(word => word.text ?? word.raw);
-  const end = all.lastIndexOf('-delete');
-  const depths = all.slice(end).flatMap((text, i) => (/^-(?:max|min)depth$/.test(text) ? [text, all[end + i + 1] ?? ''] : []));
-  const texts = [...all.slice(0, end), ...depths];
+  const texts = [...deciding(all), ...depths(all)];
   const tests: ((relative: string) => boolean)[] = [];
   const shown: string[] = [];
   const either = texts.some(text => text === '-o' || text === '-or' || text === '!' || text === '-not' || text === '(' || text === '-prune');
@@ -54,7 +54,29 @@ function filterOf(args: Call['args']): Filter {
   return {
     ...(tests.length && !skipsAll ? { only: joined } : narrowed || skipsAll ? { only: () => true } : {}), shown: shown.join(', '), narrowed: narrowed || skipsAll,
     emptyFolders: texts.includes('-empty') && texts[texts.indexOf('-type') + 1] === 'd' && !texts.includes('-o'),
+    ignored: all.slice(all.indexOf('-delete') + 1).filter(text => /^-(?:i?name|i?path|wholename|i?regex|type|size|newer\w*|[acm](?:time|min)|empty|user|group|perm)$/.test(text)),
   };
 }
+
+/** What stands between the last `-o` and `-delete`: find reads from left to right, so a test behind `-delete` spares nothing. */
+function deciding(texts: readonly string[]): readonly string[] {
+  const end = texts.indexOf('-delete');
+  let depth = 0;
+  let from = 0;
+  for (const [i, text] of texts.slice(0, end).entries()) {
+    if (text === '(') depth++;
+    else if (text === ')') depth--;
+    else if (depth === 0 && (text === '-o' || text === '-or' || text === ',')) from = i + 1;
+  }
+  // `-name x -prune -o … -delete`: what is left out is named in front.
+  const before = texts.slice(0, from);
+  return before.includes('-prune') ? texts.slice(0, end) : texts.slice(from, end);
+}
+
+/** `-maxdepth` and `-mindepth` count wherever they stand. */
+const depths = (texts: readonly string[]): readonly string[] => {
+  const end = texts.indexOf('-delete');
+  return texts.flatMap((text, i) => (i > end && /^-(?:max|min)depth$/.test(text) ? [text, texts[i + 1] ?? ''] : []));
+};
 
 export const findInterpreters: Readonly<Record<string, Interpreter>> = { find, gfind: find };

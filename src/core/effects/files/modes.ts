@@ -2,7 +2,7 @@
 // changed at once cannot be put back.
 import type { Call, Word } from '../../model/call';
 import type { Trait } from '../../model/effect';
-import { nothing, together, type Found, type Interpreter, type World } from '../world';
+import { nothing, together, type Found, type FoundEffect, type Interpreter, type World } from '../world';
 import { assess } from './assess';
 import { found } from './lossEffect';
 import { optionsOf } from './options';
@@ -65,15 +65,20 @@ async function permission(word: Word, call: Call, world: World, change: Change):
     if (one.location.where === 'temporary') continue;
     if (change.opens || change.setsId) parts.push(effect('grant', change.setsId ? 'mode-sets-identity' : 'mode-opens', [...broad, ...(change.setsId ? ['root' as const] : [])]));
     else if (change.recursive && whole) parts.push(effect('update', 'mode-whole', broad));
+    else if (change.closes && one.location.where === 'system') parts.push(effect('update', 'mode-closes', ['broad']));
     else if (change.recursive && change.closes) parts.push(effect('update', 'mode-closes', []));
     else parts.push(effect('update', 'mode-changed', []));
 
     function effect(operation: 'grant' | 'update', code: string, traits: readonly Trait[]): Found {
-      const reversibility = code === 'mode-whole' ? 'irreversible' as const : 'reversible' as const;
-      return { ...nothing, effects: [found({ operation, one: { ...one, loss: { ...one.loss, lostCount: 0, keepsData: false } }, at: call, span: target && 'span' in target ? target.span : call.span, reversibility, reason: { code, values }, traits })] };
+      // Which modes there were is written nowhere: a whole system or home does not come back from this.
+      const reversibility = code === 'mode-whole' || traits.includes('broad') ? 'irreversible' as const : 'reversible' as const;
+      return { ...nothing, effects: [withDisruption(found({ operation, one: { ...one, loss: { ...one.loss, lostCount: 0, keepsData: false } }, at: call, span: target && 'span' in target ? target.span : call.span, reversibility, reason: { code, values }, traits }), code === 'mode-closes' && traits.includes('broad'))] };
     }
   }
   return together(parts);
 }
+
+/** Programs that need a file of the system stop where nobody can read it. */
+const withDisruption = (one: FoundEffect, outage: boolean): FoundEffect => (outage ? { ...one, effect: { ...one.effect, disruption: 'outage' } } : one);
 
 export const modeInterpreters: Readonly<Record<string, Interpreter>> = { chmod, gchmod: chmod, chown, gchown: chown, chgrp: chown, setfacl, icacls, takeown: icacls };

@@ -1,9 +1,10 @@
 // Files that leave this machine or come to it: uploads of curl and wget, nc and socat, mail, gists; downloads that write over a file.
 import type { Call, Input, Word } from '../../model/call';
 import { nothing, together, type Found, type Interpreter, type World } from '../world';
+import { fromNetwork } from '../scripts/downloaded';
 import { isSecret } from './names';
 import { optionsOf } from './options';
-import { overwritePath } from './pathEffect';
+import { createPath, overwritePath } from './pathEffect';
 import { uploadedFiles } from './reading';
 import { sent } from './sync';
 import { resolveTarget } from './target';
@@ -12,20 +13,29 @@ const curl: Interpreter = async (call, world) => {
   const options = optionsOf(call, ['-o', '--output', '--output-dir', '-d', '--data', '--data-binary', '--data-raw', '-F', '-T', '-X', '--request', '-H', '--header', '-u', '--user', '-A', '-b', '-e', '-x', '--url', '-K', '--cacert', '--cert', '--key', '-m', '-w', '--retry']);
   const parts: Found[] = [await uploadedFiles(call, world), await carried(call, world)];
   const into = options.value('-o', '--output');
-  if (into && into.text !== '-' && into.text !== '/dev/null') parts.push(await overwritePath(into, call, world, { redirection: true }));
-  else if (options.has('-O', '--remote-name')) {
+  if (into && into.text !== '-' && into.text !== '/dev/null') parts.push(fromNetwork(await overwritePath(into, call, world, { redirection: true })));
+  else if (options.has('-O', '--remote-name', '--remote-name-all')) {
     const url = options.positionals.find(word => /\/[^/?#]+$/.test(word.text ?? ''));
-    if (url) parts.push(await overwritePath({ ...url, text: /\/([^/?#]+)(?:[?#].*)?$/.exec(url.text ?? '')?.[1] }, call, world, { redirection: true }));
+    if (url) parts.push(fromNetwork(await overwritePath({ ...url, text: /\/([^/?#]+)(?:[?#].*)?$/.exec(url.text ?? '')?.[1] }, call, world, { redirection: true })));
   }
   const all = together(parts);
   return all.effects.length ? all : undefined;
 };
 
 const wget: Interpreter = async (call, world) => {
-  const into = optionsOf(call, ['-O', '--output-document', '-o', '-P', '--header', '--post-file', '--body-file', '--method', '-U', '-t', '-T']).value('-O', '--output-document');
-  const all = together([await uploadedFiles(call, world), await carried(call, world), into && into.text !== '-' && into.text !== '/dev/null' ? await overwritePath(into, call, world, { redirection: true }) : nothing]);
+  const options = optionsOf(call, ['-O', '--output-document', '-o', '-P', '--directory-prefix', '--header', '--post-file', '--post-data', '--body-file', '--method', '-U', '-t', '-T']);
+  const into = options.value('-O', '--output-document');
+  const written = into ? (into.text === '-' || into.text === '/dev/null' ? nothing : await overwritePath(into, call, world, { redirection: true })) : options.has('--spider') ? nothing : await underItsName(call, options, world);
+  const all = together([await uploadedFiles(call, world), await carried(call, world), fromNetwork(written)]);
   return all.effects.length ? all : undefined;
 };
+
+/** Without `-O` the file is named after the address; one that is there stays (`x.1` is made). */
+async function underItsName(call: Call, options: ReturnType<typeof optionsOf>, world: World): Promise<Found> {
+  const folder = options.value('-P', '--directory-prefix');
+  const names = options.positionals.flatMap(word => /^(?:https?|ftp):\/\/[^/]+\/(?:.*\/)?([^/?#]+)(?:[?#].*)?$/.exec(word.text ?? '')?.[1] ?? []);
+  return together(await Promise.all(names.slice(0, 20).map(name => createPath(folder?.text === undefined ? name : `${folder.text.replace(/\/$/, '')}/${name}`, call, world))));
+}
 
 /** nc, socat, mail: what goes in leaves the machine. */
 const pipe: Interpreter = async (call, world) => {

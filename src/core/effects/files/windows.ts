@@ -78,6 +78,8 @@ async function transfer(call: Call, world: World, copy: boolean): Promise<Found>
 }
 
 const setContent: Interpreter = async (call, world) => {
+  // `sc` is the service controller everywhere but in PowerShell.
+  if (call.program === 'sc' && call.dialect !== 'powershell') return undefined;
   const given = parametersOf(call);
   const [name] = paths(given);
   const value = given.values.get('-value') ?? given.positionals[given.values.has('-path') || given.values.has('-literalpath') || given.values.has('-filepath') ? 0 : 1];

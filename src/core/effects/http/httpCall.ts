@@ -1,5 +1,6 @@
 // curl, wget and httpie as calls of an interface: DELETE, and writes whose path or GraphQL mutation deletes, stops or closes something.
 // Everything else (downloads, sending files) is read in `effects/files/` and `effects/code/`.
+import { httpApis, type HttpApi } from '../../knowledge/httpApis';
 import { terraformKeepsData } from '../../knowledge/resourceKinds';
 import type { Tool } from '../../knowledge/schema';
 import type { Call, Word } from '../../model/call';
@@ -60,11 +61,30 @@ function httpieRequests(call: Call): readonly Request[] {
 
 async function effectsOf(request: Request, call: Call, world: World): Promise<readonly Effect[]> {
   const target = targetOf(request.url);
+  const api = apiOf(request, target);
+  if (api) return [apiEffect(api, request, target, call)];
   if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return [];
   const mutations = await mutationsIn(request, call, world);
   if (mutations.length) return mutations.flatMap(mutation => mutationEffect(mutation, target, request, call));
   const parts = request.method === 'DELETE' ? deletion(target) : writing(target, request.method);
   return parts ? [toolEffect(call, parts.resource.system ?? 'network', { ...parts, resource: { place: target.host, where: target.loopback ? 'machine' : 'remote', ...parts.resource } }, [request.url])] : [];
+}
+
+const dataOf = (request: Request): string => request.data.map(word => word.text ?? word.raw).join(' ');
+
+function apiOf(request: Request, target: Target): HttpApi | undefined {
+  const reads = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS';
+  return httpApis.find(api => (api.methods ? api.methods.includes(request.method) : !reads && request.method !== 'DELETE')
+    && new RegExp(api.host, 'i').test(target.host) && new RegExp(api.path, 'i').test(target.path) && (api.body === undefined || new RegExp(api.body, 'i').test(dataOf(request))));
+}
+
+function apiEffect(api: HttpApi, request: Request, target: Target, call: Call): Effect {
+  const said = [call.name, ...call.args].map(word => word.text ?? word.partial ?? word.raw).join(' ');
+  const test = api.testKey !== undefined && new RegExp(api.testKey).test(said);
+  return toolEffect(call, 'network', {
+    operation: api.operation, reversibility: api.reversibility, traits: api.traits ?? [], reason: { code: api.reason, values: { host: target.host } },
+    resource: { kind: api.kind, address: target.path, place: target.host, where: 'remote', keeps: api.keeps ?? 'unknown', ...(test ? { environment: { name: 'development' as const, because: ['the key is for test data'] } } : {}) },
+  }, [request.url]);
 }
 
 interface Target {

@@ -23,12 +23,25 @@ function deleteFound(call: Call): Found | undefined {
   const tool = call.program === undefined ? undefined : toolNamed(call.program);
   if (!tool) return undefined;
   const args = argumentsOf(call, tool);
-  if (args.positionals[0]?.text !== 'delete' || optionValue(args, ['--filename', '--kustomize'], tool)) return undefined;
+  if (args.positionals[0]?.text !== 'delete') return undefined;
   const dryRun = args.options.find(option => option.name === '--dry-run');
   if (dryRun && dryRun.value?.text !== 'none') return nothing;
+  const files = optionValue(args, ['--filename', '--kustomize'], tool);
+  if (files) return unreadFiles(files, call, args, tool);
   const targets = targetsOf(args, tool);
   if (!targets.length) return undefined;
   return foundIn(call, targets.map(target => effectOf(target, call, args, tool)), { unread: unknownNames(targets) });
+}
+
+/** The objects of manifests that could not be read here: a pipe, an address, a folder that is not there. */
+function unreadFiles(files: Word, call: Call, args: Arguments, tool: Tool): Found {
+  const from = files.text === '-' ? 'its input' : files.text ?? files.raw;
+  const namespace = optionValue(args, ['--namespace'], tool);
+  const effect = toolEffect(call, 'kubernetes', {
+    operation: 'delete', certainty: 'may', reversibility: 'irreversible', disruption: 'unknown', notChecked: ['which objects these are'], reason: { code: 'kubectl-delete' }, safer: { code: 'kubectl-delete-dry-run' },
+    resource: { kind: 'object', address: `every object in ${from}`, keeps: 'unknown', extent: 'several', place: namespace?.text ?? namespace?.raw },
+  }, [args.positionals[0], files]);
+  return foundIn(call, [effect], { unread: [{ what: from, why: 'the manifests were not read', span: files.span }] });
 }
 
 function targetsOf(args: Arguments, tool: Tool): readonly Target[] {

@@ -12,7 +12,7 @@ export async function readLocalScript(call: Call, world: World): Promise<Found |
   if (text === undefined || !/[\\/]/.test(text) || call.dialect !== 'posix' && !/[\\/]/.test(text)) return undefined;
   if (call.host !== undefined || programFolders.test(text)) return undefined;
   const script = await readScriptFile(call.name, call, world);
-  if (script.text === undefined && script.reads.length === 0) return undefined;
+  if (script.text === undefined && script.reads.length === 0 && script.trait !== 'fromNetwork') return undefined;
   return runScriptFile(script, call, call.args, call.name.text ?? '', world);
 }
 

@@ -3,6 +3,7 @@ import type { Call, Word } from '../../model/call';
 import type { Trait } from '../../model/effect';
 import { pathOf } from '../shell/outputs';
 import type { World } from '../world';
+import { downloaded } from './downloaded';
 import { readText } from './readText';
 
 export interface ScriptFile {
@@ -10,7 +11,7 @@ export interface ScriptFile {
   readonly path: string;
   readonly text?: string;
   readonly why?: string;
-  readonly trait: Extract<Trait, 'unknownText' | 'writtenCode' | 'committedCode'>;
+  readonly trait: Extract<Trait, 'fromNetwork' | 'unknownText' | 'writtenCode' | 'committedCode'>;
   readonly writtenBySession: boolean;
   /** Set-up of a shell or language environment that tools write themselves. */
   readonly isSetup: boolean;
@@ -27,7 +28,9 @@ export async function readScriptFile(word: Word, call: Pick<Call, 'cwd' | 'host'
   if (call.host !== undefined) return { ...missing, trait: 'unknownText', why: `it is on ${call.host}` };
   const path = pathOf(word.text, call.cwd, world);
   if (path === undefined) return { ...missing, trait: 'unknownText', why: 'its folder was not determined' };
-  const read = await readText(path, world, longestScript);
+  const from = await downloaded(path, world);
+  const read = from === 'thisAction' ? undefined : await readText(path, world, longestScript);
+  if (from && !read) return { ...missing, path, trait: 'fromNetwork', why: 'it was downloaded and not seen' };
   if (!read) return { ...missing, path, trait: 'writtenCode', why: 'there is no such readable file here' };
   const trait = await codeTrait(path, world, read.writtenBySession);
   if (read.text.includes('\0')) return { path, trait, why: 'it is not text', writtenBySession: read.writtenBySession, isSetup, reads: [{ path }] };

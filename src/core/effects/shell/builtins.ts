@@ -53,7 +53,7 @@ export async function runBuiltin(call: Call, command: Expanded, state: ShellStat
     case 'alias':
       for (const word of args) {
         const match = /^([\w.-]+)=([^]*)$/.exec(word.text ?? '');
-        if (match?.[1] !== undefined && match[2] !== undefined) state.aliases.set(match[1], match[2]);
+        if (match?.[1] !== undefined && match[2] !== undefined) (args[0]?.text === '-g' ? state.globalAliases : state.aliases).set(match[1], match[2]);
       }
       return done([]);
     case 'unalias':

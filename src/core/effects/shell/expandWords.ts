@@ -24,7 +24,7 @@ export function expandWord(word: ShellWord, context: ExpandContext, split = true
   if (word.parts.length === 1 && only?.kind === 'text' && (only.quoted || only.escaped || !only.text.startsWith('~'))) {
     return [{ text: only.text, raw: word.raw, span: word.span }];
   }
-  const fields = new Fields(word, split && context.splits);
+  const fields = new Fields(word, split && context.splits, separators(context.state));
   word.parts.forEach((part, i) => { addPart(part, i, word, fields, context, split); });
   return fields.finish();
 }
@@ -32,6 +32,24 @@ export function expandWord(word: ShellWord, context: ExpandContext, split = true
 /** As one word whatever it holds. */
 export function expandOne(word: ShellWord, context: ExpandContext): Word {
   return expandWord(word, context, false)[0] ?? { text: '', raw: word.raw, span: word.span };
+}
+
+/** What cuts an unquoted value into words, and what joins `"$*"`: the shell's IFS. */
+interface Separators {
+  readonly pattern: RegExp | string;
+  readonly first: string;
+}
+
+const usual: Separators = { pattern: /[ \t\n]+/, first: ' ' };
+
+function separators(state: ShellState): Separators {
+  const set = state.bindings.get('IFS');
+  if (set?.value === undefined || set.value === ' \t\n') return usual;
+  if (set.value === '') return { pattern: '\0', first: '' };
+  const blanks = [...set.value].filter(c => ' \t\n'.includes(c)).join('');
+  const others = [...set.value].filter(c => !' \t\n'.includes(c)).map(c => c.replace(/[\\\]^-]/g, '\\$&')).join('');
+  const around = blanks === '' ? '' : `[${blanks}]*`;
+  return { pattern: new RegExp([...(others === '' ? [] : [`${around}[${others}]${around}`]), ...(blanks === '' ? [] : [`[${blanks}]+`])].join('|')), first: set.value[0] ?? '' };
 }
 
 /** The parts of a word under construction. */
@@ -49,7 +67,7 @@ class Fields {
   private origin: Origin | undefined;
   readonly splits: boolean;
 
-  constructor(private readonly word: ShellWord, splits: boolean) {
+  constructor(private readonly word: ShellWord, splits: boolean, readonly between: Separators) {
     this.splits = splits;
   }
 
@@ -185,7 +203,7 @@ function addVariable(part: VariablePart, fields: Fields, context: ExpandContext,
     if (list.length === 0 && part.quoted && isJoined(part)) fields.add('', false, true);
     list.forEach((binding, i) => {
       if (i > 0) {
-        if (part.quoted && isJoined(part)) fields.add(' ', false, true);
+        if (part.quoted && isJoined(part)) fields.add(fields.between.first, false, true);
         else if (split) fields.cut();
         else fields.add(' ', false, true);
       }
@@ -226,7 +244,7 @@ function addValue(binding: Binding, raw: string, quoted: boolean, fields: Fields
     fields.add(binding.value, binding.glob === true || (!quoted && split), quoted);
     return;
   }
-  binding.value.split(/[ \t\n]+/).forEach((piece, i) => {
+  binding.value.split(fields.between.pattern).forEach((piece, i) => {
     if (i > 0) fields.cut();
     fields.add(piece, true, false);
   });

@@ -235,6 +235,7 @@ async function grep(args: readonly string[] | undefined, call: Call, world: Worl
 async function git(args: readonly string[] | undefined, call: Call, world: World): Promise<string | undefined> {
   if (!args || call.cwd === undefined || call.host !== undefined) return undefined;
   const line = args.join(' ');
+  if (args[0] === 'ls-files') return listed(args.slice(1), call.cwd, world);
   if (line === 'rev-parse --show-toplevel') {
     const repository = await world.facts.repository(call.cwd);
     return repository && `${repository.root}\n`;
@@ -244,4 +245,17 @@ async function git(args: readonly string[] | undefined, call: Call, world: World
     return repository?.branch === undefined ? undefined : `${repository.branch}\n`;
   }
   return undefined;
+}
+
+/** `git ls-files -o` (with `--exclude-standard`, `-m`, `-z`): what is untracked or modified here. Tracked files are not listed one by one. */
+async function listed(args: readonly string[], cwd: string, world: World): Promise<string | undefined> {
+  const known = /^(?:-z|-o|--others|-m|--modified|-i|--ignored|--exclude-standard)$/;
+  const has = (...names: readonly string[]): boolean => names.some(name => args.includes(name));
+  if (!args.every(text => known.test(text)) || !has('-o', '--others', '-m', '--modified')) return undefined;
+  const repository = await world.facts.repository(cwd);
+  const states = new Set([...(has('-m', '--modified') ? ['modified', 'deleted'] : []), ...(has('-o', '--others') && !has('-i', '--ignored') ? ['untracked'] : []), ...(has('-o', '--others') && (!has('--exclude-standard') || has('-i', '--ignored')) ? ['ignored'] : [])]);
+  const changed = await repository?.changes(cwd);
+  if (!changed || changed.length >= 2000) return undefined;
+  const names = changed.filter(one => states.has(one.state) && one.path.startsWith(`${cwd}/`)).map(one => one.path.slice(cwd.length + 1));
+  return names.map(name => `${name}${has('-z') ? '\0' : '\n'}`).join('');
 }

@@ -3,6 +3,8 @@
 import { parseShell } from '../../parse/shell/parseShell';
 import type { SimpleCommand } from '../../parse/shell/shellSyntax';
 import { unreadCode } from '../code/unreadCode';
+import { typedMongo } from '../databases/mongo';
+import { callOf } from '../databases/readSqlCode';
 import { runCommand } from './runCommand';
 import { fork, type ShellState } from './state';
 import type { Walk } from './walk';
@@ -26,6 +28,8 @@ export async function readPieces(walk: Walk, message: string, state: ShellState)
     if (!/^[A-Za-z./~\\][\w./+-]*$/.test(first.text)) continue;
     await runCommand({ ...node, span: code.offset === undefined ? node.span : { start: 0, end: code.text.length } }, fork(state), { certainty: 'may', functions: [] }, walk);
   }
+  const typed = callOf(code);
+  walk.effects.push(...typedMongo(code.text, typed).map(effect => ({ effect, call: typed })));
   // The text itself is the agent's own and is shown; what it would run by other text is not.
   walk.effects.push(...unreadCode({ code, what: 'shell text that could not be fully read', trait: dynamic ? 'unknownText' : 'writtenCode' }, walk.world).effects);
 }

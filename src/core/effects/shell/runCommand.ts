@@ -17,9 +17,10 @@ export async function runCommand(node: SimpleCommand, state: ShellState, flow: F
   walk.budget.calls++;
   const outputs = await runSubstitutions([...node.words, ...assigned(node)], state, flow, walk);
   const context = contextFor(state, walk, outputs);
-  const written = aliased(node.words, state);
+  const written = aliased(everywhere(node.words, state), state);
   const words = written.flatMap(word => placed(expandWord(word, context), word, outputs, walk));
-  const [name, ...args] = words;
+  const [first, ...args] = words;
+  const name = first && walk.code.language === 'zsh' ? equalsName(first) : first;
   if (!name) {
     for (const assignment of node.assignments) assign(assignment, state, context);
     await applyRedirects(node.redirects, [], state, flow, walk);
@@ -196,6 +197,21 @@ function* partsIn(word: ShellWord): Generator<Extract<ShellPart, { kind: 'comman
     }
   }
   for (const element of word.assigns?.elements ?? []) yield* partsIn(element);
+}
+
+/** zsh: `=rm` is the path of `rm`. */
+function equalsName(word: Word): Word {
+  return word.raw.startsWith('=') && /^=[\w.-]+$/.test(word.text ?? '') ? { ...word, text: word.text?.slice(1) } : word;
+}
+
+/** zsh's global aliases, wherever they stand. */
+function everywhere(words: readonly ShellWord[], state: ShellState): readonly ShellWord[] {
+  if (state.globalAliases.size === 0) return words;
+  return words.flatMap(word => {
+    const text = state.globalAliases.get(word.raw);
+    const [node] = text === undefined ? [] : parseShell(text).script.nodes;
+    return node?.kind === 'command' && node.words.length > 0 ? node.words.map(one => ({ ...one, span: word.span })) : [word];
+  });
 }
 
 /** An alias stands for the words that it was given, once. */

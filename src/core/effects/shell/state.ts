@@ -24,6 +24,8 @@ export interface ShellState {
   readonly bindings: Map<string, Binding>;
   readonly functions: Map<string, ShellNode>;
   readonly aliases: Map<string, string>;
+  /** zsh's `alias -g`: stand for text anywhere in a command. */
+  readonly globalAliases: Map<string, string>;
   /** `$1`…; undefined: not known (a function or script body read by itself). */
   positional: readonly Binding[] | undefined;
   /** `$0` */
@@ -41,12 +43,12 @@ export interface ShellState {
 export function startState(cwd: string | undefined, variables: Variables, positional: readonly Binding[] | undefined, zero = 'bash'): ShellState {
   const bindings = new Map<string, Binding>();
   for (const [name, variable] of variables) bindings.set(name, { ...variable, exported: true });
-  return { cwd, previous: undefined, stack: [], unsure: undefined, bindings, functions: new Map(), aliases: new Map(), positional, zero, exportsAll: false, ended: false, touched: new Set(), exportedView: variables };
+  return { cwd, previous: undefined, stack: [], unsure: undefined, bindings, functions: new Map(), aliases: new Map(), globalAliases: new Map(), positional, zero, exportsAll: false, ended: false, touched: new Set(), exportedView: variables };
 }
 
 /** A copy whose changes do not come back. */
 export function fork(state: ShellState): ShellState {
-  return { ...state, bindings: new Map(state.bindings), functions: new Map(state.functions), aliases: new Map(state.aliases), touched: new Set(state.touched) };
+  return { ...state, bindings: new Map(state.bindings), functions: new Map(state.functions), aliases: new Map(state.aliases), globalAliases: new Map(state.globalAliases), touched: new Set(state.touched) };
 }
 
 export function bind(state: ShellState, name: string, binding: Binding): void {
@@ -98,5 +100,6 @@ export function mergeInto(state: ShellState, branches: readonly ShellState[]): v
   for (const branch of live) {
     for (const [name, body] of branch.functions) state.functions.set(name, body);
     for (const [name, text] of branch.aliases) state.aliases.set(name, text);
+    for (const [name, text] of branch.globalAliases) state.globalAliases.set(name, text);
   }
 }

@@ -5,6 +5,7 @@ import type { Effect, Evidence, Span } from '../../model/effect';
 import { parseSql, type ClientLine, type SqlPart } from '../../parse/sql/statements';
 import type { SqlToken } from '../../parse/sql/tokens';
 import type { Connection } from '../databases/connection';
+import { readText } from '../scripts/readText';
 import { toolEffect } from '../toolEffect';
 import { nothing, together, type Code, type Found, type World } from '../world';
 import type { SqlAct, SqlInner, SqlReading } from './act';
@@ -193,8 +194,11 @@ async function readClientLine(line: ClientLine, sql: SqlText, connection: Connec
 /** A file of SQL on this machine; `-` and what is not there are not read. */
 export async function readSqlFile(path: string, span: Span, connection: Connection, call: Call, world: World): Promise<Found> {
   const absolute = /^(?:\/|[A-Za-z]:[\\/])/.test(path) ? path : path.startsWith('~/') ? `${world.facts.home}/${path.slice(2)}` : call.cwd === undefined ? undefined : joined(call.cwd, path);
-  const text = absolute === undefined ? undefined : await world.facts.read(absolute);
-  if (absolute === undefined || text === undefined) return { ...nothing, unread: [{ what: `the SQL file ${path}`, why: 'it is not there or could not be read', span }] };
+  const text = absolute === undefined ? undefined : (await readText(absolute, world))?.text;
+  if (absolute === undefined || text === undefined) {
+    const effect = toolEffect(call, 'database', { operation: 'execute', resource: { kind: 'SQL', address: path, place: connection.place, where: connection.where, ...(connection.environment ? { environment: connection.environment } : {}) }, certainty: 'may', traits: ['writtenCode'], reason: { code: 'sql-unread' } });
+    return { ...nothing, effects: [{ call, effect }], unread: [{ what: `the SQL file ${path}`, why: 'it is not there or could not be read', span }] };
+  }
   const found = await readSql({ text, span, file: absolute, certainty: call.certainty }, connection, call, world);
   return { ...found, reads: [...found.reads, { path: absolute }] };
 }

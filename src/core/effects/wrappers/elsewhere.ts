@@ -9,7 +9,7 @@ export const elsewhereInterpreters: Readonly<Record<string, Interpreter>> = {
   ssh, mosh: ssh, autossh: ssh, slogin: ssh, rsh: ssh, et: ssh,
   docker, podman: docker, nerdctl: docker, finch: docker, 'docker-compose': compose, 'podman-compose': compose,
   kubectl, k: kubectl, oc: kubectl, k3s: inner('kubectl'), microk8s: inner('kubectl'), minikube,
-  vagrant, multipass, limactl, lima, colima, wsl, lxc, incus: lxc, machinectl, heroku, fly, flyctl: fly, gcloud, gh, pdsh, ansible, salt, doctl, railway, tsh, 'nomad': nomad, eb, az,
+  vagrant, multipass, limactl, lima, colima, wsl, lxc, incus: lxc, machinectl, heroku, fly, flyctl: fly, gcloud, gh, pdsh, ansible, salt, doctl, railway, tsh, nomad, eb, az, chroot, 'arch-chroot': chroot, 'systemd-nspawn': nspawn, nsenter,
 };
 
 const sshValues = ['-b', '-c', '-D', '-E', '-e', '-F', '-I', '-i', '-J', '-L', '-l', '-m', '-O', '-o', '-p', '-Q', '-R', '-S', '-W', '-w', '-B', '-P', '--ssh', '--predict', '--family'];
@@ -320,4 +320,25 @@ async function nomad(call: Call, world: World): Promise<Found | undefined> {
 
 async function eb(call: Call, world: World): Promise<Found | undefined> {
   return call.args[0]?.text === 'ssh' ? onOption(call, ['-c', '--command'], 'eb ssh', call.args[1]?.text ?? 'the environment', world) : undefined;
+}
+
+/** `chroot [options] FOLDER [command]`: the paths of the command are below that folder, which is not looked into. */
+async function chroot(call: Call, world: World): Promise<Found | undefined> {
+  const [folder, ...words] = leadingOptions(call.args, ['--userspec', '--groups', '-u']).rest;
+  if (!folder) return undefined;
+  const name = folder.text ?? folder.raw;
+  return runWords(call, words, `chroot ${name}`, world, name === '/' ? { user: 'root' } : { host: `the system in ${name}`, cwd: undefined, user: 'root' });
+}
+
+async function nspawn(call: Call, world: World): Promise<Found | undefined> {
+  const options = leadingOptions(call.args, ['-D', '--directory', '-i', '--image', '-M', '--machine', '-u', '--user', '--bind', '--bind-ro', '-E', '--setenv', '--chdir']);
+  const name = valueOf(options, ['-D', '--directory', '-i', '--image', '-M', '--machine'])?.text ?? 'a container';
+  return runWords(call, options.rest, 'systemd-nspawn', world, { host: `the system in ${name}`, cwd: undefined, user: 'root' });
+}
+
+/** Another process's view of the machine; with its mounts the same paths may be other files. */
+async function nsenter(call: Call, world: World): Promise<Found | undefined> {
+  const options = leadingOptions(call.args, ['-t', '--target', '-S', '-G', '--setuid', '--setgid']);
+  const mounts = ['-m', '-a', '--all', '--mount'].some(name => options.given.has(name));
+  return runWords(call, options.rest, 'nsenter', world, mounts ? { host: `the system of process ${valueOf(options, ['-t', '--target'])?.text ?? ''}`.trim(), cwd: undefined, user: 'root' } : { user: 'root' });
 }

@@ -18,6 +18,8 @@ async function xargs(call: Call, world: World): Promise<Found | undefined> {
   const text = await inputOf(file ? { ...call, input: { kind: 'file', path: file } } : call, world);
   const found = call.input?.kind === 'call' && call.input.call.program === 'find' && /^(?:rm|unlink|rmdir|shred)$/.test(name.text ?? '') ? findDelete(call.input.call, call) : undefined;
   if (text === undefined && found) return world.readCall(found, world);
+  const tracked = call.input?.kind === 'call' && /^(?:rm|unlink)$/.test(name.text ?? '') ? trackedDelete(call.input.call, call) : undefined;
+  if (text === undefined && tracked) return world.readCall(tracked, world);
   const items = text === undefined ? [unknownItem(call)] : itemsOf(text, options.given.has('-0') || options.given.has('--null'), hole !== undefined, call);
   if (items.length === 0) return nothing;
   const changed = { input: undefined, ...(text === undefined ? { certainty: 'may' as const } : {}) };
@@ -96,6 +98,17 @@ const start = (args: readonly Word[]): string => {
 function findDelete(finder: Call, runner: Call): Call {
   const tests = finder.args.filter(word => !/^-(?:print0?|ls|printf)$/.test(word.text ?? ''));
   return { ...finder, args: [...tests, { text: '-delete', raw: '-delete', span: runner.span }], span: runner.span, certainty: runner.certainty, hops: runner.hops, ...(runner.user === undefined ? {} : { user: runner.user }) };
+}
+
+/** `git ls-files [paths] | xargs rm` takes the files from the working tree that `git rm` would take. */
+function trackedDelete(lister: Call, runner: Call): Call | undefined {
+  const [verb, ...args] = lister.args;
+  if (lister.program !== 'git' || verb?.text !== 'ls-files') return undefined;
+  const options = args.filter(word => word.text?.startsWith('-') === true && word.text !== '--');
+  if (!options.every(word => /^(?:-z|-c|--cached|--full-name)$/.test(word.text ?? ''))) return undefined;
+  const paths = args.filter(word => !options.includes(word) && word.text !== '--');
+  const at = (text: string): Word => wordAt(text, runner);
+  return { ...lister, args: [at('rm'), at('-rf'), at('--'), ...(paths.length ? paths : [at('.')])], input: undefined, span: runner.span, certainty: runner.certainty, hops: runner.hops, ...(runner.user === undefined ? {} : { user: runner.user }) };
 }
 
 /** `fd pattern dir -x command`. */

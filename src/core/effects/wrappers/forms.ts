@@ -28,7 +28,8 @@ export interface WrapperForm {
 }
 
 export const forms: readonly WrapperForm[] = [
-  { names: ['nohup', 'setsid', 'unbuffer', 'catchsegv', 'fakeroot', 'fakechroot', 'torsocks', 'proxychains', 'proxychains4', 'proxychains-ng', 'linux32', 'linux64', 'i386', 'x86_64', 'arm64', 'winpty', 'rlwrap', 'dbus-run-session', 'setarch', 'noglob', 'nocorrect', 'busybox', 'toybox', 'chronic', 'ts', 'eatmydata', 'viddy'], values: ['-a', '-f', '-w', '-e'] },
+  { names: ['setsid'], values: [] },
+  { names: ['nohup', 'unbuffer', 'catchsegv', 'fakeroot', 'fakechroot', 'torsocks', 'proxychains', 'proxychains4', 'proxychains-ng', 'linux32', 'linux64', 'i386', 'x86_64', 'arm64', 'winpty', 'rlwrap', 'dbus-run-session', 'setarch', 'noglob', 'nocorrect', 'busybox', 'toybox', 'chronic', 'ts', 'eatmydata', 'viddy'], values: ['-a', '-f', '-w', '-e'] },
   { names: ['command', 'builtin', 'exec'], values: ['-a'] },
   { names: ['time', 'gtime'], values: ['-f', '-o', '--format', '--output'] },
   { names: ['timeout', 'gtimeout'], values: ['-s', '--signal', '-k', '--kill-after'], before: 1 },
@@ -46,7 +47,6 @@ export const forms: readonly WrapperForm[] = [
   { names: ['unshare'], values: ['-S', '-G', '-R', '-w', '--setuid', '--setgid', '--root', '--wd'] },
   { names: ['setpriv'], values: ['--reuid', '--regid', '--groups', '--inh-caps', '--ambient-caps', '--bounding-set'] },
   { names: ['capsh'], textOptions: ['-c'], values: ['--user', '--uid'] },
-  { names: ['nsenter'], values: ['-t', '--target', '-S', '-G', '--setuid', '--setgid'], user: 'root' },
   { names: ['bwrap', 'proot'], separator: true },
   { names: ['flock'], values: ['-w', '--timeout', '-E', '--conflict-exit-code'], before: 1, textOptions: ['-c', '--command'] },
   { names: ['xvfb-run'], values: ['-n', '-s', '-e', '-f', '-p', '--server-args', '--server-num'] },
@@ -90,7 +90,6 @@ export const forms: readonly WrapperForm[] = [
   { names: ['toolbox', 'distrobox', 'flatpak-spawn', 'host-spawn', 'distrobox-enter', 'distrobox-host-exec'], under: ['run', 'enter', '--host'], values: ['-c', '--container', '-n', '--name'], separator: false },
   { names: ['flatpak-spawn', 'host-spawn', 'distrobox-host-exec'], values: ['--env', '--directory'] },
   { names: ['with-contenv', 's6-setuidgid', 'chpst', 'tini', 'dumb-init', 'catatonit', 'gosu', 'su-exec'], values: ['-u', '-e', '-m'], separator: false },
-  { names: ['chroot'], before: 1, user: 'root', values: ['--userspec', '--groups'] },
   { names: ['perf'], under: ['stat', 'record', 'trace'], values: ['-e', '-o', '-p', '-r', '-F', '-g'] },
   { names: ['valgrind', 'heaptrack', 'rr', 'kcov', 'bear', 'scan-build', 'intercept-build', 'build-wrapper', 'sccache', 'ccache', 'icecc', 'distcc'], values: ['-o', '--output', '-v'], separator: false },
   { names: ['step'], under: ['exec'] },

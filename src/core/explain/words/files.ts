@@ -30,6 +30,7 @@ export const fileWords: WordList = {
   'link-emptied': { operation: 'Empties, through a link,', loss: '{link} is a link: this empties what it leads to, {to}, and not just the link.', detail: 'reached through the link {link}' },
   'links-followed': { loss: 'The link {link} inside may be followed: what it leads to, {to}, may be emptied too.', detail: 'links inside may be followed' },
   'found-files-deleted': { operation: 'Deletes what matches in', loss: 'Every file named {pattern} below goes; {lost} of them are in no commit.', detail: 'files named {pattern}' },
+  'found-before-tests': { operation: 'Deletes all that is found in', loss: '-delete stands before {test}, so it spares nothing: {lost} files that no commit has.', detail: '-delete before {test}: everything below' },
   'mirrored': { operation: 'Mirrors over', loss: 'What is not in the source is deleted from it: {lost} files that no commit has.', detail: 'what the source lacks is deleted' },
   'whole-root': { operation: 'Deletes everything on', loss: 'The whole disk is emptied: the system, every home folder, every project.', detail: 'the root of the file system, everything on it' },
   'whole-home': { operation: 'Deletes everything in', loss: 'The whole home folder goes: documents, keys, settings and every project in it.', detail: 'the whole home folder' },

@@ -1,0 +1,24 @@
+// What came from the network to this machine: files that an earlier command of the action or an earlier action of the session downloaded.
+import { locate } from '../files/location';
+import type { Found, World } from '../world';
+
+/** Marks what a download makes, so that running it later counts as code from the network. */
+export function fromNetwork(found: Found): Found {
+  return { ...found, effects: found.effects.map(one => (one.effect.resource.system === 'files' && (one.effect.operation === 'create' || one.effect.operation === 'update')
+    ? { ...one, effect: { ...one.effect, traits: [...one.effect.traits, 'fromNetwork' as const] } } : one)) };
+}
+
+export type Downloaded = 'thisAction' | 'session' | undefined;
+
+/** Whether the file at this absolute path, or a folder above it, was downloaded; a later write of the session over it ends that. */
+export async function downloaded(path: string, world: World): Promise<Downloaded> {
+  const { session } = world.facts;
+  const earlier = (world.earlier ?? []).filter(one => one.effect.traits.includes('fromNetwork'));
+  const past = session.ledger.filter(entry => entry.effect.traits.includes('fromNetwork') && entry.outcome !== 'denied' && entry.outcome !== 'failed');
+  if (earlier.length === 0 && past.length === 0) return undefined;
+  const names = new Set<string>();
+  for (let at = path; at.includes('/') && names.size < 20; at = at.slice(0, at.lastIndexOf('/'))) names.add((await locate(at || '/', world.start, world.facts)).address);
+  if (earlier.some(one => names.has(one.effect.resource.address))) return 'thisAction';
+  if (session.files.some(file => file.path === path && file.content !== undefined)) return undefined;
+  return past.some(entry => names.has(entry.effect.resource.address)) ? 'session' : undefined;
+}
