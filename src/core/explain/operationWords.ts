@@ -7,6 +7,7 @@ import { wordsFor } from './words';
 /** "Deletes and recreates", "May delete", "Makes the next apply delete and recreate". */
 export function operationWords(effect: Effect): string {
   const own = ownWords(effect);
+  if (effect.reason.code === 'protection-lost') return t('Takes protection from');
   if (effect.traits.includes('deferred')) return deferredWords(effect);
   if (effect.certainty === 'may') return own === undefined ? mayWords(effect) : t('May {words}', { words: bare(own) });
   if (own !== undefined) return t(own);

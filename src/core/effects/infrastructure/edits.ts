@@ -1,11 +1,12 @@
 // An edit or write of a file that describes infrastructure: what the next apply, deploy or up would do because of it. File tools
 // call this after they know both texts.
 import type { Found, World } from '../world';
-import { nothing } from '../world';
+import { nothing, together } from '../world';
 import { readCloudFormationEdit } from './cloudFormation/edit';
 import { readComposeEdit } from './compose/edit';
 import { readKubernetesEdit } from './kubernetes/edit';
 import { readMigrationEdit } from './migrations/migrations';
+import { protectionsLost } from './protections';
 import { isTerraformFile, readTerraformEdit } from './terraform/edit';
 import type { Edit } from './sources';
 
@@ -13,9 +14,11 @@ import type { Edit } from './sources';
 export async function readInfrastructureEdit(path: string, before: string | undefined, after: string | undefined, world: World): Promise<Found> {
   if (before === after) return nothing;
   const edit: Edit = { path, before, after };
-  if (isTerraformFile(path)) return readTerraformEdit(edit, world);
+  const unprotected: Found = { ...nothing, effects: protectionsLost(edit).map(effect => ({ effect })) };
+  if (isTerraformFile(path)) return together([await readTerraformEdit(edit, world), unprotected]);
   if (/(?:\.(?:ya?ml|json|template)|\/Kustomization)$/i.test(path)) {
-    return (await readCloudFormationEdit(edit, world)) ?? (await readComposeEdit(edit, world)) ?? (await readKubernetesEdit(edit, world)) ?? nothing;
+    const found = (await readCloudFormationEdit(edit, world)) ?? (await readComposeEdit(edit, world)) ?? (await readKubernetesEdit(edit, world));
+    return found ? together([found, unprotected]) : (await readMigrationEdit(edit, world)) ?? nothing;
   }
   return (await readMigrationEdit(edit, world)) ?? nothing;
 }

@@ -5,6 +5,7 @@ const terraform: WordList = {
   'terraform-renamed': { loss: '{address} is deleted and made anew as {newAddress}; what it holds does not move over.', detail: 'deleted, then created as {newAddress}' },
   'terraform-prevented': { operation: 'Would delete and recreate', loss: 'prevent_destroy stops the plan with an error: nothing of it is applied.', detail: 'stopped by prevent_destroy' },
   'terraform-provider-switch': { operation: 'Looks for', loss: 'The provider is another one: the old {address} is forgotten where it is, and a new one is made elsewhere.', detail: 'orphaned: {forcedBy}' },
+  'protection-lost': { loss: 'A later delete or replacement of {address} is no longer stopped: its protection goes ({setting}).', detail: 'protection removed: {setting}' },
   'terraform-forget': { loss: '{address} stays in place; Terraform manages and protects it no longer.', detail: 'no longer managed' },
   'terraform-deposed': { detail: 'left behind by an earlier apply that failed' },
   'terraform-unplanned': { headline: 'Applies changes nobody has read to {address}', loss: 'Which resources it changes, replaces or deletes is not known: {state} was not read.', detail: 'without a plan that was read' },

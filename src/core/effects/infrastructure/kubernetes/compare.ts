@@ -11,6 +11,8 @@ export interface ObjectChange {
   readonly immutable: readonly string[];
   readonly changed: boolean;
   readonly isNew: boolean;
+  /** It had copies, or their number was not told, and has none now. */
+  readonly scalesToZero?: boolean;
 }
 
 const keyOf = (object: KubernetesObject): string => `${object.apiVersion.split('/')[0]}|${object.kind}|${object.namespace ?? ''}|${object.name}`;
@@ -21,7 +23,8 @@ export function compareObjects(before: readonly KubernetesObject[], after: reado
     const earlier = old.get(keyOf(object));
     if (!earlier) return { object, immutable: [], changed: true, isNew: true };
     const changed = JSON.stringify(earlier.value) !== JSON.stringify(object.value);
-    return { object, immutable: changed ? immutableChanges(earlier.value, object.value, object.kind) : [], changed, isNew: false };
+    const [copies, now] = [at(earlier.value, 'spec.replicas'), at(object.value, 'spec.replicas')].map(value => (value === undefined ? undefined : plainText(value)));
+    return { object, immutable: changed ? immutableChanges(earlier.value, object.value, object.kind) : [], changed, isNew: false, ...(now === '0' && copies !== '0' ? { scalesToZero: true } : {}) };
   });
 }
 

@@ -56,9 +56,10 @@ async function kustomizations(folder: string, world: World): Promise<readonly st
 }
 
 function found(before: readonly KubernetesObject[], after: readonly KubernetesObject[], edit: Edit, overlay: string | undefined): Found {
-  const changes = compareObjects(before, after).filter(change => change.immutable.length > 0);
+  const all = compareObjects(before, after);
+  const changes = all.filter(change => change.immutable.length > 0);
   const renamed = renames(before, after);
-  return { ...nothing, effects: [...changes.map(change => ({ effect: immutableEffect(change, edit, overlay) })), ...renamed.map(pair => ({ effect: renamedEffect(pair, edit) }))] };
+  return { ...nothing, effects: [...changes.map(change => ({ effect: immutableEffect(change, edit, overlay) })), ...all.filter(change => change.scalesToZero).map(change => ({ effect: emptiedEffect(change, edit) })), ...renamed.map(pair => ({ effect: renamedEffect(pair, edit) }))] };
 }
 
 function immutableEffect(change: ObjectChange, edit: Edit, overlay: string | undefined): Effect {
@@ -67,6 +68,12 @@ function immutableEffect(change: ObjectChange, edit: Edit, overlay: string | und
   return effectOfChange({
     ...loss, operation: 'replace', certainty: 'may', order: 'destroyThenCreate', forcedBy: change.immutable, returns: 'will', reason: 'kubernetes-immutable', values: { overlay: overlay ?? '' }, safer: { code: change.object.kind === 'StatefulSet' ? 'safer-orphan' : 'safer-new-name' },
   }, [{ kind: 'file', path: edit.path, line, writtenBySession: true }], true);
+}
+
+/** No copy is left once it is applied: an outage, not a loss. */
+function emptiedEffect(change: ObjectChange, edit: Edit): Effect {
+  return effectOfChange({ ...lossOf(change.object, undefined), operation: 'update', certainty: 'will', protection: undefined, notChecked: undefined, disruption: 'outage', reason: 'scales-to-zero', undo: { code: 'scale-back' } },
+    [{ kind: 'file', path: edit.path, line: change.object.lineOf(['spec', 'replicas']), writtenBySession: true }], true);
 }
 
 interface Renamed {

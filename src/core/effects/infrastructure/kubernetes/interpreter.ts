@@ -118,6 +118,7 @@ function effectFor(verb: 'apply' | 'create' | 'replace' | 'delete', change: Obje
     return at({ ...base, certainty: 'may', reason: 'kubernetes-refused', values: { fields: change.immutable.join(', ') }, safer: { code: 'safer-orphan' } });
   }
   if (how.forced && change.isNew) return at({ ...base, ...gone, operation: 'replace', certainty: 'may', order: 'destroyThenCreate', forcedBy: ['--force'], returns: 'will', reason: 'kubernetes-force', notChecked: [...loss.notChecked ?? [], 'the live object'] });
+  if (change.scalesToZero) return at({ ...base, disruption: 'outage', reason: 'scales-to-zero', undo: { code: 'scale-back' } });
   return at(base);
 }
 
