@@ -93,7 +93,7 @@ function same(before: Review, now: Review): boolean {
 async function approved(review: Review): Promise<string | undefined> {
   const way = approvalPath(review.verdict);
   process.stdout.write(`\n${review.explanation}\n\n`);
-  if (way === 'none') {
+  if (way === 'none' || way === 'signature') {
     process.stdout.write('There is no approval for this on a terminal.\n');
     return undefined;
   }

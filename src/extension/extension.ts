@@ -7,7 +7,7 @@ import { stateFolder } from '../node/stateFolder';
 import { agentName } from './agentName';
 import type { RecordEntry } from './approval/engine';
 import { lazyEngine } from './approval/lazyEngine';
-import { createNotice } from './approval/notice';
+import { createNotice, createSignatureNotice } from './approval/notice';
 import { ApprovalPanel } from './approval/panel';
 import { ApprovalQueue } from './approval/queue';
 import { ReviewDocuments, reviewScheme } from './approval/reviewDocument';
@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Countersign', { log: true });
 
   // The engine and the queue.
-  const engine = lazyEngine({ dist, state, version, workspaces: openFolders, trusted: trustedFolders, minimum: readMinimum });
+  const engine = lazyEngine({ dist, state, version, workspaces: openFolders, trusted: trustedFolders, minimum: readMinimum, asksOnline: () => readFlag('onlineChecks') });
   const record = (entry: RecordEntry): void => void engine.record(entry).then((wrong) => { if (wrong !== undefined) log.error(wrong); });
   const trouble = (what: string): void => {
     log.warn(what);
@@ -48,6 +48,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const { queue, hand } = ApprovalQueue.create({
     engine, now: Date.now, mode: readMode, trouble,
     changed: () => refresh(),
+    signature: (waiting) => {
+      if (!panel.shows(waiting) && readFlag('notify')) announceSignature(waiting);
+    },
     arrived: (waiting) => {
       refresh();
       // What a visible page shows or counts needs no second voice, least of all one that covers the page.
@@ -57,10 +60,11 @@ export function activate(context: vscode.ExtensionContext): void {
 
   // What a person sees.
   const panel: ApprovalPanel = new ApprovalPanel({
-    extension: extensionUri, queue, hand, state, agentName, branch: branchOf, trouble,
+    extension: extensionUri, queue, hand, engine, state, agentName, branch: branchOf, trouble,
     opened: (waiting, part) => record({ kind: 'opened', action: waiting.action, part }),
   });
   const announce = createNotice((waiting) => panel.show(waiting, false));
+  const announceSignature = createSignatureNotice((waiting) => panel.show(waiting, false));
   const documents = new ReviewDocuments(queue, state);
   const planned = new PlannedFiles();
   const waitingView = new WaitingView(queue);

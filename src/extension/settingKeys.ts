@@ -7,11 +7,12 @@ export interface Settings {
   'minimum': Verdict;
   'notify': boolean;
   'hover.enabled': boolean;
+  'onlineChecks': boolean;
 }
 
 export type SettingKey = keyof Settings;
 
 /** Forgetting one is a compile error; the value is what counts where nothing is set or what is set makes no sense. */
-export const settingDefaults: { readonly [K in SettingKey]: Settings[K] } = { 'mode': 'guard', 'minimum': 'allow', 'notify': true, 'hover.enabled': true };
+export const settingDefaults: { readonly [K in SettingKey]: Settings[K] } = { 'mode': 'guard', 'minimum': 'allow', 'notify': true, 'hover.enabled': true, 'onlineChecks': false };
 
 export const settingSection = 'countersign';

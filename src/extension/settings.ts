@@ -18,7 +18,7 @@ export function readMinimum(): Verdict {
   return ranks.reduce<Verdict>((least, rank) => verdicts[Math.max(verdicts.indexOf(least), rank < 0 ? verdicts.indexOf('attest') : rank)] ?? 'attest', 'allow');
 }
 
-export function readFlag(key: 'notify' | 'hover.enabled'): boolean {
+export function readFlag(key: 'notify' | 'hover.enabled' | 'onlineChecks'): boolean {
   return vscode.workspace.getConfiguration(settingSection).get<boolean>(key) ?? settingDefaults[key];
 }
 

@@ -1,9 +1,12 @@
-// The buttons and what must be given before them. Deny comes first and is always there; Approve stays shut until nothing is missing.
-import { approvalPath, missingFor, type Given, type Missing } from '../core/model/approval';
+// The buttons and what must be given before them. Deny comes first and is always there; what goes ahead stays shut until nothing is missing.
+import { approvalPath, missingFor, missingToAsk, missingToSign, type Given, type Missing } from '../core/model/approval';
 import type { Review } from '../core/model/review';
 import type { Showing } from '../core/model/page';
+import { button } from './controls';
+import { denyGroup, declineGroup } from './deny';
 import { element } from './dom';
 import { onClick } from './guard';
+import { breakGlass, signatureBlock } from './signature';
 import { typedField, type TypedField } from './typed';
 import { phrase, say } from './words';
 
@@ -13,6 +16,12 @@ export interface Decider {
   approve(given: Given, grantScope: boolean): void;
   disposable(line: number): void;
   next(): void;
+  ask(given: Given): void;
+  breakGlass(given: Given): void;
+  paste(text: string): void;
+  sign(given: Given): void;
+  decline(note: string): void;
+  tell(what: 'copyRequest' | 'lookForSignature' | 'takeBack' | 'askColleague'): void;
 }
 
 /** The two groups of buttons. `deny` stands first in the document, last on the screen. */
@@ -21,38 +30,51 @@ export interface Decision {
   readonly approve: HTMLElement | undefined;
   /** What has the focus when a person moves in. */
   readonly first: HTMLElement;
+  /** The lines of the scope are to be ticked. */
+  readonly ticks: boolean;
   tick(line: number, on: boolean): void;
   refused(words: string): void;
 }
 
+/** What goes ahead, and what it needs first. */
+interface Ahead {
+  /** Undefined: nothing does here. */
+  readonly button?: HTMLButtonElement;
+  missing(given: Given): readonly Missing[];
+  /** Ticks and token are asked for. */
+  readonly fields: boolean;
+  readonly reason: boolean;
+  /** Between the fields and the buttons. */
+  readonly block?: HTMLElement;
+  readonly others: readonly HTMLElement[];
+  /** In place of what is missing. */
+  readonly closed?: string;
+  readonly label: string;
+}
+
 export function decision(showing: Showing, decider: Decider): Decision {
   const { review } = showing;
-  const path = approvalPath(review.verdict);
   const ticked = new Set<number>();
   const status = element('p', { class: 'status', id: 'status', role: 'status', 'aria-live': 'polite' });
-  const approveButton = path === 'none' ? undefined : element('button', { type: 'button', class: 'approve', id: 'approve', 'aria-describedby': 'status' }, review.approveLabel || say('approve'));
-  const grantButton = path !== 'click' || !showing.offers.grantScope ? undefined : element('button', { type: 'button', class: 'link', id: 'grant' }, say('grantScope'));
-  const token = path !== 'words' || review.token === undefined ? undefined : typedField('token', 'token-help', update);
-  const reason = path !== 'words' ? undefined : reasonField(update);
+  const given = (): Given => ({ ticked, token: token?.text() ?? '', reason: reason?.value ?? '' });
+  const ahead = aheadOf(showing, decider, given);
+  const token = !ahead.fields || review.token === undefined ? undefined : typedField('token', 'token-help', update);
+  const reason = !ahead.reason ? undefined : reasonField(update);
 
-  function given(): Given {
-    return { ticked, token: token?.text() ?? '', reason: reason?.value ?? '' };
-  }
   function update(): void {
-    const missing = missingFor(review, given());
-    if (approveButton !== undefined) approveButton.disabled = missing.length > 0;
-    tell(status, path === 'none' ? closedWords(review) : missing.length === 0 ? (path === 'click' ? '' : say('nothingMissing')) : missing.map((one) => missingWords(one, review)).join(' · '));
-  }
-  for (const [button, grantScope] of [[approveButton, false], [grantButton, true]] as const) {
-    if (button !== undefined) onClick(button, () => { if (missingFor(review, given()).length === 0) decider.approve(given(), grantScope); });
+    const missing = ahead.missing(given());
+    if (ahead.button !== undefined) ahead.button.disabled = missing.length > 0;
+    const path = approvalPath(review.verdict);
+    tell(status, ahead.closed ?? (missing.length > 0 ? missing.map((one) => missingWords(one, review)).join(' · ') : path === 'click' ? '' : say('nothingMissing')));
   }
   update();
-  const deny = denyGroup(showing, decider);
+  const deny = showing.request === undefined ? denyGroup(showing, decider) : declineGroup(showing, decider);
   return {
-    deny: deny.group, first: deny.first,
-    approve: element('section', { class: `decide ${path}`, 'aria-label': say(path === 'none' ? 'approveNone' : 'approve') },
+    deny: deny.group, first: deny.first, ticks: ahead.fields && review.scope.length > 0,
+    approve: element('section', { class: `decide ${approvalPath(review.verdict)}`, 'aria-label': ahead.label },
+      ahead.block,
       token === undefined && reason === undefined ? undefined : element('div', { class: 'fields' }, ...(token === undefined ? [] : tokenRow(token, review.token ?? '')), ...(reason === undefined ? [] : reasonRow(reason))),
-      element('div', { class: 'row' }, status, grantButton, approveButton)),
+      element('div', { class: 'row' }, status, ...ahead.others, ahead.button)),
     tick: (line, on) => {
       if (on) ticked.add(line);
       else ticked.delete(line);
@@ -62,57 +84,55 @@ export function decision(showing: Showing, decider: Decider): Decision {
   };
 }
 
-function denyGroup(showing: Showing, decider: Decider): { readonly group: HTMLElement; readonly first: HTMLButtonElement } {
-  const { review } = showing;
-  const safer = review.safer !== undefined || review.recipe !== undefined;
-  const plain = { note: '', suggest: false, wholeSession: false };
-  const first = button(say(safer ? 'denySafer' : 'deny'), { class: 'primary', id: 'deny' }, () => decider.deny({ ...plain, suggest: safer }));
-  const note = element('textarea', { id: 'note', spellcheck: 'false' });
-  note.rows = 2;
-  const withReason = disclosure('deny-note', say('denyMore'),
-    element('label', { for: 'note' }, say('agentIsTold')), note,
-    element('div', { class: 'row' },
-      button(say('deny'), { class: 'second', id: 'deny-send' }, () => decider.deny({ ...plain, note: note.value })),
-      button(say('denySession'), { class: 'second', id: 'deny-session' }, () => decider.deny({ ...plain, note: note.value, wholeSession: true }))));
-  const disposable = showing.offers.disposable.length === 0 ? undefined : disclosure('disposable', say('disposable'),
-    element('p', {}, say('disposableHelp')),
-    element('div', { class: 'row' }, ...showing.offers.disposable.map((line) => button(review.scope[line]?.title ?? '', { class: 'second', id: `disposable-${line}` }, () => decider.disposable(line)))));
-  const others = button('', { class: 'link others', id: 'next' }, () => decider.next());
-  othersWords(others, showing.others);
+function aheadOf(showing: Showing, decider: Decider, given: () => Given): Ahead {
+  const { review, signature, request } = showing;
+  const path = approvalPath(review.verdict);
+  if (request !== undefined) {
+    const closed = request.armour !== undefined || request.barred !== undefined;
+    const missing = (one: Given): readonly Missing[] => missingToSign(review, one);
+    const sign = element('button', { type: 'button', class: 'approve', id: 'sign', 'aria-describedby': 'status' }, say('sign'));
+    onClick(sign, () => { if (missing(given()).length === 0) decider.sign(given()); });
+    return { ...(closed ? { closed: request.barred ?? say('signed') } : { button: sign }), missing, fields: !closed, reason: false, others: [], label: say('sign') };
+  }
+  if (path === 'none') return { missing: (one) => missingFor(review, one), fields: false, reason: false, others: [], closed: say('forbidden'), label: say('approveNone') };
+  if (path === 'signature') return toSign(showing, decider, given);
+  const missing = (one: Given): readonly Missing[] => missingFor(review, one);
+  const approve = approveButton(review, () => { if (missing(given()).length === 0) decider.approve(given(), false); });
+  const grant = path !== 'click' || !showing.offers.grantScope ? undefined : button(say('grantScope'), { class: 'link', id: 'grant' }, () => decider.approve(given(), true));
   return {
-    first,
-    group: element('section', { class: 'deny', 'aria-label': say('deny') },
-      element('div', { class: 'row' }, first, withReason.button, disposable?.button, others),
-      withReason.panel, disposable?.panel,
-      element('p', { class: 'rule' }, ...ruleWords(review))),
+    button: approve, missing, fields: path !== 'click', reason: path === 'words', others: grant === undefined ? [] : [grant], label: say('approve'),
+    ...(signature === undefined ? {} : { block: signatureBlock(signature, decider) }),
   };
 }
 
-/** A button and what it unfolds below the row, so that nothing in the row moves. */
-function disclosure(id: string, words: string, ...content: readonly Node[]): { readonly button: HTMLButtonElement; readonly panel: HTMLElement } {
-  const panel = element('div', { class: 'more', id: `${id}-panel` }, ...content);
-  panel.hidden = true;
-  const opener = button(words, { class: 'second', id }, () => {
-    panel.hidden = !panel.hidden;
-    opener.setAttribute('aria-expanded', String(!panel.hidden));
-    if (!panel.hidden) panel.querySelector('textarea')?.focus();
+/** What needs a second person: ask first, approve once the signature is there. */
+function toSign({ review, signature }: Showing, decider: Decider, given: () => Given): Ahead {
+  const asked = signature?.kind === 'asked' && signature.state !== 'closed';
+  const label = say(asked ? 'approve' : 'askForSignature');
+  const glass = signature?.breakGlass === undefined ? undefined : breakGlass(signature.breakGlass, (reason) => {
+    if (asked || missingToAsk(review, { ...given(), reason }).length === 0) decider.breakGlass({ ...given(), reason });
+    else return missingToAsk(review, { ...given(), reason }).map((one) => missingWords(one, review)).join(' · ');
+    return undefined;
   });
-  opener.setAttribute('aria-expanded', 'false');
-  opener.setAttribute('aria-controls', panel.id);
-  return { button: opener, panel };
+  const block = signature === undefined ? undefined : element('div', {}, signatureBlock(signature, decider), glass?.panel);
+  const others = glass === undefined ? [] : [glass.button];
+  if (signature === undefined || signature.kind === 'impossible') {
+    return { missing: (one) => missingToAsk(review, one), fields: glass !== undefined, reason: false, others, label, ...(block === undefined ? {} : { block }), closed: say('needsSecond') };
+  }
+  if (asked) {
+    const signed = signature.state === 'signed';
+    return { ...(signed ? { button: approveButton(review, () => decider.approve(given(), false)) } : {}), missing: () => [], fields: false, reason: false, others, label, ...(block === undefined ? {} : { block }), closed: signed ? say('nothingMissing') : '' };
+  }
+  const missing = (one: Given): readonly Missing[] => missingToAsk(review, one);
+  const ask = element('button', { type: 'button', class: 'approve', id: 'ask', 'aria-describedby': 'status' }, say(signature.kind === 'asked' ? 'askAgain' : 'askForSignature'));
+  onClick(ask, () => { if (missing(given()).length === 0) decider.ask(given()); });
+  return { button: ask, missing, fields: true, reason: true, others, label, ...(block === undefined ? {} : { block }) };
 }
 
-/** Announces how many more wait; the page itself never changes to another one by itself. */
-export function othersWords(button: HTMLElement, count: number): void {
-  button.hidden = count === 0;
-  button.textContent = count === 0 ? '' : count === 1 ? say('oneMore') : say('more', count);
-}
-
-function ruleWords(review: Review): (Node | string)[] {
-  const why = review.why[0];
-  if (why === undefined) return [element('b', {}, review.verdict)];
-  const file = why.file === undefined ? '' : ` · ${why.file.split(/[\\/]/).slice(-2).join('/')}${why.line === undefined ? '' : `:${why.line}`}`;
-  return [...phrase('byRule', element('b', {}, review.verdict), element('b', {}, why.rule)), file, why.owner === undefined ? '' : ` · ${say('owner', why.owner)}`];
+function approveButton(review: Review, act: () => void): HTMLButtonElement {
+  const made = element('button', { type: 'button', class: 'approve', id: 'approve', 'aria-describedby': 'status' }, review.approveLabel || say('approve'));
+  onClick(made, act);
+  return made;
 }
 
 function tokenRow(field: TypedField, token: string): Node[] {
@@ -129,23 +149,14 @@ function reasonRow(input: HTMLInputElement): Node[] {
   return [element('label', { for: 'reason' }, say('reason')), input];
 }
 
-function button(words: string, named: { readonly class: string; readonly id: string }, act: () => void): HTMLButtonElement {
-  const made = element('button', { type: 'button', ...named }, words);
-  onClick(made, act);
-  return made;
-}
-
 function missingWords(missing: Missing, review: Review): string {
   switch (missing.kind) {
     case 'lines': return missing.left === 1 ? say('oneLineLeft') : say('linesLeft', missing.left);
     case 'token': return say('typeMissing', review.token ?? '');
     case 'reason': return say('reasonMissing');
-    case 'path': return closedWords(review);
+    case 'signature': return say('waitsForSignature');
+    case 'path': return say('forbidden');
   }
-}
-
-function closedWords(review: Review): string {
-  return say(review.verdict === 'countersign' ? 'needsSecond' : 'forbidden');
 }
 
 /** Only a change is announced. */

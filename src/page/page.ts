@@ -1,11 +1,13 @@
 // Entry of the approval page: shows what the host sends, sends what a person decides. Decides nothing itself.
-import type { FromPage, PageStage, Showing, Signed, ToPage } from '../core/model/page';
-import { decision, othersWords, type Decision } from './decide';
+import { approvalPath } from '../core/model/approval';
+import type { FromPage, PageCheck, PageStage, Showing, Signed, ToPage } from '../core/model/page';
+import { checkList } from './checks';
+import { decision, type Decision } from './decide';
+import { othersWords } from './deny';
 import { element } from './dom';
 import { onClick, unsettle, watchReveals } from './guard';
 import { heading, sections } from './sections';
 import { say } from './words';
-import { approvalPath } from '../core/model/approval';
 
 interface Host {
   postMessage(message: FromPage): void;
@@ -27,6 +29,7 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
     case 'others': return others(message.count);
     case 'stage': return stage(message.stage);
     case 'revealed': return unsettle();
+    case 'checks': return checks(message.checks);
     case 'refused': return buttons?.refused(message.words);
   }
 });
@@ -40,6 +43,7 @@ host.postMessage({ kind: 'ready' });
 
 function show(next: Showing): void {
   unsettle();
+  const before = showing;
   showing = next;
   told = { at: performance.now(), waited: next.waited, stage: next.stage };
   document.title = next.review.headline;
@@ -49,13 +53,21 @@ function show(next: Showing): void {
   buttons = decision(next, {
     deny: (how) => host.postMessage({ ...signed, kind: 'deny', ...how }),
     approve: (given, grantScope) => host.postMessage({ ...signed, kind: 'approve', ticked: [...given.ticked], token: given.token, reason: given.reason, grantScope }),
+    ask: (given) => host.postMessage({ ...signed, kind: 'ask', ticked: [...given.ticked], token: given.token, reason: given.reason }),
+    breakGlass: (given) => host.postMessage({ ...signed, kind: 'breakGlass', ticked: [...given.ticked], token: given.token, reason: given.reason }),
+    paste: (text) => host.postMessage({ ...signed, kind: 'pasteSignature', text }),
+    sign: (given) => host.postMessage({ ...signed, kind: 'sign', ticked: [...given.ticked], token: given.token }),
+    decline: (note) => host.postMessage({ ...signed, kind: 'decline', note }),
+    tell: (kind) => host.postMessage({ ...signed, kind }),
     disposable: (line) => host.postMessage({ ...signed, kind: 'disposable', line }),
     next: () => host.postMessage({ ...signed, kind: 'next' }),
   });
   const made = buttons;
-  const path = approvalPath(review.verdict);
-  const read = reading(next, path === 'ticks' || path === 'words', (line, on) => made.tick(line, on));
-  place(path, made.deny, ...read, made.approve);
+  const again = before?.review.id === review.id && before.revision === next.revision ? document.querySelector('main')?.scrollTop : undefined;
+  const read = reading(next, made.ticks, (line, on) => made.tick(line, on));
+  place(approvalPath(review.verdict), made.deny, ...read, made.approve);
+  // The same review in another state: who reads goes on where they were.
+  if (again !== undefined) document.querySelector('main')?.scrollTo({ top: again });
   if (document.hasFocus()) made.first.focus({ preventScroll: true });
   tellTime();
 }
@@ -72,10 +84,12 @@ function over(next: Showing, words: string): void {
 
 function reading(next: Showing, ticks: boolean, tick: (line: number, on: boolean) => void): HTMLElement[] {
   const signed: Signed = { nonce, review: next.review.id, revision: next.revision };
-  return [heading(next), sections(next.review, ticks, {
+  return [heading(next), sections(next, ticks, {
     open: (link) => host.postMessage({ ...signed, kind: 'open', path: link.path, ...(link.line === undefined ? {} : { line: link.line }) }),
     opened: (what) => host.postMessage({ ...signed, kind: 'opened', what }),
     tick,
+    check: (id) => host.postMessage({ ...signed, kind: 'check', id }),
+    account: (key, name) => host.postMessage({ ...signed, kind: 'account', key, name }),
   })];
 }
 
@@ -90,6 +104,20 @@ function others(count: number): void {
   // It may push the row around: what stands under the cursor counts anew.
   unsettle();
   othersWords(button, count);
+}
+
+/** Only the list of questions is made anew: ticks and what was typed stay. */
+function checks(next: readonly PageCheck[]): void {
+  const list = document.getElementById('checks');
+  if (showing === undefined || list === null) return;
+  unsettle();
+  showing = { ...showing, checks: next };
+  const signed: Signed = { nonce, review: showing.review.id, revision: showing.revision };
+  const focused = list.contains(document.activeElement) ? document.activeElement?.id : undefined;
+  const made = checkList(next, (id) => host.postMessage({ ...signed, kind: 'check', id }));
+  if (made === undefined) return;
+  list.replaceWith(made);
+  if (focused !== undefined) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 function stage(next: PageStage): void {
@@ -111,6 +139,7 @@ function timeWords(now: PageStage, waited: number, passed: number): string {
   switch (now.kind) {
     case 'over': return '';
     case 'waiting': return ` · ${say('timeWaiting', clock(waited), clock(Math.max(0, now.left - passed)))}`;
+    case 'request': return ` · ${say('timeRequest', clock(Math.max(0, now.left - passed)))}`;
     case 'outlived': return ` · ${say('timeOutlived', clock(waited))}`;
   }
 }

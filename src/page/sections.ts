@@ -1,8 +1,10 @@
 // The parts of a review that are read, in the order of a person's questions. What decides is decide.ts.
+import type { EnvironmentName } from '../core/model/resource';
 import type { Review, RunsAsRow, ScopeLine, Link } from '../core/model/review';
 import type { Showing } from '../core/model/page';
 import { element, prose } from './dom';
 import { exhibit } from './exhibit';
+import { accountList, checkList } from './checks';
 import { counts } from './guard';
 import { phrase, say } from './words';
 
@@ -13,12 +15,17 @@ export interface Reader {
   opened(what: string): void;
   /** A line of the scope was ticked or unticked by a person. */
   tick(line: number, on: boolean): void;
+  /** A person asks a system's own tool. */
+  check(id: string): void;
+  /** A person said what an account is. */
+  account(key: string, name: EnvironmentName): void;
 }
 
 /** Who asks, what it does, where, and what is lost: always in sight. */
 export function heading(showing: Showing): HTMLElement {
   const { review } = showing;
   return element('header', {},
+    showing.request === undefined ? undefined : element('p', { class: 'who request' }, element('b', {}, say('requestedBy', showing.request.by)), ` · ${showing.request.about}`),
     element('p', { class: 'who' },
       ...between(' · ', [
         [element('b', {}, showing.agentName), review.subagent === undefined ? '' : ` (${review.subagent})`],
@@ -34,12 +41,12 @@ export function heading(showing: Showing): HTMLElement {
 }
 
 /** Everything between the headline and the buttons. */
-export function sections(review: Review, ticks: boolean, reader: Reader): HTMLElement {
+export function sections({ review, checks, offers }: Showing, ticks: boolean, reader: Reader): HTMLElement {
   return element('main', { id: 'review', tabindex: '-1' },
     review.scope.length === 0 ? undefined : section('affects', ticks ? say('acknowledgeEach', review.scopeTitle) : review.scopeTitle,
       review.scopeFrom === undefined ? undefined : element('p', { class: 'from' }, ...prose(review.scopeFrom)),
       element('ul', { class: 'scope' }, ...review.scope.map((line, index) => scopeLine(line, index, ticks, reader)))),
-    review.runsAs.length === 0 ? undefined : section('runsas', say('runsAs'), element('dl', {}, ...review.runsAs.flatMap(runsAs))),
+    review.runsAs.length === 0 ? undefined : section('runsas', say('runsAs'), element('dl', {}, ...review.runsAs.flatMap(runsAs)), accountList(offers.accounts, (key, name) => reader.account(key, name)), checkList(checks, (id) => reader.check(id))),
     review.undo === '' && review.safer === undefined ? undefined : section('undo', say('undo'),
       element('p', {}, ...prose(review.undo)),
       review.safer === undefined ? undefined : element('p', {}, ...saferWords(review.safer))),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { ProposedAction } from '../../src/core/model/action';
 import type { Decision } from '../../src/core/model/decision';
+import { defaultOptions } from '../../src/core/policy/policy';
 import type { Verdict } from '../../src/core/model/verdict';
 import { recordWriter } from '../../src/extension/approval/recordWriter';
 import { historyEntries } from '../../src/extension/views/historyRecords';
@@ -27,7 +28,7 @@ describe('the history', () => {
   }
 
   function decide(id: string, verdict: Verdict, kind: Decision['kind'], by: Decision['by'], command = id): void {
-    const concluded = { review: sampleReview(verdict, { id, headline: `Deletes ${command}` }), files: {}, policy: 'p' };
+    const concluded = { review: sampleReview(verdict, { id, headline: `Deletes ${command}` }), files: {}, policy: 'p', options: defaultOptions };
     assert.equal(recordWriter(state, '1').write({ kind: 'decided', action: action(id, command), concluded, decision: { kind, verdict, reason: 'r', by }, digest: 'd' }), undefined);
   }
 
@@ -48,7 +49,7 @@ describe('the history', () => {
 
   it('writes the review once, before what is decided about it, in an unbroken chain', () => {
     const writer = recordWriter(state, '1');
-    const concluded = { review: sampleReview('attest'), files: {}, policy: 'p' };
+    const concluded = { review: sampleReview('attest'), files: {}, policy: 'p', options: defaultOptions };
     for (const kind of ['shown', 'decided'] as const) {
       assert.equal(writer.write(kind === 'shown' ? { kind, action: action('a', 'x'), concluded } : { kind, action: action('a', 'x'), concluded, decision: { kind: 'deny', verdict: 'attest', reason: '', by: 'user' }, digest: 'd' }), undefined);
     }

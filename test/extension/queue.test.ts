@@ -277,6 +277,16 @@ describe('the approval queue', () => {
     assert.equal(queue.waiting.length, 3);
   });
 
+  it('grants no scope where the policy forbids it', async () => {
+    const { call, waiting, hand, all } = bench({ timedScopes: false });
+    const first = call('rm a');
+    const one = await waiting();
+    await hand.approve(one.id, one.revision, all(one), true);
+    assert.equal((await first).kind, 'allow');
+    void call('rm a');
+    await waiting();
+  });
+
   it('grants no scope in production or above confirm', async () => {
     for (const changes of [{ environment: 'production' as const }, { verdict: 'acknowledge' as const }]) {
       const { call, waiting, hand, all, queue } = bench(changes);

@@ -1,10 +1,13 @@
 // An engine for the queue's tests: says what a test tells it to, remembers what it was told.
 import type { ProposedAction } from '../../src/core/model/action';
 import type { Decision } from '../../src/core/model/decision';
+import { defaultOptions, type BreakGlass } from '../../src/core/policy/policy';
 import type { Verdict } from '../../src/core/model/verdict';
-import type { AgentEvent, Concluded, Engine, RecordEntry } from '../../src/extension/approval/engine';
+import type { Refusal, SignatureState } from '../../src/core/model/countersignature';
+import type { AgentEvent, Concluded, Engine, RecordEntry, Signatures } from '../../src/extension/approval/engine';
 import { ApprovalQueue, type Mode, type PersonsHand } from '../../src/extension/approval/queue';
 import type { Waiting } from '../../src/extension/approval/waiting';
+import type { OpenRequest } from '../../src/node/countersignature/desk';
 import type { LinkAnswer, LinkRequest } from '../../src/node/editorLink';
 import { sampleReview } from '../host/sampleReview';
 
@@ -19,6 +22,11 @@ export interface World {
   recordWorks: boolean;
   mode: Mode;
   now: number;
+  timedScopes: boolean;
+  breakGlass: BreakGlass | undefined;
+  /** Why nobody is asked, or why a signature does not count in the end. */
+  askRefused: Refusal | undefined;
+  useRefused: Refusal | undefined;
 }
 
 export interface Bench {
@@ -29,6 +37,8 @@ export interface Bench {
   readonly settled: Decision[];
   readonly arrived: Waiting[];
   readonly troubles: string[];
+  /** What became of the request for a signature that was made last. */
+  readonly signature: StandInSignature;
   /** Sends one event; `gone` withdraws it. */
   readonly call: (command: string, how?: { readonly id?: string; readonly session?: string; readonly route?: string; readonly seconds?: number; readonly gone?: AbortSignal; readonly env?: Record<string, string> }) => Promise<LinkAnswer>;
   /** The review that waits, once it does. */
@@ -37,12 +47,21 @@ export interface Bench {
   readonly all: (one: Waiting) => { readonly ticked: ReadonlySet<number>; readonly token: string; readonly reason: string };
 }
 
+export interface StandInSignature {
+  asked: number;
+  used: number;
+  withdrawn: number;
+  /** Lets the remote answer. */
+  become(state: SignatureState): void;
+}
+
 export function bench(changes: Partial<World> = {}): Bench {
-  const world: World = { verdict: 'confirm', files: {}, policy: 'p1', recipe: undefined, traits: [], environment: 'development', recordWorks: true, mode: 'guard', now: Date.now(), ...changes };
+  const world: World = { verdict: 'confirm', files: {}, policy: 'p1', recipe: undefined, traits: [], environment: 'development', recordWorks: true, mode: 'guard', now: Date.now(), timedScopes: true, breakGlass: undefined, askRefused: undefined, useRefused: undefined, ...changes };
   const records: RecordEntry[] = [];
   const settled: Decision[] = [];
   const arrived: Waiting[] = [];
   const troubles: string[] = [];
+  const signature: StandInSignature = { asked: 0, used: 0, withdrawn: 0, become: () => undefined };
   let number = 0;
   const engine: Engine = {
     read: (request) => Promise.resolve(readStandIn(request)),
@@ -51,6 +70,10 @@ export function bench(changes: Partial<World> = {}): Bench {
       settled.push(decision);
       return Promise.resolve(undefined);
     },
+    questions: () => Promise.resolve({ checks: [], accounts: [] }),
+    check: () => Promise.resolve(),
+    nameAccount: () => Promise.resolve(undefined),
+    signatures: standInSignatures(world, signature),
     record: (entry) => {
       records.push(entry);
       return Promise.resolve(world.recordWorks ? undefined : 'the disk is full');
@@ -64,13 +87,13 @@ export function bench(changes: Partial<World> = {}): Bench {
         resource: { system: 'files', kind: 'file', address: action.request.tool === 'shell' ? action.request.command : '', keeps: 'data', extent: 'one', where: 'workspace', environment: { name: world.environment, because: [] } },
       }],
     }),
-    files: { ...world.files }, policy: world.policy,
+    files: { ...world.files }, policy: world.policy, options: { ...defaultOptions, allowTimedScopes: world.timedScopes, ...(world.breakGlass === undefined ? {} : { breakGlass: world.breakGlass }) },
   });
   const { queue, hand } = ApprovalQueue.create({
-    engine, now: () => world.now, mode: () => world.mode, changed: () => undefined, arrived: (one) => arrived.push(one), trouble: (what) => troubles.push(what),
+    engine, now: () => world.now, mode: () => world.mode, changed: () => undefined, arrived: (one) => arrived.push(one), trouble: (what) => troubles.push(what), signature: () => undefined,
   });
   return {
-    world, queue, hand, records, settled, arrived, troubles,
+    world, queue, hand, records, settled, arrived, troubles, signature,
     call: (command, how = {}) => {
       number += 1;
       const request: LinkRequest = {
@@ -87,7 +110,42 @@ export function bench(changes: Partial<World> = {}): Bench {
       }
       throw new Error(`${count} never waited`);
     },
+    // Everything but a colleague's signature, which is not the requester's to give.
     all: (one) => ({ ticked: new Set(one.review.scope.keys()), token: one.review.token ?? '', reason: 'asked for by the team' }),
+  };
+}
+
+/** A colleague who answers when the test says so. */
+function standInSignatures(world: World, signature: StandInSignature): Signatures {
+  const need = { rule: 'two-people', reviewers: [] };
+  return {
+    maySign: () => Promise.resolve({ kind: 'possible', requester: 'ana', needs: [need], signers: ['ben'], remote: 'origin' }),
+    ask: () => {
+      if (world.askRefused !== undefined) return Promise.resolve({ kind: 'refused', refusal: world.askRefused });
+      signature.asked += 1;
+      const open = { request: { id: `request-${signature.asked}`, expires: new Date(world.now + 3_600_000).toISOString() }, digest: 'd', salt: 's', armour: 'armour', sent: { kind: 'sent', remote: 'origin' } };
+      return Promise.resolve({ kind: 'asked', open: open as OpenRequest });
+    },
+    watch: (_action, open, changed) => {
+      const watch = {
+        open, state: { kind: 'waiting', signed: [], missing: [need], refused: [] } as SignatureState,
+        look: () => Promise.resolve(watch.state), paste: () => Promise.resolve({ kind: 'taken' as const, state: watch.state }), dispose: () => undefined,
+      };
+      signature.become = (state) => {
+        watch.state = state;
+        changed();
+      };
+      return Promise.resolve(watch);
+    },
+    use: (_action, watch) => {
+      if (world.useRefused !== undefined) return Promise.resolve({ kind: 'refused', refusal: world.useRefused });
+      signature.used += 1;
+      return Promise.resolve({ kind: 'used', by: watch.state.kind === 'signed' ? watch.state.by : [] });
+    },
+    withdraw: () => {
+      signature.withdrawn += 1;
+      return Promise.resolve({ kind: 'done', sent: { kind: 'sent', remote: 'origin' } });
+    },
   };
 }
 

@@ -2,9 +2,15 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
+import type { PageCheck, PageRequest, PageSignature } from '../../src/core/model/page';
 import type { Verdict } from '../../src/core/model/verdict';
 import { openPage, pageNonce, startBrowser, type OpenPage, type ThemeName } from './pageHarness';
 import { sampleReview, sampleShowing } from './sampleReview';
+
+const mayAsk: PageSignature = { kind: 'mayAsk', carried: true, way: 'The request goes to the remote origin.', signers: [{ name: 'ben' }, { name: 'ana', barred: 'you asked' }] };
+const asked = { kind: 'asked', state: 'open', tone: 'plain', words: 'Waiting for a countersignature.', about: 'Asked at 18:04', details: [] } as const;
+const request: PageRequest = { by: 'ana', about: 'key SHA256:ana · from github.com/acme/shop' };
+const checks: readonly PageCheck[] = [{ id: 'aws/identity', command: 'AWS_PROFILE=operator-prod aws sts get-caller-identity', purpose: 'Who it is' }];
 
 describe('the approval page', () => {
   let browser: Browser;
@@ -23,7 +29,7 @@ describe('the approval page', () => {
   for (const theme of ['dark', 'light', 'highContrast'] as const) {
     for (const verdict of ['confirm', 'attest', 'deny'] as const) {
       it(`has no accessibility violation, ${verdict} in ${theme}`, async () => {
-        const { page } = await show(verdict, { others: 2, changed: ['`stack.yaml` has other contents'], offers: { grantScope: verdict === 'confirm', disposable: [4] } }, theme);
+        const { page } = await show(verdict, { others: 2, changed: ['`stack.yaml` has other contents'], offers: { grantScope: verdict === 'confirm', disposable: [4], accounts: [] } }, theme);
         await page.evaluate(axe.source);
         const found = await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html + " " + node.failureSummary).join(" | ")))');
         assert.deepEqual(found, []);
@@ -167,7 +173,7 @@ describe('the approval page', () => {
     assert.ok((await sent()).filter((one) => one.kind === 'approve').length <= 1);
   });
 
-  it('has no way to approve what is forbidden or needs a second person', async () => {
+  it('has no way to approve what is forbidden, nor what needs a second person while nobody is known who could', async () => {
     for (const verdict of ['deny', 'countersign'] as const) {
       const { page } = await show(verdict);
       assert.equal(await page.locator('#approve').count(), 0, verdict);
@@ -175,6 +181,105 @@ describe('the approval page', () => {
       assert.equal(await page.locator('#deny').isVisible(), true, verdict);
       await page.close();
     }
+  });
+
+  for (const theme of ['dark', 'light', 'highContrast'] as const) {
+    it(`has no accessibility violation where a second person signs, in ${theme}`, async () => {
+      for (const changes of [{ signature: mayAsk }, { signature: asked }, { signature: { ...asked, state: 'signed' as const, words: 'Signed by ben.' } }, { request }, { request: { ...request, armour: 'text' } }]) {
+        const { page } = await show('countersign', { ...changes, checks, offers: { grantScope: false, disposable: [], accounts: [{ key: 'k', title: 'AWS account 1', unknown: true }] } }, theme);
+        await page.evaluate(axe.source);
+        assert.deepEqual(await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html + " " + node.failureSummary).join(" | ")))'), []);
+        await page.close();
+      }
+    });
+  }
+
+  it('asks for a second person only once everything is given, and has no Approve before the signature', async () => {
+    const { page, settle, sent, show: again } = await show('countersign', { signature: mayAsk });
+    await settle();
+    assert.match(await page.locator('.second-person').innerText(), /ben.*ana \(you asked\)/s);
+    assert.equal(await page.locator('.second-person s').innerText(), 'ana');
+    const ask = page.locator('#ask');
+    assert.equal(await page.locator('#approve').count(), 0);
+    for (const box of await page.locator('input[type=checkbox]').all()) {
+      assert.equal(await ask.isDisabled(), true);
+      await box.click();
+    }
+    await page.locator('#token').click();
+    await page.keyboard.type('orders-db');
+    assert.equal(await ask.isDisabled(), true);
+    await page.locator('#reason').click();
+    await page.keyboard.type('agreed');
+    await ask.click();
+    await again(sampleShowing(sampleReview('countersign'), { signature: asked }));
+    await settle();
+    assert.equal(await page.locator('#approve, #ask, input[type=checkbox]').count(), 0);
+    await page.locator('#paste').click();
+    await page.locator('#signature-text').fill('a signature');
+    await page.locator('#paste-send').click();
+    await page.locator('#take-back').click();
+    await again(sampleShowing(sampleReview('countersign'), { signature: { ...asked, state: 'signed', words: 'Signed by ben.' } }));
+    await settle();
+    await page.locator('#approve').click();
+    assert.deepEqual((await sent()).map((one) => (one.kind === 'pasteSignature' ? [one.kind, one.text] : one.kind === 'ask' ? [one.kind, one.ticked.length, one.token, one.reason] : [one.kind])), [['ask', 5, 'orders-db', 'agreed'], ['pasteSignature', 'a signature'], ['takeBack'], ['approve']]);
+  });
+
+  it('lets a colleague sign only what they ticked and typed, or decline with a reason', async () => {
+    const { page, settle, sent } = await show('countersign', { request, stage: { kind: 'request', left: 60_000 } });
+    await settle();
+    assert.match(await page.locator('header').innerText(), /Requested by ana · key SHA256:ana.*lapses in/s);
+    assert.equal(await page.locator('#approve, #deny, #reason').count(), 0);
+    assert.equal(await page.evaluate('document.activeElement.id'), 'decline', 'a person who moves in');
+    for (const box of await page.locator('input[type=checkbox]').all()) await box.click();
+    assert.equal(await page.locator('#sign').isDisabled(), true);
+    await page.locator('#token').click();
+    await page.keyboard.type('orders-db');
+    await page.evaluate('document.getElementById("sign").click()');
+    assert.deepEqual(await sent(), []);
+    await page.locator('#sign').click();
+    await page.locator('#decline').click();
+    await page.locator('#note').click();
+    await page.keyboard.type('not on a Friday');
+    await page.locator('#decline-send').click();
+    assert.deepEqual((await sent()).map((one) => (one.kind === 'sign' ? [one.kind, one.ticked.length, one.token] : one.kind === 'decline' ? [one.kind, one.note] : [one.kind])), [['sign', 5, 'orders-db'], ['decline', 'not on a Friday']]);
+  });
+
+  it('has no Sign for one who may not', async () => {
+    const { page } = await show('countersign', { request: { ...request, barred: 'ana asked for it, and nobody signs their own request.' } });
+    assert.equal(await page.locator('#sign, input[type=checkbox], #token').count(), 0);
+    assert.match(await page.locator('#status').innerText(), /nobody signs their own/);
+  });
+
+  it('goes past a missing signature only with a reason of its own', async () => {
+    const { page, settle, sent } = await show('countersign', { signature: { ...asked, breakGlass: { ticket: 'INC-1', told: 'ben is told' } } });
+    await settle();
+    await page.locator('#glass').click();
+    assert.match(await page.locator('#glass-panel').innerText(), /without the signature. ben is told.*INC-1/s);
+    await page.locator('#glass-send').click();
+    assert.deepEqual(await sent(), []);
+    await page.locator('#glass-reason').click();
+    await page.keyboard.type('INC-77 the database is down');
+    await page.locator('#glass-send').click();
+    assert.deepEqual((await sent()).map((one) => (one.kind === 'breakGlass' ? [one.kind, one.reason] : [one.kind])), [['breakGlass', 'INC-77 the database is down']]);
+  });
+
+  it('asks a system itself by a click, and keeps the ticks when the answer comes', async () => {
+    const { page, settle, sent, send } = await show('attest', { checks });
+    await settle();
+    await page.locator('input[type=checkbox]').first().click();
+    assert.match(await page.locator('#checks').innerText(), /AWS_PROFILE=operator-prod aws sts get-caller-identity/);
+    await page.locator('#check-0').click();
+    await send({ kind: 'checks', checks: checks.map((one) => ({ ...one, answer: { kind: 'told' as const, words: 'Checked by you at 18:04: <b>role</b> \u202e', tone: 'plain' as const } })) });
+    assert.match(await page.locator('.told').innerText(), /Checked by you at 18:04: <b>role<\/b> ⟨U\+202E⟩/);
+    assert.equal(await page.locator('input[type=checkbox]').first().isChecked(), true);
+    assert.deepEqual((await sent()).map((one) => (one.kind === 'check' ? [one.kind, one.id] : [one.kind])), [['check', 'aws/identity']]);
+  });
+
+  it('lets a person say what an account is', async () => {
+    const { page, settle, sent } = await show('attest', { offers: { grantScope: false, disposable: [], accounts: [{ key: 'aws|1', title: 'AWS account 1', unknown: true }] } });
+    await settle();
+    await page.getByRole('button', { name: 'Development' }).click();
+    assert.deepEqual((await sent()).map((one) => (one.kind === 'account' ? [one.key, one.name] : [one.kind])), [['aws|1', 'development']]);
   });
 
   it('denies with the safer path, with a note, and for the whole session', async () => {

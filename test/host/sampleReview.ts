@@ -51,6 +51,6 @@ export function sampleReview(verdict: Verdict = 'attest', changes: Partial<Revie
 export function sampleShowing(review: Review = sampleReview(), changes: Partial<Showing> = {}): Showing {
   return {
     review, revision: 1, agentName: 'Claude Code', folder: 'services/cost-explorer', branch: 'main', waited: 12_000,
-    stage: { kind: 'waiting', left: 3_468_000 }, others: 0, changed: [], offers: { grantScope: review.verdict === 'confirm', disposable: [] }, ...changes,
+    stage: { kind: 'waiting', left: 3_468_000 }, others: 0, changed: [], offers: { grantScope: review.verdict === 'confirm', disposable: [], accounts: [] }, checks: [], ...changes,
   };
 }

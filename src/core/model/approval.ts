@@ -2,17 +2,20 @@
 import type { Review } from './review';
 import type { Verdict } from './verdict';
 
-/** How a verdict is approved. `click`: one click; `ticks`: every line of the scope first; `words`: token and reason too; `none`: not here. */
-export type ApprovalPath = 'none' | 'click' | 'ticks' | 'words';
+/**
+ * How a verdict is approved. `click`: one click; `ticks`: every line of the scope first; `words`: token and reason too; `signature`: and a
+ * second person's signature; `none`: not here.
+ */
+export type ApprovalPath = 'none' | 'click' | 'ticks' | 'words' | 'signature';
 
-/** `countersign` has no path of one person: it needs a second one's signature. */
 export function approvalPath(verdict: Verdict): ApprovalPath {
   switch (verdict) {
     // Below `confirm` only what was stronger when it was first shown; a person who looks at it still has the last word.
     case 'allow': case 'note': case 'confirm': return 'click';
     case 'acknowledge': return 'ticks';
     case 'attest': return 'words';
-    case 'countersign': case 'deny': return 'none';
+    case 'countersign': return 'signature';
+    case 'deny': return 'none';
   }
 }
 
@@ -22,13 +25,16 @@ export interface Given {
   readonly ticked: ReadonlySet<number>;
   readonly token: string;
   readonly reason: string;
+  /** A second person's signature is there and was found good. Undefined: no. */
+  readonly signed?: boolean;
 }
 
 export type Missing =
   | { readonly kind: 'path' }
   | { readonly kind: 'lines'; readonly left: number }
   | { readonly kind: 'token' }
-  | { readonly kind: 'reason' };
+  | { readonly kind: 'reason' }
+  | { readonly kind: 'signature' };
 
 /** Shortest reason that counts as one, in characters. */
 export const leastReason = 3;
@@ -44,5 +50,16 @@ export function missingFor(review: Pick<Review, 'verdict' | 'scope' | 'token'>, 
   if (path === 'ticks') return missing;
   if (review.token !== undefined && given.token !== review.token) missing.push({ kind: 'token' });
   if (given.reason.trim().length < leastReason) missing.push({ kind: 'reason' });
+  if (path === 'signature' && given.signed !== true) missing.push({ kind: 'signature' });
   return missing;
+}
+
+/** What stands between a person and asking for a second one's signature: all but the signature itself. */
+export function missingToAsk(review: Pick<Review, 'verdict' | 'scope' | 'token'>, given: Given): readonly Missing[] {
+  return missingFor(review, given).filter((one) => one.kind !== 'signature');
+}
+
+/** What stands between a colleague and their signature: they read and type like the requester; the reason is the requester's. */
+export function missingToSign(review: Pick<Review, 'verdict' | 'scope' | 'token'>, given: Given): readonly Missing[] {
+  return missingToAsk(review, given).filter((one) => one.kind !== 'reason');
 }

@@ -8,6 +8,15 @@ export const grantedFor = 30 * 60_000;
 /** How long a pause holds. */
 export const pausedFor = 15 * 60_000;
 
+/** A scope that is not asked about for a while. */
+export interface Granted {
+  readonly scope: string;
+  /** The headline that it was granted under. */
+  readonly title: string;
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
 interface Kept {
   readonly decision: Decision;
   readonly until: number;
@@ -16,7 +25,7 @@ interface Kept {
 /** Answers for later calls. Times are milliseconds of one clock, given by the caller. */
 export class Answers {
   readonly #kept = new Map<string, Kept>();
-  readonly #granted = new Map<string, number>();
+  readonly #granted = new Map<string, Granted>();
   readonly #recipes = new Set<string>();
   readonly #deniedSessions = new Map<string, string>();
   #pausedUntil = 0;
@@ -33,12 +42,21 @@ export class Answers {
     return kept !== undefined && kept.until > now ? kept.decision : undefined;
   }
 
-  grant(scope: string, now: number): void {
-    this.#granted.set(scope, now + grantedFor);
+  grant(scope: string, title: string, now: number): void {
+    this.#granted.set(scope, { scope, title, until: now + grantedFor });
   }
 
   granted(scope: string, now: number): boolean {
-    return (this.#granted.get(scope) ?? 0) > now;
+    return (this.#granted.get(scope)?.until ?? 0) > now;
+  }
+
+  /** What holds at this moment, for a list. */
+  grants(now: number): readonly Granted[] {
+    return [...this.#granted.values()].filter((one) => one.until > now);
+  }
+
+  revokeGrant(scope: string): void {
+    this.#granted.delete(scope);
   }
 
   /** True the first time that this recipe is told in this session. */

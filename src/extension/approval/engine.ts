@@ -1,7 +1,12 @@
 // What the queue needs of the engine, as a port: tests stand in for it, `nodeEngine.ts` is the real one, loaded when first needed.
 import type { ProposedAction } from '../../core/model/action';
+import type { MaySign } from '../../core/model/countersignature';
 import type { Decision } from '../../core/model/decision';
+import type { EnvironmentName } from '../../core/model/resource';
 import type { Review } from '../../core/model/review';
+import type { PolicyOptions } from '../../core/policy/policy';
+import type { PageAccount, PageCheck } from '../../core/model/page';
+import type { Asked, OpenRequest, SignatureWatch, Told, Used } from '../../node/countersignature/desk';
 import type { LinkReply, LinkRequest } from '../../node/editorLink';
 
 /** What an agent's event says, once its adapter has read it. */
@@ -20,6 +25,24 @@ export interface Concluded {
   readonly files: Readonly<Record<string, string>>;
   /** Version of the policy that judged. */
   readonly policy: string;
+  /** What the policy says about the ways around a question. */
+  readonly options: PolicyOptions;
+}
+
+/** What the page offers about the identities of a review. */
+export interface Questions {
+  readonly checks: readonly PageCheck[];
+  readonly accounts: readonly PageAccount[];
+}
+
+/** A second person's signature, asked for by this person. */
+export interface Signatures {
+  maySign(action: ProposedAction, concluded: Concluded): Promise<MaySign>;
+  ask(action: ProposedAction, concluded: Concluded): Promise<Asked>;
+  watch(action: ProposedAction, open: OpenRequest, changed: () => void): Promise<SignatureWatch>;
+  /** Spends the signature; right before release. `concluded`: the world as it is now. */
+  use(action: ProposedAction, watch: SignatureWatch, concluded: Concluded): Promise<Used>;
+  withdraw(action: ProposedAction, open: OpenRequest): Promise<Told>;
 }
 
 /** One line of the record. What is written of it is redacted. */
@@ -37,6 +60,13 @@ export interface Engine {
   conclude(action: ProposedAction): Promise<Concluded>;
   /** Takes a decision into the agent's session: what ran counts later, what was denied stays denied. Returns what is wrong where it could not be kept. */
   settle(action: ProposedAction, concluded: Concluded, decision: Decision): Promise<string | undefined>;
+  readonly signatures: Signatures;
+  /** What may be asked about the identities, with the answers so far. */
+  questions(action: ProposedAction, concluded: Concluded): Promise<Questions>;
+  /** Asks a system's own tool one of these questions; resolves when its answer is among them. */
+  check(action: ProposedAction, concluded: Concluded, id: string): Promise<void>;
+  /** Keeps what a person said an identity is. Returns its title, or undefined where it may not be said. */
+  nameAccount(concluded: Concluded, key: string, name: EnvironmentName): Promise<string | undefined>;
   /** Returns what is wrong where it could not be written. */
   record(entry: RecordEntry): Promise<string | undefined>;
 }

@@ -10,6 +10,16 @@ export function lazyEngine(options: NodeEngineOptions): Engine {
     read: async (request) => (await engine()).read(request),
     conclude: async (action) => (await engine()).conclude(action),
     settle: async (action, concluded, decision) => (await engine()).settle(action, concluded, decision),
+    questions: async (action, concluded) => (await engine()).questions(action, concluded),
+    check: async (action, concluded, id) => (await engine()).check(action, concluded, id),
+    nameAccount: async (concluded, key, name) => (await engine()).nameAccount(concluded, key, name),
+    signatures: {
+      maySign: async (action, concluded) => (await engine()).signatures.maySign(action, concluded),
+      ask: async (action, concluded) => (await engine()).signatures.ask(action, concluded),
+      watch: async (action, open, changed) => (await engine()).signatures.watch(action, open, changed),
+      use: async (action, watch, concluded) => (await engine()).signatures.use(action, watch, concluded),
+      withdraw: async (action, open) => (await engine()).signatures.withdraw(action, open),
+    },
     record: async (entry) => (await engine()).record(entry),
   };
 }

@@ -2,15 +2,18 @@
 import { t } from '@vscode/l10n';
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import * as path from 'node:path';
 import { parsePayload } from '../../core/agents/parsePayload';
 import type { AgentAdapter, AgentEvent as Moment } from '../../core/agents/agent';
 import type { StateChange } from '../../core/effects/world';
 import type { Decision } from '../../core/model/decision';
 import { strongest, type Verdict } from '../../core/model/verdict';
 import type { Policy } from '../../core/policy/policy';
+import { identityQuestions } from '../../core/privileges/personalAnswers';
 import { reviewAction } from '../../core/review';
 import { noteSeen } from '../../node/agentStatus';
-import { environmentAnswersByKey } from '../../node/environmentAnswers';
+import { environmentAnswersByKey, keepEnvironment } from '../../node/environmentAnswers';
 import { disposableAnswers } from '../../node/disposableAnswers';
 import type { LinkRequest } from '../../node/editorLink';
 import { loadGrammars } from '../../node/grammars';
@@ -19,6 +22,8 @@ import { readFacts } from '../../node/readFacts';
 import { sessionStore, type SessionStore } from '../../node/sessionStore';
 import type { StateFolder } from '../../node/stateFolder';
 import type { AgentEvent, Concluded, Engine } from './engine';
+import { nodeSignatures } from './nodeSignatures';
+import { reviewChecks } from './onlineCheck';
 import { recordWriter, type RecordWriter } from './recordWriter';
 
 export interface NodeEngineOptions {
@@ -30,6 +35,8 @@ export interface NodeEngineOptions {
   workspaces(): readonly string[];
   /** Those of them that the user trusts: only there a policy may name an environment harmless. */
   trusted(): readonly string[];
+  /** The person wants buttons that ask a system itself. */
+  asksOnline(): boolean;
   /** The user's own minimum. */
   minimum(): Verdict;
 }
@@ -43,21 +50,38 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
   const grammars = loadGrammars(options.dist);
   const sessions = sessionStore(options.state);
   const record = recordWriter(options.state, options.version);
+  const checks = reviewChecks();
 
   return {
     read: (request) => Promise.resolve(readEvent(request, options.state, sessions, record)),
     conclude: async (action): Promise<Kept> => {
       const workspaces = options.workspaces();
       const policy = withMinimum(await loadPolicy({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state }), options.minimum());
-      const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
+      const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces, answers: policy.options.allowDisposable ? answersOf(options.state) : {}, environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
       const { review, changes } = await reviewAction(action, facts, grammars, policy);
-      return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version };
+      return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version, options: policy.options };
     },
     settle: (action, concluded, decision) => {
       const { review, changes } = concluded as Kept;
       // A call that nobody got to decide leaves nothing behind that would count against the next one.
       if (decision.kind === 'deny' && decision.by !== 'user' && decision.verdict !== 'deny') return Promise.resolve(undefined);
       return Promise.resolve(sessions.append({ action, effects: review.effects, changes, outcome: decision.kind === 'deny' ? 'denied' : 'proposed' }));
+    },
+    signatures: nodeSignatures(),
+    questions: (action, concluded) => Promise.resolve({
+      checks: options.asksOnline() && concluded.options.onlineChecks ? checks.list(action, concluded) : [],
+      accounts: identityQuestions(concluded.review.principals).map((one) => ({ key: one.key, title: one.title, unknown: one.now === 'unknown', ...(one.isAnswered && one.now !== 'unknown' ? { said: one.now } : {}) })),
+    }),
+    check: async (action, concluded, id) => {
+      if (!options.asksOnline() || !concluded.options.onlineChecks) return;
+      const line = await checks.ask(action, concluded, id, { home: homedir(), workspaces: [...options.workspaces(), ...(isAbove(action.cwd, homedir()) ? [] : [action.cwd])], ownEnv: process.env }, new Date());
+      if (line !== undefined) record.write({ kind: 'opened', action, part: line });
+    },
+    nameAccount: (concluded, key, name) => {
+      const asked = identityQuestions(concluded.review.principals).find((one) => one.key === key);
+      if (asked === undefined || name === 'unknown') return Promise.resolve(undefined);
+      keepEnvironment(options.state, key, asked.title, name, Date.now());
+      return Promise.resolve(asked.title);
     },
     record: (entry) => Promise.resolve(record.write(entry)),
   };
@@ -90,6 +114,11 @@ const abstain: Decision = { kind: 'abstain', verdict: 'allow', reason: '', by: '
 
 function denial(adapter: AgentAdapter, event: Moment, why: string): ReturnType<AgentAdapter['reply']> {
   return adapter.reply({ kind: 'deny', verdict: 'deny', by: 'failure', reason: t('Countersign could not understand this call ({0}). Stop and tell the user; do not try another way.', why) }, event);
+}
+
+function isAbove(folder: string, other: string): boolean {
+  const way = path.relative(folder, other);
+  return way === '' || (!way.startsWith('..') && !path.isAbsolute(way));
 }
 
 function withMinimum(policy: Policy, minimum: Verdict): Policy {

@@ -1,22 +1,23 @@
-// The approval page's tab: opens beside the editor without taking focus, shows one review until a person is done with it,
-// carries what a person does there to the queue. The only holder of the queue's hand.
-import { randomBytes } from 'node:crypto';
+// Shows one waiting review until a person is done with it and carries what they do there to the queue. The only holder of the queue's hand.
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { FromPage, Showing, ToPage } from '../../core/model/page';
+import { approvalPath } from '../../core/model/approval';
+import type { Showing, Signed } from '../../core/model/page';
 import type { StateFolder } from '../../node/stateFolder';
 import { declareDisposable, disposableLines } from './disposable';
-import { pageHtml, pageRoots } from './html';
+import type { Engine } from './engine';
+import { PageTab, tabTitle, type PageAnswer } from './pageTab';
 import type { PersonsHand, Outcome, ApprovalQueue } from './queue';
-import { pageMessage } from './pageMessage';
+import { signatureShowing } from './signatureShowing';
 import type { Waiting } from './waiting';
 import { grantable } from './queue';
-import { countsAsDisposable, justChanged, overWords } from './words';
+import * as words from './words';
 
 export interface PanelHost {
   readonly extension: vscode.Uri;
   readonly queue: ApprovalQueue;
   readonly hand: PersonsHand;
+  readonly engine: Engine;
   readonly state: StateFolder;
   /** The agent's name for people. */
   agentName(agent: string): string;
@@ -26,18 +27,12 @@ export interface PanelHost {
   trouble(what: string): void;
 }
 
-/** Milliseconds after each reveal or change in which the host takes no answer either. */
-const settleTime = 450;
-
 export class ApprovalPanel {
   readonly #host: PanelHost;
-  #panel: vscode.WebviewPanel | undefined;
-  #nonce = '';
+  #tab: PageTab | undefined;
   #shown: Waiting | undefined;
-  /** The revision that the page was last sent. */
-  #sent = 0;
-  #settledAt = 0;
-  #ready = false;
+  /** The revision and the look that the page was last sent. */
+  #sent = '';
 
   constructor(host: PanelHost) {
     this.#host = host;
@@ -48,71 +43,69 @@ export class ApprovalPanel {
    * True where a visible page now shows or counts the new one.
    */
   arrived(waiting: Waiting): boolean {
-    const free = this.#panel === undefined || (!this.#panel.visible && !this.#isOpen(this.#shown));
+    const free = this.#tab === undefined || (!this.#tab.visible && !this.#isOpen(this.#shown));
     if (free) this.show(waiting, true);
     else this.refresh();
-    return free || this.#panel?.visible === true;
+    return free || this.#tab?.visible === true;
+  }
+
+  /** Whether a person sees this review now. */
+  shows(waiting: Waiting): boolean {
+    return this.#shown === waiting && this.#tab?.visible === true;
   }
 
   /** Shows one review because a person asked for it, or because none is shown. */
   show(waiting: Waiting, preserveFocus: boolean): void {
     this.#shown = waiting;
-    if (this.#panel === undefined) this.#create(title(waiting), preserveFocus);
-    else this.#panel.reveal(undefined, preserveFocus);
+    if (this.#tab === undefined) this.#open(waiting, preserveFocus);
+    else this.#tab.reveal(preserveFocus);
     void this.#send();
   }
 
   /** The queue changed: tells the page what is different about its review, and how many others wait. */
   refresh(): void {
     const shown = this.#shown;
-    if (this.#panel === undefined || shown === undefined) return;
-    if (shown.revision !== this.#sent) void this.#send();
-    else this.#post({ kind: 'stage', stage: shown.stage(Date.now(), overWords(shown.end)) });
-    this.#post({ kind: 'others', count: this.#others() });
+    if (this.#tab === undefined || shown === undefined) return;
+    if (look(shown) !== this.#sent) void this.#send();
+    else this.#tab.post({ kind: 'stage', stage: shown.stage(Date.now(), words.overWords(shown.end)) });
+    this.#tab.post({ kind: 'others', count: this.#others() });
   }
 
   dispose(): void {
-    this.#panel?.dispose();
+    this.#tab?.dispose();
   }
 
-  #create(name: string, preserveFocus: boolean): void {
-    const { extension } = this.#host;
-    const panel = vscode.window.createWebviewPanel('countersign.approval', name, { viewColumn: besideColumn(), preserveFocus }, {
-      enableScripts: true,
-      localResourceRoots: pageRoots(extension),
-      // Ticks and typed words outlive a look at another tab.
-      retainContextWhenHidden: true,
-    });
-    this.#panel = panel;
-    this.#nonce = randomBytes(16).toString('hex');
-    this.#ready = false;
-    panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'icon.svg');
-    panel.webview.html = pageHtml(panel.webview, extension, this.#nonce);
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
-    panel.onDidChangeViewState(() => {
-      if (!panel.visible) return;
-      this.#settle();
-      this.#post({ kind: 'revealed' });
-    });
-    panel.onDidDispose(() => {
-      this.#panel = undefined;
-      this.#shown = undefined;
-    });
+  #open(waiting: Waiting, preserveFocus: boolean): void {
+    this.#tab = new PageTab({
+      extension: this.#host.extension,
+      ready: () => void this.#send(),
+      answer: (message) => this.#receive(message),
+      closed: () => {
+        this.#tab = undefined;
+        this.#shown = undefined;
+      },
+      trouble: (what) => this.#host.trouble(what),
+    }, tabTitle(waiting.review.headline), preserveFocus);
   }
 
   async #send(): Promise<void> {
     const shown = this.#shown;
-    if (shown === undefined || this.#panel === undefined || !this.#ready) return;
-    const branch = await this.#host.branch(shown.action.cwd);
-    if (this.#shown !== shown) return;
-    this.#sent = shown.revision;
-    this.#panel.title = title(shown);
-    this.#settle();
-    this.#post({ kind: 'show', showing: this.#showing(shown, branch) });
+    if (shown === undefined || this.#tab?.isReady !== true) return;
+    const { engine } = this.#host;
+    const at = look(shown);
+    const [named, questions] = await Promise.all([this.#host.branch(shown.action.cwd), engine.questions(shown.action, shown.concluded)]);
+    if (approvalPath(shown.review.verdict) === 'signature') shown.maySign ??= await engine.signatures.maySign(shown.action, shown.concluded);
+    // Meanwhile it may be another one, or another state: that one is on its way by itself.
+    if (this.#shown !== shown || look(shown) !== at) return;
+    this.#sent = at;
+    this.#tab.title = tabTitle(shown.review.headline);
+    this.#tab.settle();
+    this.#tab.post({ kind: 'show', showing: this.#showing(shown, named, questions) });
   }
 
-  #showing(shown: Waiting, branch: string | undefined): Showing {
+  #showing(shown: Waiting, branch: string | undefined, { checks, accounts }: Awaited<ReturnType<Engine['questions']>>): Showing {
     const now = Date.now();
+    const signature = approvalPath(shown.review.verdict) === 'signature' ? signatureShowing(shown) : undefined;
     return {
       review: { ...shown.review, id: shown.id },
       revision: shown.revision,
@@ -120,53 +113,102 @@ export class ApprovalPanel {
       folder: shortFolder(shown.action.cwd),
       ...(branch === undefined ? {} : { branch }),
       waited: now - shown.since,
-      stage: shown.stage(now, overWords(shown.end)),
+      stage: shown.stage(now, words.overWords(shown.end)),
       others: this.#others(),
       changed: shown.changed,
-      offers: { grantScope: grantable(shown.review), disposable: disposableLines(shown.review) },
+      offers: { grantScope: grantable(shown.concluded), disposable: shown.concluded.options.allowDisposable ? disposableLines(shown.review) : [], accounts },
+      checks,
+      ...(signature === undefined ? {} : { signature }),
     };
   }
 
-  #receive(raw: unknown): void {
-    const message = pageMessage(raw);
-    if (message === undefined) return this.#host.trouble(vscode.l10n.t('The approval page sent something that it never sends.'));
-    if (message.kind === 'ready') {
-      this.#ready = true;
-      return void this.#send();
-    }
+  #receive(message: PageAnswer & Signed): void {
     const shown = this.#shown;
-    if (message.nonce !== this.#nonce) return this.#host.trouble(vscode.l10n.t('An answer came without the page\'s own mark.'));
     if (shown === undefined || message.review !== shown.id) return;
-    void this.#act(message, shown);
+    void this.#act(message, shown).catch((error: unknown) => {
+      // Nothing was decided by what failed; the person is told and may try again.
+      this.#say(error instanceof Error ? error.message : String(error));
+    });
   }
 
-  async #act(message: Exclude<FromPage, { kind: 'ready' }>, shown: Waiting): Promise<void> {
+  async #act(message: PageAnswer, shown: Waiting): Promise<void> {
+    const { hand } = this.#host;
+    // What loosens or lets something run counts only on a page that a person has had in sight for a moment.
+    if (!harmless.has(message.kind) && this.#tab?.settled !== true) return this.#say(words.justChanged());
     switch (message.kind) {
       case 'open': return openFile(shown, message.path, message.line);
       case 'opened': return this.#host.opened(shown, message.what);
       case 'next': return this.#next();
       case 'disposable': return this.#disposable(shown, message.line);
-      case 'deny': return this.#after(await this.#host.hand.deny(shown.id, message.revision, message));
-      case 'approve': {
-        if (Date.now() < this.#settledAt || this.#panel?.visible !== true) return this.#post({ kind: 'refused', words: justChanged() });
-        const given = { ticked: new Set(message.ticked), token: message.token, reason: message.reason };
-        return this.#after(await this.#host.hand.approve(shown.id, message.revision, given, message.grantScope));
-      }
+      case 'account': return this.#account(shown, message.key, message.name);
+      case 'check': return this.#check(shown, message.id);
+      case 'askColleague': return this.#askColleague(shown);
+      case 'copyRequest': return this.#copyRequest(shown);
+      case 'lookForSignature': return void (await shown.asked?.watch.look());
+      case 'pasteSignature': return this.#paste(shown, message.text);
+      case 'takeBack': return this.#say(await hand.takeBack(shown.id));
+      case 'ask': return this.#say(await hand.ask(shown.id, message.revision, { ticked: new Set(message.ticked), token: message.token, reason: message.reason }));
+      case 'deny': return this.#after(await hand.deny(shown.id, message.revision, message));
+      case 'approve': return this.#after(await hand.approve(shown.id, message.revision, { ticked: new Set(message.ticked), token: message.token, reason: message.reason }, message.grantScope));
+      // Of a colleague's page, which is another tab.
+      case 'breakGlass': case 'sign': case 'decline': return undefined;
     }
   }
 
   /** A page that is done closes; where others wait it stays, so that nothing new stands where the last click was. */
   #after(outcome: Outcome): void {
-    if (outcome.kind === 'refused') return this.#post({ kind: 'refused', words: outcome.words });
-    if (outcome.kind === 'done' && this.#others() === 0) this.#panel?.dispose();
+    if (outcome.kind === 'refused') return this.#say(outcome.words);
+    if (outcome.kind === 'done' && this.#others() === 0) this.#tab?.dispose();
   }
 
   /** Kept for 30 days, then looked at again: the verdict may be lower now, and the page says what changed. */
   async #disposable(shown: Waiting, line: number): Promise<void> {
+    if (!shown.concluded.options.allowDisposable) return;
     const title = declareDisposable(this.#host.state, shown.review, line, Date.now());
     if (title === undefined) return;
     await this.#host.hand.lookAgain(shown.id);
-    this.#post({ kind: 'refused', words: countsAsDisposable(title) });
+    this.#say(words.countsAsDisposable(title));
+  }
+
+  async #account(shown: Waiting, key: string, name: Extract<PageAnswer, { kind: 'account' }>['name']): Promise<void> {
+    const title = await this.#host.engine.nameAccount(shown.concluded, key, name);
+    if (title === undefined) return;
+    this.#host.opened(shown, words.accountRecord(title, name));
+    await this.#host.hand.lookAgain(shown.id);
+    await this.#send();
+    this.#say(words.accountNamed(title, name));
+  }
+
+  async #check(shown: Waiting, id: string): Promise<void> {
+    const { engine } = this.#host;
+    const tell = async (): Promise<void> => {
+      const { checks } = await engine.questions(shown.action, shown.concluded);
+      if (this.#shown !== shown) return;
+      this.#tab?.settle();
+      this.#tab?.post({ kind: 'checks', checks });
+    };
+    const answered = engine.check(shown.action, shown.concluded, id);
+    await tell();
+    await answered;
+    await tell();
+  }
+
+  async #askColleague(shown: Waiting): Promise<void> {
+    const { review } = shown;
+    await vscode.env.clipboard.writeText(words.forColleague(review));
+    this.#host.opened(shown, words.colleagueAsked());
+    this.#say(words.copiedForColleague());
+  }
+
+  async #copyRequest(shown: Waiting): Promise<void> {
+    if (shown.asked === undefined) return;
+    await vscode.env.clipboard.writeText(shown.asked.watch.open.armour);
+    this.#say(words.requestCopied());
+  }
+
+  async #paste(shown: Waiting, text: string): Promise<void> {
+    const pasted = await shown.asked?.watch.paste(text);
+    if (pasted?.kind === 'refused') this.#say(words.signatureRefused(pasted.refusal));
   }
 
   #next(): void {
@@ -182,29 +224,21 @@ export class ApprovalPanel {
     return waiting !== undefined && this.#host.queue.waiting.includes(waiting);
   }
 
-  #settle(): void {
-    this.#settledAt = Date.now() + settleTime;
-  }
-
-  #post(message: ToPage): void {
-    void this.#panel?.webview.postMessage(message);
+  /** Below the buttons; undefined: nothing to say. */
+  #say(text: string | undefined): void {
+    if (text !== undefined) this.#tab?.post({ kind: 'refused', words: text });
   }
 }
 
-/** Another group than the one being worked in, where there is one. */
-function besideColumn(): vscode.ViewColumn {
-  const groups = vscode.window.tabGroups;
-  const other = groups.all.filter((group) => group !== groups.activeTabGroup).at(-1);
-  return other?.viewColumn ?? (groups.activeTabGroup.tabs.length === 0 ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside);
-}
+/** Reading, denying and moving on need no settled page. */
+const harmless = new Set<PageAnswer['kind']>(['open', 'opened', 'next', 'deny', 'lookForSignature', 'takeBack']);
 
-function title(shown: Waiting): string {
-  const { headline } = shown.review;
-  return `Countersign: ${headline.length > 40 ? `${headline.slice(0, 39)}…` : headline}`;
+function look(shown: Waiting): string {
+  return `${shown.id} ${shown.revision} ${shown.looks}`;
 }
 
 /** Below an open folder: that folder's name and the way from it; otherwise the whole path. */
-function shortFolder(folder: string): string {
+export function shortFolder(folder: string): string {
   const open = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder));
   return open === undefined ? folder : path.posix.join(open.name, path.relative(open.uri.fsPath, folder).split(path.sep).join('/'));
 }

@@ -1,15 +1,14 @@
 // The reviews that wait for a person, and the one place where a call is released. Owns when and to whom an answer goes;
 // what a review says is the engine's, how it looks the panel's. Approvals live in this object's memory and nowhere else.
-import { missingFor, type Given } from '../../core/model/approval';
+import { approvalPath, missingFor, missingToAsk, type Given } from '../../core/model/approval';
 import type { ProposedAction } from '../../core/model/action';
 import type { Decision } from '../../core/model/decision';
-import type { Review } from '../../core/model/review';
 import { isAtLeast } from '../../core/model/verdict';
 import type { IncomingRequest, LinkAnswer, WaitingItem } from '../../node/editorLink';
 import { Answers } from './answers';
 import { approvalDigest, scopeDigest } from './binding';
 import type { Concluded, Engine, RecordEntry } from './engine';
-import { linkAnswer, Waiting, type Event } from './waiting';
+import { linkAnswer, Waiting, type AskedSignature, type Event } from './waiting';
 import * as words from './words';
 
 export type Mode = 'guard' | 'observe';
@@ -25,6 +24,8 @@ export interface QueueHost {
   readonly arrived: (waiting: Waiting) => void;
   /** Something that only a broken or hostile program does. */
   readonly trouble: (what: string) => void;
+  /** What is known about a signature is different. */
+  readonly signature: (waiting: Waiting) => void;
 }
 
 /** Milliseconds within which the same input of the same session by another route is the same call. */
@@ -40,7 +41,14 @@ export interface PersonsHand {
   deny(id: string, revision: number, how: { readonly note: string; readonly suggest: boolean; readonly wholeSession: boolean }): Promise<Outcome>;
   /** Resolves the action against the world as it is now; decides nothing. */
   lookAgain(id: string): Promise<void>;
+  /** Asks a second person to sign what this one has read and attested. */
+  ask(id: string, revision: number, given: Given): Promise<Step>;
+  /** Takes the request back. */
+  takeBack(id: string): Promise<Step>;
 }
+
+/** Undefined: done. Otherwise nothing was, and these words say why. */
+export type Step = string | undefined;
 
 export type Outcome =
   | { readonly kind: 'done'; readonly decision: Decision }
@@ -68,6 +76,8 @@ export class ApprovalQueue {
       approve: (id, revision, given, grantScope) => queue.#approve(id, revision, given, grantScope),
       deny: (id, revision, how) => queue.#deny(id, revision, how),
       lookAgain: (id) => queue.#lookAgain(id),
+      ask: (id, revision, given) => queue.#ask(id, revision, given),
+      takeBack: (id) => queue.#takeBack(id),
     };
     return { queue, hand };
   }
@@ -138,7 +148,7 @@ export class ApprovalQueue {
     if (sessionNote !== undefined) return words.decision('deny', made, 'user', words.wholeSession(sessionNote));
     const kept = this.answers.take(made.call, now) ?? this.answers.take(made.bound, now);
     if (kept !== undefined) return kept;
-    if (review.verdict === 'confirm' && grantable(review) && this.answers.granted(scopeDigest(action, concluded), now)) return words.decision('allow', made, 'user', words.granted());
+    if (review.verdict === 'confirm' && grantable(concluded) && this.answers.granted(scopeDigest(action, concluded), now)) return words.decision('allow', made, 'user', words.granted());
     if (review.recipe !== undefined && this.answers.tell(action.session, review.recipe)) return words.decision('deny', made, 'policy', words.recipe(review));
     return undefined;
   }
@@ -175,13 +185,13 @@ export class ApprovalQueue {
   /** The identical call has come back while the person still thinks: the same page goes on, with the world as it is now. */
   #again(one: Waiting, now: Waiting, route: string, deadline: number, withdrawn: AbortSignal): Promise<Decision> {
     one.answered.clear();
-    one.renew(now.concluded);
+    this.#renew(one, now.concluded);
     return this.#join(one, now.action, route, deadline, withdrawn);
   }
 
   /** The agent's patience ends: it is denied, the review stays. */
   #outlive(one: Waiting, event: Event): void {
-    const decision = words.decision('deny', one, 'deadline', words.outlived());
+    const decision = words.decision('deny', one, 'deadline', one.asked === undefined ? words.outlived() : words.outlivedSigning());
     one.answered.add(event.route);
     event.answer(decision);
     void this.#keep(decided(one, decision));
@@ -191,6 +201,7 @@ export class ApprovalQueue {
   #withdraw(one: Waiting, decision: Decision): void {
     one.end = { kind: 'withdrawn' };
     this.#remove(one);
+    this.#drop(one);
     void this.#keep(decided(one, decision));
     this.#host.changed();
   }
@@ -199,15 +210,83 @@ export class ApprovalQueue {
     const one = this.find(id);
     if (one === undefined) return { kind: 'refused', words: words.notWaiting() };
     if (one.revision !== revision) return { kind: 'refused', words: words.olderPage() };
-    const missing = missingFor(one.review, given);
+    const asked = approvalPath(one.review.verdict) === 'signature' ? one.asked : undefined;
+    const missing = missingFor(one.review, asked === undefined ? given : { ...asked.given, signed: asked.watch.state.kind === 'signed' });
     if (missing.length > 0) return { kind: 'refused', words: words.missing(missing) };
     const now = await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action));
     if (this.find(id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting() };
     if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) {
       return this.#changed(one, now);
     }
-    if (grantScope && grantable(one.review)) this.answers.grant(scopeDigest(one.action, one.concluded), this.#host.now());
+    if (asked !== undefined) return this.#approveSigned(one, asked, now);
+    if (grantScope && grantable(one.concluded)) this.answers.grant(scopeDigest(one.action, one.concluded), one.review.headline, this.#host.now());
     return { kind: 'done', decision: await this.#end(one, words.decision('allow', one, 'user', words.approved(given.reason))) };
+  }
+
+  /** The signature is checked once more and spent; what happens after that, it is not used again. */
+  async #approveSigned(one: Waiting, asked: AskedSignature, now: Concluded): Promise<Outcome> {
+    const revision = one.revision;
+    const used = await this.#host.engine.signatures.use(one.action, asked.watch, now);
+    if (used.kind === 'refused') {
+      this.#seen(one);
+      return { kind: 'refused', words: words.signatureRefused(used.refusal) };
+    }
+    if (this.find(one.id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting() };
+    return { kind: 'done', decision: await this.#end(one, words.decision('allow', one, 'user', words.approvedSigned(asked.given.reason, used.by))) };
+  }
+
+  async #ask(id: string, revision: number, given: Given): Promise<Step> {
+    const one = this.find(id);
+    if (one === undefined) return words.notWaiting();
+    if (one.revision !== revision) return words.olderPage();
+    if (approvalPath(one.review.verdict) !== 'signature') return words.noSignatureNeeded();
+    if (one.asked?.watch.state.kind === 'waiting' || one.asked?.watch.state.kind === 'signed') return words.askedAlready();
+    const missing = missingToAsk(one.review, given);
+    if (missing.length > 0) return words.missing(missing);
+    const now = await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action));
+    if (this.find(id) !== one || one.revision !== revision) return words.notWaiting();
+    if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) {
+      await this.#changed(one, now);
+      return undefined;
+    }
+    const { signatures } = this.#host.engine;
+    const asked = await signatures.ask(one.action, one.concluded);
+    if (asked.kind === 'refused') return words.signatureRefused(asked.refusal);
+    const watch = await signatures.watch(one.action, asked.open, () => this.#seen(one));
+    if (this.find(id) !== one || one.revision !== revision) {
+      this.#drop(one, watch);
+      return words.notWaiting();
+    }
+    one.asked = { given, watch, at: this.#host.now() };
+    await this.#keep({ kind: 'opened', action: one.action, part: words.askedToSign(asked.open) });
+    this.#seen(one);
+    return undefined;
+  }
+
+  async #takeBack(id: string): Promise<Step> {
+    const one = this.find(id);
+    if (one?.asked === undefined) return words.notWaiting();
+    const told = await this.#host.engine.signatures.withdraw(one.action, one.asked.watch.open);
+    if (told.kind === 'refused') return words.signatureRefused(told.refusal);
+    one.asked.watch.dispose();
+    one.asked = undefined;
+    this.#seen(one);
+    return undefined;
+  }
+
+  /** What the page shows about a signature is different. */
+  #seen(one: Waiting): void {
+    one.looks += 1;
+    this.#host.changed();
+    if (one.end.kind === 'open') this.#host.signature(one);
+  }
+
+  /** Nobody is asked any longer: the request goes away, in the background. */
+  #drop(one: Waiting, watch = one.asked?.watch): void {
+    one.asked = undefined;
+    if (watch === undefined) return;
+    watch.dispose();
+    if (watch.state.kind === 'waiting' || watch.state.kind === 'signed') void this.#host.engine.signatures.withdraw(one.action, watch.open);
   }
 
   async #deny(id: string, revision: number, how: { readonly note: string; readonly suggest: boolean; readonly wholeSession: boolean }): Promise<Outcome> {
@@ -229,9 +308,16 @@ export class ApprovalQueue {
     await this.#changed(one, await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action)));
   }
 
+  /** A request that stands for something else than what would happen now is worth nothing. */
+  #renew(one: Waiting, now: Concluded): void {
+    const { bound } = one;
+    one.renew(now);
+    if (one.bound !== bound) this.#drop(one);
+  }
+
   /** The world is not as it was shown: it is shown anew, or denied where policy forbids it now. */
   async #changed(one: Waiting, now: Concluded): Promise<Outcome> {
-    one.renew(now);
+    this.#renew(one, now);
     if (now.review.verdict === 'deny') return { kind: 'done', decision: await this.#end(one, words.decision('deny', one, 'policy', words.forbidden(now.review))) };
     await this.#keep({ kind: 'shown', action: one.action, concluded: now });
     this.#host.changed();
@@ -241,6 +327,9 @@ export class ApprovalQueue {
   /** Settles, records, releases. An approval that cannot be recorded is a denial. */
   async #end(one: Waiting, decision: Decision): Promise<Decision> {
     this.#remove(one);
+    // A signature that was used stays with its request, for the record of those who signed.
+    if (decision.kind === 'deny') this.#drop(one);
+    else one.asked?.watch.dispose();
     // With no agent waiting, the session learns of it when the call comes back and takes the answer.
     const outlived = one.events.size === 0;
     const final = await this.#settle(one, decision, !outlived);
@@ -294,8 +383,8 @@ export class ApprovalQueue {
 }
 
 /** A scope can be granted for a while outside production only; an unknown environment is judged close to it. */
-export function grantable(review: Review): boolean {
-  return review.verdict === 'confirm' && review.effects.every((effect) => effect.resource.environment?.name !== 'production');
+export function grantable({ review, options }: Concluded): boolean {
+  return options.allowTimedScopes && review.verdict === 'confirm' && review.effects.every((effect) => effect.resource.environment?.name !== 'production');
 }
 
 function decided(one: Waiting, decision: Decision): RecordEntry {

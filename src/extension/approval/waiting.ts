@@ -2,7 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import type { ProposedAction } from '../../core/model/action';
 import type { Decision } from '../../core/model/decision';
+import type { MaySign } from '../../core/model/countersignature';
 import type { PageStage } from '../../core/model/page';
+import type { Given } from '../../core/model/approval';
+import type { SignatureWatch } from '../../node/countersignature/desk';
 import type { Review } from '../../core/model/review';
 import type { LinkAnswer } from '../../node/editorLink';
 import { boundTo, callDigest, differences, inputDigest } from './binding';
@@ -16,6 +19,14 @@ export interface Event {
   /** Milliseconds since the epoch at which it must be answered. */
   readonly deadline: number;
   answer(decision: Decision): void;
+}
+
+/** What a person gave and asked a second one to sign. */
+export interface AskedSignature {
+  readonly given: Given;
+  readonly watch: SignatureWatch;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** How a review ended, or that it has not. */
@@ -39,6 +50,12 @@ export class Waiting {
   changed: readonly string[] = [];
   revision = 1;
   end: End = { kind: 'open' };
+  /** Who could sign, once it is known; only where a second person must. */
+  maySign: MaySign | undefined;
+  /** Lapses with everything else that an approval rests on. */
+  asked: AskedSignature | undefined;
+  /** Counts up with what the page shows besides the review. */
+  looks = 0;
 
   constructor(action: ProposedAction, concluded: Concluded, now: number) {
     this.action = action;
@@ -63,6 +80,7 @@ export class Waiting {
     this.concluded = now;
     if (changed.length === 0) return;
     this.changed = changed;
+    this.maySign = undefined;
     this.revision += 1;
   }
 

@@ -1,8 +1,12 @@
 // What an agent and a person are told about a decision. What an action does is explained by `core/explain`.
 import { t } from '@vscode/l10n';
+import { countersignRefusal } from '../../core/explain/words/countersignature';
 import type { Missing } from '../../core/model/approval';
+import type { Refusal, Signer } from '../../core/model/countersignature';
 import type { Decision, DecisionKind } from '../../core/model/decision';
+import type { EnvironmentName } from '../../core/model/resource';
 import type { Review } from '../../core/model/review';
+import type { OpenRequest } from '../../node/countersignature/desk';
 import type { End, Waiting } from './waiting';
 
 /** Ends every denial that is no person's free choice of a better way. */
@@ -33,6 +37,7 @@ export function wholeSession(note: string): string {
 }
 
 export const outlived = (): string => sentences(t('Waiting for a person, who has not answered yet. Repeat the identical call, unchanged, to get the answer; until then nothing has been done.'), stop());
+export const outlivedSigning = (): string => sentences(t('Waiting for a countersignature: a second person was asked to sign. Repeat the identical call, unchanged, to get the answer; until then nothing has been done.'), stop());
 export const withdrawn = (): string => t('The agent no longer waits.');
 export const editorGone = (): string => sentences(t('The editor went away before a person answered.'), stop());
 export const recordBroken = (): string => sentences(t('Countersign\'s record cannot be written, so nothing that needs a person can run.'), stop());
@@ -54,6 +59,22 @@ export function approved(reason: string): string {
   return reason.trim() === '' ? t('Approved by the user.') : t('Approved by the user: {0}', reason.trim());
 }
 
+export function approvedSigned(reason: string, by: readonly Signer[]): string {
+  return sentences(approved(reason), t('Countersigned by {0}.', by.map((one) => `${one.name} (${one.key})`).join(', ')));
+}
+
+export const accountNamed = (title: string, name: EnvironmentName): string => t('{0} counts as {1} from now on, where nothing speaks against it. Nothing was approved.', title, name);
+export const accountRecord = (title: string, name: EnvironmentName): string => t('said that {0} is {1}', title, name);
+export const copiedForColleague = (): string => t('Copied, without secrets: paste it to a colleague. It waits here; nothing was approved.');
+export const colleagueAsked = (): string => t('copied the review to ask a colleague');
+export const requestCopied = (): string => t('The request is copied, without secrets: paste it to a colleague, who pastes it into "Countersign: Sign a Pasted Request".');
+/** The review as a message: what a colleague needs to answer, and that their answer alone lets nothing run. */
+export const forColleague = (review: Review): string => `${t('An agent wants to do this. Should it? Your answer alone lets nothing run.')}\n\n${review.explanation}\n\n${review.exhibit.text}`;
+export const noSignatureNeeded = (): string => t('Nobody needs to sign this any more.');
+export const askedAlready = (): string => t('A colleague has been asked already.');
+export const signatureRefused = (refusal: Refusal): string => countersignRefusal(refusal);
+export const askedToSign = (open: OpenRequest): string => t('asked for a countersignature, request {0}', open.request.id);
+
 export function missing(what: readonly Missing[]): string {
   return t('Not approved: {0}.', what.map((one) => {
     switch (one.kind) {
@@ -61,6 +82,7 @@ export function missing(what: readonly Missing[]): string {
       case 'lines': return one.left === 1 ? t('1 line is not acknowledged') : t('{0} lines are not acknowledged', one.left);
       case 'token': return t('the name is not typed');
       case 'reason': return t('a reason is missing');
+      case 'signature': return t('the second person\'s signature is not there');
     }
   }).join(', '));
 }
