@@ -2,7 +2,7 @@
 // itself made (losing it costs nothing) and what a person denied before (it stays denied in any spelling).
 import type { Effect } from '../model/effect';
 import type { LedgerEntry } from '../model/session';
-import { isSameThing, thingNames, touches } from './sameThing';
+import { isSameThing, mayBeSameThing, mayStandFor, thingNames, touches } from './sameThing';
 import type { FoundEffect } from './world';
 
 /** Key of an effect's thing for the ledger and for the user's own answers: system, place, kind and address. */
@@ -17,7 +17,7 @@ export function joinReplacements(found: readonly FoundEffect[], ledger: readonly
   const places = new Map<string, number[]>();
   for (const one of found) {
     const effect = { ...one, effect: withHistory(one.effect, ledger) };
-    const at = effect.effect.operation === 'create' ? earlierDelete(effect.effect, joined, places) : undefined;
+    const at = makes(effect.effect) ? earlierDelete(effect.effect, joined, places) : undefined;
     const earlier = at === undefined ? undefined : joined[at];
     if (earlier && at !== undefined) joined[at] = { ...earlier, effect: replacement(earlier.effect, effect.effect) };
     else {
@@ -26,7 +26,31 @@ export function joinReplacements(found: readonly FoundEffect[], ledger: readonly
       joined.push(closed);
     }
   }
-  return withContents(joined);
+  return withContents(withStandIns(joined));
+}
+
+/** Makes the thing where it is not there: a deploy of what was deleted before makes it anew, whatever the tool calls that. */
+function makes(effect: Effect): boolean {
+  if (effect.operation === 'create') return true;
+  if (effect.operation !== 'update' || effect.reversibility === 'irreversible' || effect.resource.system === 'files' || effect.resource.system === 'git') return false;
+  return effect.resource.system !== 'database' || /^(?:database schema|index|topic|queue|stream|bucket)$/.test(effect.resource.kind);
+}
+
+/** A delete by identifier with the one create of its kind after it. */
+function withStandIns(joined: readonly FoundEffect[]): readonly FoundEffect[] {
+  const isOpen = ({ effect }: FoundEffect, operation: Effect['operation']): boolean => effect.operation === operation && !effect.disposable && effect.resource.where === 'remote' && !isDeferred(effect);
+  const [gone, fresh] = [joined.filter(one => isOpen(one, 'delete')), joined.filter(one => isOpen(one, 'create'))];
+  if (gone.length === 0 || fresh.length === 0 || gone.length > 50 || fresh.length > 50) return joined;
+  const taken = new Map<FoundEffect, FoundEffect>();
+  for (const one of gone) {
+    const [first, ...others] = fresh.filter(other => joined.indexOf(other) > joined.indexOf(one) && mayStandFor(one.effect, other.effect));
+    if (first && others.length === 0 && ![...taken.values()].includes(first) && gone.filter(other => mayStandFor(other.effect, first.effect)).length === 1) taken.set(one, first);
+  }
+  const made = new Set(taken.values());
+  return joined.filter(one => !made.has(one)).map(one => {
+    const other = taken.get(one);
+    return other ? { ...one, effect: { ...replacement(one.effect, other.effect), certainty: 'may' as const } } : one;
+  });
 }
 
 /** What a replaced container is created with was in it before, as far as anybody can see: it is replaced too. */
@@ -55,17 +79,18 @@ function candidates(effect: Effect, places: Places): readonly number[] {
   return [...new Set(thingNames(effect).flatMap(name => places.get(name) ?? []))];
 }
 
-/** A later delete never waits for its create, and what an edit only prepares meets nothing that is done. */
+/** A later delete never waits for its create, what an edit only prepares meets nothing that is done, and what can be undone loses nothing. */
 function meets(deleted: Effect, created: Effect): boolean {
-  return (deleted.operation === 'delete' || deleted.operation === 'replace') && isDeferred(deleted) === isDeferred(created) && isSameThing(deleted, created);
+  if (created.operation === 'update' && (deleted.operation === 'replace' || deleted.reversibility === 'reversible')) return false;
+  return (deleted.operation === 'delete' || deleted.operation === 'replace') && isDeferred(deleted) === isDeferred(created) && mayBeSameThing(deleted, created);
 }
 
 const isDeferred = (effect: Effect): boolean => effect.traits.includes('deferred');
 
 /** A create that meets a delete of an earlier action: the pair is closed and said. */
 function closes(one: FoundEffect, ledger: readonly LedgerEntry[]): FoundEffect | undefined {
-  if (one.effect.operation !== 'create' || one.effect.resource.system === 'files') return undefined;
-  const entry = ledger.findLast(past => isDone(past) && (past.effect.operation === 'delete' || past.effect.operation === 'create') && isSameThing(past.effect, one.effect));
+  if (!makes(one.effect) || one.effect.resource.system === 'files') return undefined;
+  const entry = ledger.findLast(past => isDone(past) && (past.effect.operation === 'delete' || makes(past.effect) || past.effect.operation === 'replace') && mayBeSameThing(past.effect, one.effect));
   // The last word counts: what was made again since is not missing.
   if (!entry || entry.effect.operation !== 'delete' || entry.effect.disposable || !meets(entry.effect, one.effect)) return undefined;
   const effect = replacement({ ...entry.effect, evidence: [] }, one.effect);

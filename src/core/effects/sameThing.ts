@@ -2,26 +2,86 @@
 // an address in a state, `CloudFormation stack` and `stack`. Used for pairs, for what the session made and for what was denied.
 import type { Effect } from '../model/effect';
 import { isWithin } from './files/paths';
+import { isStrong, verbOf } from './verbs';
 
-/** Texts under which an effect's thing may be looked for: equal things share at least one. Lower case, without a place. */
+/** Texts under which an effect's thing may be looked for: equal things share at least one. Lower case, without place and kind. */
 export function thingNames(effect: Effect): readonly string[] {
   const { system, address, parts, count } = effect.resource;
-  const scope = system === 'files' ? 'files' : `${system} ${kindWord(effect.resource.kind)}`;
   const names = [address, ...(system === 'files' ? [] : [lastPart(address)]), ...(count === undefined && parts?.length === 1 ? parts : [])];
   const own = effect.reason.values?.['name'];
   if (typeof own === 'string' && own !== '') names.push(own);
-  const { group } = effect.resource;
-  return [...new Set([...names.filter(name => name !== '').map(name => `${scope} ${name.toLowerCase()}`), ...(group === undefined ? [] : [`${system} by ${group} ${address.toLowerCase()}`])])];
+  if (/add-?on/i.test(effect.resource.kind) && address.includes(':')) names.push(address.slice(0, address.indexOf(':')));
+  if (/^[\w-]+@[\w-]+\.iam\.gserviceaccount\.com$/.test(address)) names.push(address.slice(0, address.indexOf('@')));
+  return [...new Set(names.filter(name => name !== '').map(name => `${system} ${plainName(name)}`))];
 }
 
 /** Same system, kind and name, in places that do not contradict each other. */
 export function isSameThing(a: Effect, b: Effect): boolean {
+  return namesMeet(a, b) && (a.resource.system === 'files' || kindWord(a.resource.kind) === kindWord(b.resource.kind) || sameNoun(a, b) === 'yes' || (a.resource.group !== undefined && a.resource.group === b.resource.group));
+}
+
+/** As `isSameThing`, for a delete and the create that follows it: tools name what they delete more loosely than what they make. */
+export function mayBeSameThing(a: Effect, b: Effect): boolean {
+  return isSameThing(a, b) || (namesMeet(a, b) && a.resource.system !== 'files' && (sameNoun(a, b) !== 'no' || kindsAgree(a.resource.kind, b.resource.kind)));
+}
+
+/** One of a kind, deleted by an identifier that its system gave it, and one of the same kind made by a name: nothing says that it is another one. */
+export function mayStandFor(deleted: Effect, created: Effect): boolean {
+  const { system, extent } = deleted.resource;
+  if (system === 'files' || system === 'database' || system !== created.resource.system || extent !== 'one' || created.resource.extent !== 'one' || !placesAgree(deleted.resource.place, created.resource.place)) return false;
+  if (!isIdentifier(lastPart(deleted.resource.address)) && !isUnnamed(created)) return false;
+  return kindWord(deleted.resource.kind) === kindWord(created.resource.kind) || kindsAgree(deleted.resource.kind, created.resource.kind) || sameNoun(deleted, created) === 'yes';
+}
+
+function namesMeet(a: Effect, b: Effect): boolean {
   if (a.resource.system !== b.resource.system || !placesAgree(a.resource.place, b.resource.place)) return false;
   const names = new Set(thingNames(a));
   if (!thingNames(b).some(name => names.has(name))) return false;
   // Two full paths that differ are two things, even where their last parts are alike.
-  const [x, y] = [a.resource.address.toLowerCase(), b.resource.address.toLowerCase()];
+  const [x, y] = [plainName(a.resource.address), plainName(b.resource.address)];
   return x === y || !x.includes('/') || !y.includes('/') || a.resource.system === 'files';
+}
+
+/** Do two commands of one tool speak of the same kind: `gcloud redis instances delete` and `… create`? `perhaps`: one says less (`gsutil rm`, `gsutil mb`). */
+function sameNoun(a: Effect, b: Effect): 'yes' | 'perhaps' | 'no' {
+  const [x, y] = [nounOf(a), nounOf(b)];
+  if (!x || !y || x[0] !== y[0]) return 'no';
+  if (x.join(' ') === y.join(' ')) return x.length > 1 ? 'yes' : 'perhaps';
+  return x.every((word, i) => word === y[i]) || y.every((word, i) => word === x[i]) ? 'perhaps' : 'no';
+}
+
+/** The words of a tool's command without its verbs: `az sql db`. Undefined: not known by its command. */
+function nounOf(effect: Effect): readonly string[] | undefined {
+  const command = effect.reason.values?.['command'];
+  if (typeof command !== 'string' || command === '') return undefined;
+  const [tool = '', ...words] = command.toLowerCase().split(/[\s:]+/);
+  return [tool, ...words.filter((word, i) => verbOf(word) === undefined || (i === 0 && words.length > 1 && !isStrong(verbOf(word) ?? noVerb))).map(word => word.replace(/s$/, ''))];
+}
+
+const noVerb = { meaning: 'read', verb: 'run', noun: '' } as const;
+
+/** One kind's words end the other's: `Cloud SQL instance` and `instance`. */
+function kindsAgree(a: string, b: string): boolean {
+  const [x, y] = [kindWord(a), kindWord(b)];
+  if (general.has(x) || general.has(y) || (isWholeDatabase(x) && isWholeDatabase(y))) return true;
+  return x.endsWith(` ${y}`) || y.endsWith(` ${x}`);
+}
+
+/** Words that a tool has for anything of its own. */
+const general: ReadonlySet<string> = new Set(['object', 'resource', 'record', 'release or record', 'service', 'queue and its messages', 'virtual host and everything in it']);
+
+const isWholeDatabase = (kind: string): boolean => /^(?:database|everything in the schema|database schema|database file|database cluster|schema|tables)$/.test(kind);
+
+/** Given by a system, not by a person: `i-0abc12`, `Z0AB12CD`, `12345`, `eu-west-1_aB3`, a UUID. */
+function isIdentifier(name: string): boolean {
+  return /^(?=.*\d)(?:[a-z]{1,5}[-_])?[0-9a-f]{6,}$/i.test(name) || /^\d+$/.test(name) || /^(?=.*\d)[A-Z0-9]{6,}$/.test(name) || /^[a-z]{2}-[a-z]+-\d_\w+$/.test(name) || /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(name)
+    || /^(?:i|vol|vpc|subnet|sg|eni|snap|fs|rtb|igw|nat|eipalloc|prj|app|site|proj|srv|dep|team)[-_][\w-]+$/.test(name) || /^(?=.*\d.*[a-z].*\d|.*[a-z].*\d.*[a-z])[a-z0-9]{8,}$/.test(name);
+}
+
+/** Its name is not among its words: the command itself stands for it. */
+function isUnnamed(effect: Effect): boolean {
+  const command = effect.reason.values?.['command'];
+  return typeof command === 'string' && (effect.resource.address === command || command.endsWith(` ${effect.resource.address}`));
 }
 
 /** As `isSameThing`, and also where one holds the other: a folder and its file, everything of a kind and one of it. */
@@ -44,5 +104,7 @@ function kindWord(kind: string): string {
 }
 
 function lastPart(address: string): string {
-  return address.slice(address.lastIndexOf('/') + 1);
+  return address.slice(Math.max(address.lastIndexOf('/'), address.startsWith('arn:') ? address.lastIndexOf(':') : -1) + 1);
 }
+
+const plainName = (name: string): string => name.toLowerCase().replace(/^name=/, '').replace(/^(?:s3|gs):\/\//, '').replace(/(?<=.)\/+$/, '');

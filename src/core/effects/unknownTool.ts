@@ -5,11 +5,11 @@ import type { Found } from './world';
 import { foundIn, toolEffect } from './toolEffect';
 import { nameWords, verbOf } from './verbs';
 
-const stores = new Set(['db', 'database', 'databases', 'schema', 'schemas', 'table', 'tables', 'data', 'dataset', 'datastore', 'bucket', 'buckets', 'volume', 'volumes', 'index', 'indices', 'indexes', 'collection', 'collections', 'queue', 'topic', 'topics', 'migrations', 'storage', 'stack', 'cluster', 'environment', 'env', 'backups', 'snapshots', 'state', 'records', 'users', 'tenants']);
+const stores = new Set(['db', 'database', 'databases', 'schema', 'schemas', 'table', 'tables', 'data', 'dataset', 'datastore', 'bucket', 'buckets', 'volume', 'volumes', 'index', 'indices', 'indexes', 'collection', 'collections', 'queue', 'topic', 'topics', 'migrations', 'storage', 'stack', 'cluster', 'environment', 'env', 'backups', 'snapshots', 'state', 'records', 'users', 'tenants', 'clusters', 'instance', 'instances', 'environments', 'topics', 'queues', 'projects', 'namespaces']);
 const forces = /^--?(?:force|f|yes|y|hard|drop|drop-existing|drop-tables|wipe|purge|recreate|reset|delete-all|clean|destroy|overwrite|no-input|noinput)$/;
 
 export function readUnknownTool(call: Call): Found | undefined {
-  const found = call.args.slice(0, 6).map(word => ({ word, hit: hitOf(word, call) })).find(one => one.hit !== undefined);
+  const found = call.args.slice(0, 6).map((word, i) => ({ word, hit: hitOf(word, call) ?? hitOfPair(word, call.args[i + 1]) })).find(one => one.hit !== undefined);
   if (!found?.hit) return undefined;
   const { verb, store } = found.hit;
   const isReplace = verb === 'replace';
@@ -36,6 +36,14 @@ function hitOf(word: Word, call: Call): { readonly verb: 'delete' | 'replace'; r
   if (verb?.meaning === 'delete' && parts.includes(verb.verb)) return { verb: 'delete', store: plainStore(store) };
   if (verb?.meaning === 'replace' || parts.includes('reset') || parts.includes('recreate')) return { verb: 'replace', store: plainStore(store) };
   return isForced && parts.some(part => part === 'init' || part === 'setup' || part === 'create' || part === 'load') ? { verb: 'replace', store: plainStore(store) } : undefined;
+}
+
+/** A store and what is done to it as two words: `clusters delete`, `drop database`. */
+function hitOfPair(word: Word, next: Word | undefined): { readonly verb: 'delete' | 'replace'; readonly store: string } | undefined {
+  const [first, second] = [word.text?.toLowerCase() ?? '', next?.text?.toLowerCase() ?? ''];
+  const [store, verb] = stores.has(first) ? [first, second] : stores.has(second) ? [second, first] : [];
+  const meaning = verb !== undefined && /^[a-z-]+$/.test(verb) ? verbOf(verb)?.meaning : undefined;
+  return store !== undefined && (meaning === 'delete' || meaning === 'replace') && !/^(?:kill|clean|clear|flush|cleanup)$/.test(verb ?? '') ? { verb: meaning, store: plainStore(store) } : undefined;
 }
 
 const plainStore = (store: string): string => (store === 'db' || store === 'databases' ? 'database' : store === 'env' ? 'environment' : store);

@@ -45,7 +45,9 @@ const gcloud: Tool = {
     deletesData('dns managed-zones delete', 'DNS zone', { disruption: 'outage', reason: 'dns-zone-delete' }),
     stops('dns record-sets import', 'DNS zone', { address: [{ option: ['--zone'] }], traits: ['bypass'], certainty: 'may' }),
     removesSetting('dns record-sets delete, compute firewall-rules delete, compute routes delete, compute addresses delete', 'network rule', { disruption: 'outage' }),
-    stops('compute instances stop|suspend, sql instances patch', 'virtual machine', { disruption: 'outage' }, { when: { not: { all: ['--activation-policy=ALWAYS'] } } }),
+    stops('sql instances patch', 'Cloud SQL instance', { disruption: 'outage' }, { when: { any: ['--activation-policy=NEVER'] } }),
+    updates('sql instances patch', 'Cloud SQL instance', { address: first, disruption: 'degrades' }),
+    stops('compute instances stop|suspend', 'virtual machine', { disruption: 'outage' }, { when: { not: { all: ['--activation-policy=ALWAYS'] } } }),
     stops('sql instances restart|failover|promote-replica', 'Cloud SQL instance', { address: first, disruption: 'outage', reason: 'restarts' }),
     stops('compute instances reset, container clusters resize|upgrade, app versions stop, compute instance-groups managed resize|rolling-action, run services update-traffic, app services set-traffic', 'instance', { address: first, disruption: 'degrades' }),
     stops('container clusters resize', 'Kubernetes cluster', { address: first }, { when: { any: ['--num-nodes=0', '--size=0'] } }),
@@ -149,7 +151,7 @@ const az: Tool = {
 
 /** Clouds whose command lines are `noun verb` or `verb noun` throughout. */
 const others: readonly Tool[] = [
-  { names: ['doctl'], system: 'platform', noun: 'resource', valueOptions: ['-c', '--context', '-t', '--access-token', '-o', '--output', '--format', '--region', '--size', '--image', '--api-url', '--tag-name'], place: option('--context', '--region'), unlisted: 'verbs', commands: [
+  { names: ['doctl'], system: 'platform', noun: 'resource', valueOptions: ['-c', '--context', '-t', '--access-token', '-o', '--output', '--format', '--region', '--size', '--image', '--api-url', '--tag-name', '--engine', '--version', '--num-nodes', '--private-network-uuid', '--node-pool', '--ssh-keys', '--user-data', '--vpc-uuid', '--fs-type', '--desc'], place: option('--context', '--region'), unlisted: 'verbs', commands: [
     harmless('account get, auth list, compute region list, version, balance get, kubernetes options'),
     deletesData('databases delete|rm, databases db delete, compute volume delete, compute snapshot delete, compute image delete, registry delete, registry repository delete-manifest|delete-tag, spaces keys delete, databases backups', 'database', { disruption: 'outage', reason: 'cloud-delete-data' }, { flags: ['-f'] }),
     deletesData('compute droplet delete|d|del|rm', 'droplet', { disruption: 'outage', reason: 'vm-delete' }, { flags: ['-f'] }),

@@ -136,6 +136,7 @@ export const containers: ToolFamily = {
       deletesData('undefine, unregistervm, delete, vol-delete, vol-wipe, pool-delete, snapshot-delete, destroy, deleteVM, vm.destroy, snapshot delete, closemedium, vm-destroy, vdi-destroy, sr-destroy', 'virtual machine', { address: first, disruption: 'outage', reason: 'vm-delete' }),
       stops('destroy, shutdown, stop, suspend, managedsave, controlvm, vm.power, stopvm, net-destroy, pool-destroy', 'virtual machine', { address: first }, { when: { matches: { source: { path: 0 }, pattern: '^(?:shutdown|stop|suspend|managedsave|controlvm|vm\\.power|net-destroy|pool-destroy)$' } } }),
       disturbs('reboot, reset, start, resume', 'virtual machine', { address: first }),
+      creates('define, create, createvm, vm.create, clone', 'virtual machine', { address: [{ option: ['--name'] }, { positional: 0 }], keeps: 'nothing' }),
       deletes('snapshot-revert, snapshot revert, revertToSnapshot, rollback', 'state of the virtual machine', { address: first, keeps: 'data' }),
     ] },
   ],

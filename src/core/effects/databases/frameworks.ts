@@ -5,7 +5,7 @@ import type { Tool } from '../../knowledge/schema';
 import type { Call, Word } from '../../model/call';
 import type { Disposable, Effect } from '../../model/effect';
 import { readTool } from '../fromKnowledge';
-import type { DatabaseSeen, Interpreter, World } from '../world';
+import { together, type DatabaseSeen, type Found, type Interpreter, type World } from '../world';
 import { absolute } from './input';
 import { connectionFrom, type Connection } from './connection';
 
@@ -30,13 +30,30 @@ function frameworkCall(call: Call): FrameworkCall | undefined {
 export const readFramework: Interpreter = async (call, world) => {
   const inner = frameworkCall(call);
   if (!inner) return undefined;
+  const tasks = tasksOf(inner);
+  if (tasks.length > 1) {
+    const each = await Promise.all(tasks.map(args => readInner({ ...inner, call: { ...inner.call, args } }, call, world)));
+    return together(each.flatMap(one => one ?? []));
+  }
+  return readInner(inner, call, world);
+};
+
+/** `rails db:drop db:create db:migrate` runs one task after another. */
+function tasksOf({ tool, call }: FrameworkCall): readonly Call['args'][] {
+  if (!tool.names.includes('rake')) return [];
+  const isTask = (word: Word): boolean => /^\w+(?::\w+)+(?:\[.*\])?$/.test(word.text ?? '');
+  const tasks = call.args.filter(isTask);
+  return tasks.map(task => [task, ...call.args.filter(word => !isTask(word))]);
+}
+
+async function readInner(inner: FrameworkCall, call: Call, world: World): Promise<Found | undefined> {
   const found = readTool(inner.call, inner.tool);
   const databases = found.effects.filter(one => one.effect.resource.system === 'database');
   if (databases.length === 0) return inner.tool.names.includes('supabase') || inner.tool.names.includes('mix') || inner.tool.names.includes('dotnet') ? undefined : found.effects.length ? found : undefined;
   const seen = await world.databaseOf?.(call);
   const place = await placeOf(inner, call, seen, world);
   return { ...found, effects: found.effects.map(one => ({ call, effect: one.effect.resource.system === 'database' ? placed(one.effect, place, call) : one.effect })) };
-};
+}
 
 interface Place {
   readonly connection: Connection;

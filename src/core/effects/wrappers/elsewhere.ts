@@ -205,6 +205,8 @@ async function colima(call: Call, world: World): Promise<Found | undefined> {
 
 /** The Linux beside Windows: the same disks, so paths count as this machine's. */
 async function wsl(call: Call, world: World): Promise<Found | undefined> {
+  // Options of its own that run nothing belong to the tables.
+  if (/^--(?:unregister|install|import|export|shutdown|terminate|list|set-default|update|status)$/.test(call.args[0]?.text ?? '')) return undefined;
   const options = leadingOptions(call.args, ['-d', '--distribution', '-u', '--user', '--cd']);
   const at = call.args.findIndex(word => /^(?:-e|--exec|--)$/.test(word.text ?? ''));
   const words = at >= 0 ? call.args.slice(at + 1) : options.rest;

@@ -87,7 +87,7 @@ const kubernetesWords: WordList = {
   'scales-to-zero': { operation: 'Scales to zero', loss: '{address} does not serve until it is scaled back; no data is lost.', detail: 'no copy left running' },
   'helm-uninstall': { operation: 'Uninstalls', loss: 'Everything that the release made goes with it, except what its manifest keeps; claims made by templates go too.', detail: 'with what it made' },
   'helm-upgrade': { detail: 'set to the new chart and values' }, 'helm-force': { loss: 'Objects that cannot change are deleted and made again.', detail: 'forced' }, 'helm-rolls-back': { operation: 'Rolls back', loss: 'It goes back to an earlier revision; what changed since is undone, data stays.', detail: 'earlier revision' },
-  'argocd-delete': { loss: 'What it deployed goes with it, volumes included.', detail: 'with what it deployed' }, 'argocd-delete-orphan': { detail: 'what it deployed stays' }, 'argocd-sync': { detail: 'set to what the repository says' }, 'argocd-prune': { loss: 'Objects that the repository no longer has are deleted.', detail: 'no longer in the repository' },
+  'argocd-delete': { loss: 'What it deployed goes with it, volumes included.', detail: 'with what it deployed' }, 'argocd-delete-orphan': { detail: 'what it deployed stays' }, 'argocd-sync': { detail: 'set to what the repository says' }, 'argocd-force': { loss: 'Objects that cannot be changed in place are deleted and made again.', detail: 'objects may be deleted and made again' }, 'argocd-prune': { loss: 'Objects that the repository no longer has are deleted.', detail: 'no longer in the repository' },
   'nomad-stop': { operation: 'Stops', loss: outage }, 'stack-rm': { loss: 'Its services stop and its networks go; volumes stay.', detail: 'services and networks' },
 };
 
