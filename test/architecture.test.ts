@@ -14,6 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'core/parse': ['core/model', 'core/grammars'],
   'core/explain': ['core/model'],
   'core/policy': ['core/model'],
+  'core/countersign': ['core/model', 'core/explain'],
   'core/facts': ['core/model'],
   'core/grammars': [],
   'core/effects': ['core/model', 'core/parse', 'core/knowledge', 'core/facts', 'core/grammars'],

@@ -56,12 +56,14 @@ export type Refusal =
   | { readonly kind: 'notAccepted'; readonly name: string }
   /** The rule names other reviewers. */
   | { readonly kind: 'notReviewer'; readonly name: string; readonly reviewers: readonly string[] }
-  /** `principal`: the same name; `key`: the same key; `secondKey`: another key of the same person. */
+  /** `principal`: another name of the requester; `key`: the same key; `secondKey`: another key of the same person. */
   | { readonly kind: 'self'; readonly by: 'principal' | 'key' | 'secondKey'; readonly name: string }
   | { readonly kind: 'revoked'; readonly name: string; readonly key: string }
   /** Used once already. */
   | { readonly kind: 'replayed' }
   | { readonly kind: 'wrongNamespace'; readonly namespace: string }
+  /** The list lets the key sign for other things only. */
+  | { readonly kind: 'keyNotForThis'; readonly name: string; readonly namespaces: readonly string[] }
   | { readonly kind: 'keyNotYetValid'; readonly name: string; readonly from: string }
   | { readonly kind: 'keyNoLongerValid'; readonly name: string; readonly until: string }
   | { readonly kind: 'otherRepository'; readonly repository: string; readonly here: string }
@@ -127,8 +129,8 @@ export interface IncomingRequest {
   readonly text: string;
   /** With control and bidirectional characters visible; for the page and the terminal. */
   readonly review: SharedReview;
-  /** The user's own standing: may they sign it? */
-  readonly mine: { readonly kind: 'maySign' } | { readonly kind: 'mayNot'; readonly refusal: Refusal };
+  /** The user's own standing: may they sign it, have they signed it? */
+  readonly mine: { readonly kind: 'maySign' } | { readonly kind: 'signed' } | { readonly kind: 'mayNot'; readonly refusal: Refusal };
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly expires: number;

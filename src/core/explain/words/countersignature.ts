@@ -20,6 +20,7 @@ export function countersignRefusal(refusal: Refusal): string {
     case 'revoked': return t('The key {key} of {name} is revoked.', { key: shown(refusal.key), name: shown(refusal.name) });
     case 'replayed': return t('The signature was used already; each is used once.');
     case 'wrongNamespace': return t('The signature was made for “{namespace}”, not for a countersignature.', { namespace: shown(refusal.namespace) });
+    case 'keyNotForThis': return t('The list of signers lets the key of {name} sign for {namespaces} only.', { name: shown(refusal.name), namespaces: shown(refusal.namespaces.join(', ')) });
     case 'keyNotYetValid': return t('The key of {name} is valid only from {from}.', { name: shown(refusal.name), from: shown(refusal.from) });
     case 'keyNoLongerValid': return t('The key of {name} was valid until {until}.', { name: shown(refusal.name), until: shown(refusal.until) });
     case 'otherRepository': return t('The request is from another repository ({repository}); this is {here}.', { repository: shown(refusal.repository), here: shown(refusal.here) });
