@@ -127,6 +127,8 @@ export interface IncomingRequest {
   readonly digest: string;
   /** The signed bytes themselves; `review` was read from them. */
   readonly text: string;
+  /** The requester's signature over `text`. */
+  readonly signature: string;
   /** With control and bidirectional characters visible; for the page and the terminal. */
   readonly review: SharedReview;
   /** The user's own standing: may they sign it, have they signed it? */

@@ -19,6 +19,8 @@ export interface SigningPlace {
   readonly now: () => number;
   /** The terminal may be asked for a passphrase; without it only an agent, a hardware key or SSH_ASKPASS can. */
   readonly terminal?: boolean;
+  /** Milliseconds that a remote is waited for at most; undefined: some 20 s for each step. */
+  readonly patience?: number;
 }
 
 /** A request of one's own. Lives in memory: the salt that ties it to the call is in no file. */

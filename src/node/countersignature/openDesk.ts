@@ -1,0 +1,42 @@
+// The real desk: everything about countersignatures for one folder of one user.
+import type { Policy } from '../../core/policy/policy';
+import { askForSignature, clear, maySign, withdrawRequest } from './ask';
+import { carrierFor } from './carrier';
+import type { OpenRequest, SignatureDesk, SigningPlace } from './desk';
+import { declineRequest, incomingRequests, readIncoming, signRequest, takeBackSignature } from './peer';
+import { readTeam } from './team';
+import { useSignature } from './use';
+import { watchSignature, type HeldWatch } from './watch';
+
+export function openDesk(place: SigningPlace): SignatureDesk {
+  /** Where each request of ours was sent; only this desk knows it. */
+  const addresses = new WeakMap<OpenRequest, string>();
+  const addressFor = async (policy: Policy): Promise<string | undefined> => {
+    const read = await readTeam(place);
+    const carrier = read.kind === 'team' ? carrierFor(read.team, policy) : undefined;
+    return carrier?.kind === 'remote' ? carrier.address : undefined;
+  };
+  return {
+    maySign: (asked) => maySign(place, asked),
+    ask: async (asked) => {
+      const done = await askForSignature(place, asked);
+      const address = done.kind === 'asked' && done.open.sent.kind === 'sent' ? await addressFor(asked.policy) : undefined;
+      if (done.kind === 'asked' && address !== undefined) addresses.set(done.open, address);
+      return done;
+    },
+    watch: (open, changed) => watchSignature(place, open, addresses.get(open), changed),
+    use: async (watch, now) => {
+      const used = await useSignature(place, watch as HeldWatch, now);
+      const address = addresses.get(watch.open);
+      // What is used or can never be used need not stay; nobody waits for it to go.
+      if (address !== undefined && (used.kind === 'used' || used.refusal.kind === 'expired')) void clear(place, address, watch.open.request.id);
+      return used;
+    },
+    withdraw: (open) => withdrawRequest(place, open, addresses.get(open)),
+    incoming: (policy) => incomingRequests(place, policy),
+    read: (text) => readIncoming(place, text),
+    sign: (incoming, policy) => signRequest(place, incoming, policy),
+    decline: (incoming, note, policy) => declineRequest(place, { id: incoming.request.id, digest: incoming.digest }, note, policy),
+    takeBack: (id, policy) => takeBackSignature(place, id, policy),
+  };
+}
