@@ -4,7 +4,8 @@ import { cleanInterpreters } from './cleans';
 import { gradleInterpreters } from './gradle';
 import { makeInterpreters } from './make';
 import { packageInterpreters } from './packageScripts';
+import { publishInterpreters } from './publish';
 import { taskInterpreters } from './taskRunners';
 
 /** One map per kind: a program may be in several. */
-export const scriptRooms: readonly Readonly<Record<string, Interpreter>>[] = [packageInterpreters, makeInterpreters, taskInterpreters, cleanInterpreters, gradleInterpreters];
+export const scriptRooms: readonly Readonly<Record<string, Interpreter>>[] = [publishInterpreters, packageInterpreters, makeInterpreters, taskInterpreters, cleanInterpreters, gradleInterpreters];

@@ -43,7 +43,9 @@ async function npm(request: IdentityRequest, facts: Facts): Promise<Found> {
   const files = await npmrcFiles(request, facts);
   const given = option(request, ['--registry']) ?? await variable(request, facts, 'npm_config_registry', 'NPM_CONFIG_REGISTRY');
   const scope = /^@[\w.-]+/.exec(request.effects[0]?.resource.address ?? '')?.[0] ?? await packageScope(request, facts);
-  const setting = given ?? (scope === undefined ? undefined : inFiles(files, `${scope}:registry`)) ?? inFiles(files, 'registry');
+  const own = request.effects[0]?.resource.place;
+  const manifest: Setting | undefined = own !== undefined && /^https?:\/\//.test(own) ? { text: own, origin: { kind: 'file', path: `${request.cwd}/package.json`, name: 'publishConfig' } } : undefined;
+  const setting = given ?? manifest ?? (scope === undefined ? undefined : inFiles(files, `${scope}:registry`)) ?? inFiles(files, 'registry');
   const host = setting?.text === undefined ? undefined : parseUrl(setting.text)?.host ?? setting.text;
   const login = await isSet(request, facts, 'NODE_AUTH_TOKEN', 'NPM_TOKEN', 'NPM_CONFIG_TOKEN');
   const stored = files.flatMap(file => file.tokens).find(token => host === undefined || token.host.startsWith(host));
