@@ -1,43 +1,133 @@
-// `countersign audit verify|export`: checks the record and hands it on.
+// `countersign audit …`: checks the record, signs its ends, keeps it in order, and hands it on.
 import { readFileSync } from 'node:fs';
-import type { Head } from '../node/audit/auditLine';
-import { readAudit } from '../node/audit/readAudit';
+import { homedir } from 'node:os';
+import { visibleLine } from '../core/explain/visible';
+import type { AuditLine, Head } from '../node/audit/auditLine';
+import { auditFigures } from '../node/audit/auditReport';
+import { csvRows } from '../node/audit/exportAudit';
+import { joinRecords } from '../node/audit/joinRecords';
+import { readAudit, type Period } from '../node/audit/readAudit';
+import { signHeads, signedStatements } from '../node/audit/signedHeads';
+import { fingerprint } from '../node/audit/sshKey';
+import { tidyRecord } from '../node/audit/tidyRecord';
+import { verifyAudit, verifySigned } from '../node/audit/verifyAudit';
 import { stateFolder } from '../node/stateFolder';
-import { verifyAudit } from '../node/audit/verifyAudit';
+import { auditOptions, type AuditOptions } from './auditOptions';
+import { reportText } from './auditReportText';
+import { verifyText } from './auditVerifyText';
 
-const usage = `usage: countersign audit verify [--heads FILE]   check every chain; with heads that were kept elsewhere, that nothing was cut since
-       countersign audit heads                    the end of every chain as JSON, for keeping elsewhere
-       countersign audit export                   all records as JSON Lines, in the order of time
+const usage = `usage: countersign audit verify [--heads FILE] [--signers FILE]   check every chain, the signed heads, and heads that were kept elsewhere
+       countersign audit heads                                    the end of every chain and the signed heads as JSON, for keeping elsewhere
+       countersign audit sign                                     sign the ends now, with an SSH key that needs no passphrase
+       countersign audit tidy                                     archives, retention and signed heads, as the editor does every hour
+       countersign audit export [--csv] [--from DAY] [--to DAY]   all records as JSON Lines, or what happened as a table
+       countersign audit report [--json] [--from DAY] [--to DAY] [FILE…]   week by week; from exported JSON Lines where files are named
+
+DAY is YYYY-MM-DD or an ISO time; --to is not included.
 `;
 
-export function run(args: readonly string[]): Promise<number> {
-  const [name, ...rest] = args;
-  const state = stateFolder();
-  switch (name) {
-    case 'verify': return Promise.resolve(verify(rest));
-    case 'heads':
-      process.stdout.write(`${JSON.stringify(verifyAudit(state).heads, null, 1)}\n`);
-      return Promise.resolve(0);
-    case 'export':
-      for (const line of readAudit(state)) process.stdout.write(`${JSON.stringify(line)}\n`);
-      return Promise.resolve(verifyAudit(state).problems.length > 0 ? 2 : 0);
-    default:
-      process.stderr.write(usage);
-      return Promise.resolve(1);
-  }
+const version = process.env['COUNTERSIGN_BUILD_VERSION'] ?? '';
 
-  function verify(options: readonly string[]): number {
-    const file = options[0] === '--heads' ? options[1] : undefined;
-    let anchors: readonly Head[] = [];
-    try {
-      if (file !== undefined) anchors = JSON.parse(readFileSync(file, 'utf8')) as Head[];
-    } catch (error) {
-      process.stderr.write(`countersign audit: ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}\n`);
-      return 1;
-    }
-    const report = verifyAudit(state, anchors);
-    for (const problem of report.problems) process.stdout.write(`${state.log}/${problem.file}:${problem.line}: ${problem.what}\n`);
-    process.stdout.write(`${report.records} records in ${report.files} chains, ${report.problems.length === 0 ? 'all fit together' : `${report.problems.length} problems, the first in ${report.problems[0]?.file}:${report.problems[0]?.line}`}\n`);
-    return report.problems.length === 0 ? 0 : 2;
+export async function run(args: readonly string[]): Promise<number> {
+  const [name = '', ...rest] = args;
+  const options = auditOptions(name, rest);
+  if (typeof options === 'string') {
+    process.stderr.write(`${options === '' ? '' : `countersign audit: ${options}\n\n`}${usage}`);
+    return 1;
   }
+  const state = stateFolder();
+  const home = homedir();
+  const agentSocket = process.env['SSH_AUTH_SOCK'];
+  const key = { home, ...(agentSocket === undefined ? {} : { agentSocket }) };
+  switch (name) {
+    case 'verify': {
+      const anchors = options.heads === undefined ? [] : readHeads(options.heads);
+      if (typeof anchors === 'string') return wrong(anchors);
+      const report = await verifySigned(state, { home, anchors, ...(options.signers === undefined ? {} : { signers: options.signers }) });
+      process.stdout.write(verifyText(report, { log: state.log, keptElsewhere: anchors.length > 0, signersGiven: options.signers !== undefined }));
+      return report.problems.length === 0 ? 0 : 2;
+    }
+    case 'heads': {
+      process.stdout.write(`${JSON.stringify({ heads: verifyAudit(state).heads, signed: signedStatements(state) }, null, 1)}\n`);
+      return 0;
+    }
+    case 'sign': {
+      const signed = await signHeads(state, key, new Date());
+      process.stdout.write(signed.kind === 'signed' ? `The ends of ${signed.chains} chains were signed with ${fingerprint(signed.key)}.\n` : signed.kind === 'nothingNew' ? 'Everything is signed already.\n' : `Not signed: ${signed.why}.\n`);
+      return signed.kind === 'none' ? 2 : 0;
+    }
+    case 'tidy': {
+      const { done, problems } = await tidyRecord(state, { version, key: options.quiet ? { home } : key, now: Date.now() });
+      if (!options.quiet) process.stdout.write(done.length + problems.length === 0 ? 'Nothing was to be done.\n' : [...done, ...problems.map(one => `not done: ${one}`)].map(one => `${visibleLine(one)}\n`).join(''));
+      return problems.length > 0 ? 2 : 0;
+    }
+    case 'export': {
+      await writeAll(options.csv ? csvRows(joinRecords(readAudit(state, options.period))) : jsonLines(readAudit(state, options.period)));
+      // Whoever passes it on must know that it does not fit together.
+      const broken = verifyAudit(state).problems;
+      if (broken.length > 0) process.stderr.write(`countersign audit: the record does not fit together, ${broken.length} problems; countersign audit verify says where\n`);
+      return broken.length > 0 ? 2 : 0;
+    }
+    default: return report(options, () => readAudit(state, options.period));
+  }
+}
+
+async function report(options: AuditOptions, own: () => Iterable<AuditLine>): Promise<number> {
+  let lines: Iterable<AuditLine>;
+  try {
+    lines = options.files.length > 0 ? options.files.flatMap(file => exported(file, options.period)).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)) : own();
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
+  const figures = auditFigures(joinRecords(lines), Math.min(Date.now(), options.period.to ?? Infinity));
+  await writeAll([options.json ? `${JSON.stringify(figures, null, 1)}\n` : reportText(figures)]);
+  return 0;
+}
+
+/** Records of an export, of this machine or another. Throws where it is none. */
+function exported(file: string, { from = -Infinity, to = Infinity }: Period): readonly AuditLine[] {
+  const lines = readFileSync(file, 'utf8').split('\n').filter(line => line !== '').map((line, index) => {
+    try {
+      const one = JSON.parse(line) as Partial<AuditLine> | null;
+      if (typeof one?.at === 'string' && typeof one.body?.kind === 'string') return one as AuditLine;
+    } catch {
+      // Told below.
+    }
+    throw new Error(`${file}:${index + 1}: is no exported record`);
+  });
+  return lines.filter(line => Date.parse(line.at) >= from && Date.parse(line.at) < to);
+}
+
+/** From `audit heads`, of this version or the one before it. A text: what is wrong. */
+function readHeads(file: string): readonly Head[] | string {
+  try {
+    const read = JSON.parse(readFileSync(file, 'utf8')) as readonly Head[] | { readonly heads: readonly Head[]; readonly signed?: readonly { readonly statement: string }[] };
+    if (!('heads' in read)) return read;
+    const signed = (read.signed ?? []).flatMap(one => (JSON.parse(one.statement) as { readonly chains: readonly Head[] }).chains);
+    return [...read.heads, ...signed];
+  } catch (error) {
+    return `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function* jsonLines(lines: Iterable<AuditLine>): Generator<string, void> {
+  for (const line of lines) yield `${JSON.stringify(line)}\n`;
+}
+
+/** A long record is written as fast as it is read, not held. */
+async function writeAll(texts: Iterable<string>): Promise<void> {
+  let held = '';
+  for (const text of texts) {
+    held += text;
+    if (held.length < 1 << 16) continue;
+    const more = process.stdout.write(held);
+    held = '';
+    if (!more) await new Promise(resolve => process.stdout.once('drain', resolve).once('error', resolve));
+  }
+  process.stdout.write(held);
+}
+
+function wrong(what: string): number {
+  process.stderr.write(`countersign audit: ${visibleLine(what)}\n`);
+  return 1;
 }

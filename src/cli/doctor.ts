@@ -9,7 +9,9 @@ import { agentStatus, launcherAlarm } from '../node/agentStatus';
 import { readInstallation } from '../node/installation';
 import { hookCommands } from '../node/launcher';
 import { policySources } from '../node/policyFile';
+import { sessionStore } from '../node/sessionStore';
 import { folderProblem, socketProblem, type StateFolder } from '../node/stateFolder';
+import { tidyRecord } from '../node/audit/tidyRecord';
 import { verifyAudit } from '../node/audit/verifyAudit';
 import { windowsFor } from '../node/windowRecord';
 import { openWindows } from './openWindows';
@@ -34,6 +36,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const place = setupPlace();
   const mended: string[] = [];
+  sessionStore(place.state).prune(30);
   if (fix) await mend();
   const findings = [...stateFindings(place.state), ...await linkFindings(place.state), ...agentFindings(), ...recordFindings(place.state), ...await policyFindings(place.state), selfTest()];
   for (const one of findings) process.stdout.write(`${one.fine ? 'ok   ' : 'WRONG'}  ${visibleLine(one.text)}\n`);
@@ -44,6 +47,9 @@ export async function run(args: readonly string[]): Promise<number> {
     if (typeof readInstallation(place.state) === 'object' && launcherAlarm(place.state) !== undefined) {
       mended.push(await refreshLauncher(place, setupSource(place)) ?? 'the launcher was written again');
     }
+    const agentSocket = process.env['SSH_AUTH_SOCK'];
+    const key = { home: place.home, ...(agentSocket === undefined ? {} : { agentSocket }) };
+    if (existsSync(place.state.log)) mended.push(...(await tidyRecord(place.state, { version: process.env['COUNTERSIGN_BUILD_VERSION'] ?? '', key, now: Date.now() })).done);
     const answering = new Set((await openWindows(place.state)).map(one => one.record.id));
     for (const record of windowsFor(place.state, '')) {
       if (answering.has(record.id) || alive(record.pid)) continue;

@@ -1,5 +1,6 @@
 // Entry of the extension: wiring only. Everything heavy is loaded when it is first needed.
 import { config as useTranslations } from '@vscode/l10n';
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { IncomingRequest, LinkAnswer } from '../node/editorLink';
 import { revokeDisposable } from '../node/disposableAnswers';
@@ -17,6 +18,7 @@ import { heavy } from './heavy';
 import { lazyHover } from './hover/lazyHover';
 import { registerRiskHover } from './hover/riskHover';
 import { registerCommands } from './personsCommands';
+import { RecordKeeper } from './recordKeeper';
 import { settingSection } from './settingKeys';
 import { readFlag, readMinimum, readMode } from './settings';
 import { setupPlace, setupSource } from './setup/place';
@@ -26,6 +28,8 @@ import { GateWatch } from './views/gateWatch';
 import { HistoryView } from './views/historyView';
 import { StatusBar } from './views/statusBar';
 import { WaitingView } from './views/waitingView';
+
+let keeper: RecordKeeper | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context;
@@ -72,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const agentsView = new AgentsView(place, () => queue.answers.deniedSessions);
   const statusBar = new StatusBar();
   const watch: GateWatch = new GateWatch(place, queue, statusBar);
+  keeper = new RecordKeeper({ state, version, home: homedir(), agentSocket: process.env['SSH_AUTH_SOCK'], trouble: (what) => log.info(what) });
   const refresh = (): void => {
     panel.refresh();
     waitingView.refresh();
@@ -98,11 +103,11 @@ export function activate(context: vscode.ExtensionContext): void {
           refreshAll();
         },
       },
-      note: (event, text) => engine.record({ kind: 'event', event, text }),
+      note: (event, text, on) => engine.record({ kind: 'event', event, text, on }),
       revokeDisposable: (key) => revokeDisposable(state, key, Date.now()),
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(`${settingSection}.mode`)) record({ kind: 'event', event: 'mode', text: `Mode: ${readMode()}` });
+      if (change.affectsConfiguration(`${settingSection}.mode`)) record({ kind: 'event', event: 'mode', text: `Mode: ${readMode()}`, on: readMode() === 'observe' });
       if (change.affectsConfiguration(settingSection) || change.affectsConfiguration('chat')) void watch.look();
     }),
   );
@@ -124,6 +129,11 @@ export function activate(context: vscode.ExtensionContext): void {
     watch.asked();
     return queue.answer(incoming);
   }
+}
+
+/** The editor waits a few seconds for this. */
+export async function deactivate(): Promise<void> {
+  await keeper?.end();
 }
 
 function openFolders(): readonly string[] {

@@ -1,5 +1,7 @@
 // Everything that the engine or its data are needed for, as one bundle of its own (`dist/heavyParts.js`): the extension starts without it.
 export { config as useTranslations } from '@vscode/l10n';
+export { signHeads } from '../node/audit/signedHeads';
+export { tidyRecord } from '../node/audit/tidyRecord';
 export { nodeEngine } from './approval/nodeEngine';
 export { hoverEngine } from './hover/hoverEngine';
 export { refreshOwnLauncher } from './setup/ownLauncher';

@@ -17,7 +17,7 @@ export interface CommandHost {
   readonly watch: GateWatch;
   readonly setup: SetupHost;
   /** Puts a change of how the gate works on record. Resolves with what is wrong, or undefined. */
-  readonly note: (event: 'pause' | 'mode', text: string) => Promise<string | undefined>;
+  readonly note: (event: 'pause' | 'mode', text: string, on: boolean) => Promise<string | undefined>;
   readonly revokeDisposable: (key: string) => void;
   readonly refresh: () => void;
 }
@@ -39,7 +39,7 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
     registerCommand('countersign.pause', () => pause(host)),
     registerCommand('countersign.resume', async () => {
       queue.answers.resume();
-      await host.note('pause', vscode.l10n.t('The pause was ended.'));
+      await host.note('pause', vscode.l10n.t('The pause was ended.'), false);
       host.refresh();
     }),
     registerCommand('countersign.installAgent', async (given) => (await heavy()).changeAgent(setup, 'install', idOf(given))),
@@ -79,7 +79,7 @@ async function pause({ queue, note, refresh }: CommandHost): Promise<void> {
     // The first button is the one that Enter presses.
   }, vscode.l10n.t('Keep It On'), act);
   if (pressed !== act) return;
-  const wrong = await note('pause', vscode.l10n.t('Paused for 15 minutes; attest and above still wait.'));
+  const wrong = await note('pause', vscode.l10n.t('Paused for 15 minutes; attest and above still wait.'), true);
   if (wrong !== undefined) return void vscode.window.showErrorMessage(vscode.l10n.t('Not paused: {0}', wrong));
   queue.answers.pause(Date.now());
   refresh();

@@ -20,6 +20,7 @@ import { loadPolicy } from '../node/policyFile';
 import { readFacts } from '../node/readFacts';
 import { sessionStore } from '../node/sessionStore';
 import { ensureStateFolder, type StateFolder } from '../node/stateFolder';
+import { startTidying } from './startTidying';
 import { deniedWithoutEditor, failed } from './words';
 
 export type EngineReview = (request: LinkRequest, state: StateFolder) => Promise<LinkReply>;
@@ -29,7 +30,9 @@ export const engineReview: EngineReview = async (request, state) => {
   let parsed: ParsedPayload | undefined;
   try {
     parsed = parsePayload(request.agent, JSON.parse(request.payload), { id: randomUUID(), cwd: request.cwd, env: request.env });
-    return await answer(parsed, state);
+    const reply = await answer(parsed, state);
+    startTidying(state, __dirname, Date.now());
+    return reply;
   } catch (error) {
     const reason = failed(error instanceof Error ? error.message : String(error));
     return parsed ? parsed.adapter.reply(denial(reason, 'failure'), parsed.event) : universalDenial(reason);

@@ -27,6 +27,22 @@ export function removeWindowRecord(state: StateFolder, id: string): void {
   rmSync(path.join(state.windows, `${id}.json`), { force: true });
 }
 
+/** Removes records of windows whose process is gone. Returns how many. One whose number another process has by now stays until it is asked. */
+export function pruneWindowRecords(state: StateFolder): number {
+  const gone = windowsFor(state, '').filter(record => !isRunning(record.pid));
+  for (const record of gone) removeWindowRecord(state, path.basename(record.id));
+  return gone.length;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /**
  * Open windows, the best first: the one whose folder holds `cwd` (the deepest folder wins), then the last focused.
  * Files that are not records are left out.

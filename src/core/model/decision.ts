@@ -15,4 +15,8 @@ export interface Decision {
   readonly reason: string;
   /** Who decided: `policy`, `engine` (no editor), `user`, `deadline`, `failure`, `withdrawn`. */
   readonly by: 'policy' | 'engine' | 'user' | 'deadline' | 'failure' | 'withdrawn';
+  /** Second persons whose signatures counted, as the list of signers names them. */
+  readonly signedBy?: readonly string[];
+  /** Approved without the signature that policy asks for: the ticket that was given instead. */
+  readonly breakGlass?: string;
 }

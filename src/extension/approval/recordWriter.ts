@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import type { ProposedAction } from '../../core/model/action';
 import { auditLog } from '../../node/audit/auditLog';
-import { redacted, reviewedAction, type AuditBody } from '../../node/audit/auditRecord';
+import { redacted, reviewedAction, shownReview, type AuditBody } from '../../node/audit/auditRecord';
 import { callId } from '../../node/callId';
 import type { StateFolder } from '../../node/stateFolder';
 import type { RecordEntry } from './engine';
@@ -28,18 +28,20 @@ export function recordWriter(state: StateFolder, version: string): RecordWriter 
   return {
     write: (entry) => {
       switch (entry.kind) {
-        case 'event': return append({ kind: 'event', event: entry.event, text: redacted(entry.text, 1000) });
+        case 'event': return append({ kind: 'event', event: entry.event, text: redacted(entry.text, 1000), ...(entry.on === undefined ? {} : { on: entry.on }) });
         case 'opened': return append({ kind: 'opened', action: redacted(entry.action.id), part: redacted(entry.part, 200) });
         case 'shown': {
           const { action, concluded } = entry;
           reviewed.add(action.id);
-          return append({ kind: 'reviewed', review: reviewedAction(action, concluded.review, concluded.policy) }, { kind: 'shown', action: redacted(action.id) });
+          return append({ kind: 'reviewed', review: reviewedAction(action, concluded.review, concluded.policy) }, { kind: 'shown', action: redacted(action.id), review: shownReview(concluded.review) });
         }
         case 'decided': {
           const { action, concluded, decision, digest } = entry;
           const before: readonly AuditBody[] = reviewed.delete(action.id) ? [] : [{ kind: 'reviewed', review: reviewedAction(action, concluded.review, concluded.policy) }];
           return append(...before, {
             kind: 'decided', action: redacted(action.id), decision: decision.kind, by: decision.by, verdict: decision.verdict, reason: redacted(decision.reason, 400), digest,
+            ...(decision.signedBy === undefined ? {} : { signedBy: decision.signedBy.map((one) => redacted(one, 200)) }),
+            ...(decision.breakGlass === undefined ? {} : { breakGlass: redacted(decision.breakGlass, 400) }),
             ...(decision.by === 'user' ? { user: redacted(userName(), 100) } : {}),
           });
         }

@@ -32,6 +32,8 @@ export interface ReviewedAction {
   readonly coverage: 'full' | 'partial';
   readonly headline: Redacted;
   readonly consequence: Redacted;
+  /** All that could be read about it, where something is to be said and no page showed it (`note`). */
+  readonly explanation?: Redacted;
   /** The command or call as it was shown. */
   readonly exhibit: Redacted;
   readonly effects: readonly { readonly operation: string; readonly kind: Redacted; readonly address: Redacted; readonly environment?: string; readonly reversibility: string }[];
@@ -42,15 +44,33 @@ export interface ReviewedAction {
   readonly policy: Redacted;
 }
 
+/** A review as it was shown, every text redacted again, cut to what a record can hold; `explanation` is all of it as plain text. */
+export type ShownReview = Review & { readonly [mark]: true };
+
 export type AuditBody =
   | { readonly kind: 'reviewed'; readonly review: ReviewedAction }
-  /** The page showed it, or a person opened a part of it. */
-  | { readonly kind: 'shown' | 'opened'; readonly action: Redacted; readonly part?: Redacted }
-  | { readonly kind: 'decided'; readonly action: Redacted; readonly decision: Decision['kind']; readonly by: Decision['by']; readonly verdict: Verdict; readonly reason: Redacted; readonly user?: Redacted; readonly digest?: string }
+  /** The page showed it. `review`: as it was shown. */
+  | { readonly kind: 'shown'; readonly action: Redacted; readonly review?: ShownReview }
+  /** A person opened a part of it. */
+  | { readonly kind: 'opened'; readonly action: Redacted; readonly part?: Redacted }
+  | {
+    readonly kind: 'decided';
+    readonly action: Redacted;
+    readonly decision: Decision['kind'];
+    readonly by: Decision['by'];
+    readonly verdict: Verdict;
+    readonly reason: Redacted;
+    readonly user?: Redacted;
+    readonly digest?: string;
+    /** Second persons whose signatures counted. */
+    readonly signedBy?: readonly Redacted[];
+    /** Approved without the signature that policy asks for: the ticket. */
+    readonly breakGlass?: Redacted;
+  }
   /** What the agent reported after the tool ran. */
   | { readonly kind: 'ran'; readonly action: Redacted; readonly agent: Redacted; readonly session: Redacted; readonly call?: Redacted; readonly outcome: 'ran' | 'failed' }
-  /** An attempt on the gate, a failure of it, a change of mode, an install or a removal. */
-  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause'; readonly text: Redacted };
+  /** An attempt on the gate, a failure of it, a change of mode, an install or a removal. `on`: observing or pausing begins or ends. */
+  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause'; readonly text: Redacted; readonly on?: boolean };
 
 /** What a review puts on record. */
 export function reviewedAction(action: ProposedAction, review: Review, policy: string): ReviewedAction {
@@ -58,11 +78,28 @@ export function reviewedAction(action: ProposedAction, review: Review, policy: s
   return {
     action: short(action.id), call: callId(action), agent: short(action.agent), session: short(action.session), ...(action.subagent === undefined ? {} : { subagent: short(action.subagent) }), cwd: short(action.cwd),
     ...(action.mode === undefined ? {} : { mode: short(action.mode) }),
-    verdict: review.verdict, coverage: review.coverage, headline: short(review.headline), consequence: short(review.consequence), exhibit: redacted(review.exhibit.text),
+    verdict: review.verdict, coverage: review.coverage, headline: short(review.headline), consequence: short(review.consequence),
+    ...(review.verdict === 'note' ? { explanation: redacted(review.explanation, 8000) } : {}), exhibit: redacted(review.exhibit.text),
     effects: review.effects.slice(0, 50).map(({ operation, resource, reversibility }) => ({
       operation, kind: short(resource.kind), address: short(resource.address), ...(resource.environment === undefined ? {} : { environment: resource.environment.name }), reversibility,
     })),
     principals: review.principals.slice(0, 20).map(({ system, name, scope }) => ({ system, name: short(name), ...(scope === undefined ? {} : { scope: short(scope) }) })),
     unread: review.unread.slice(0, 20).map(one => short(`${one.what}: ${one.why}`)), rules: review.why.slice(0, 20).map(why => short(why.rule)), policy: short(policy),
   };
+}
+
+/** A long list says nothing more to a person; what is cut is counted in the texts that are kept. */
+const longestList = 500;
+const longestText = 64_000;
+
+/** The review for the record of what a person saw. */
+export function shownReview(review: Review): ShownReview {
+  return deepRedacted(review) as ShownReview;
+}
+
+function deepRedacted(value: unknown): unknown {
+  if (typeof value === 'string') return redacted(value, longestText);
+  if (Array.isArray(value)) return value.slice(0, longestList).map(deepRedacted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, deepRedacted(one)]));
 }

@@ -5,6 +5,9 @@ import * as path from 'node:path';
 import type { StateFolder } from '../stateFolder';
 import { sha256, type Head } from './auditLine';
 
+/** All that the record needs of the state folder. */
+export type LogFolder = Pick<StateFolder, 'log'>;
+
 /** A chain and where its bytes are. */
 export interface ChainPlace {
   /** Its name, which never changes: `YYYY-MM-DD/….jsonl`, relative to the log folder. */
@@ -27,12 +30,12 @@ export interface ArchiveIndex {
 export const longestFile = 64 * 1024 * 1024;
 
 /** Days that the record holds, oldest first. */
-export function auditDays(state: StateFolder): readonly string[] {
+export function auditDays(state: LogFolder): readonly string[] {
   return namesIn(state.log).filter(name => /^\d{4}-\d{2}-\d{2}$/.test(name)).sort();
 }
 
 /** Chains of one day, oldest first. A file of its own counts before the same chain in an archive. */
-export function chainsOf(state: StateFolder, day: string): readonly ChainPlace[] {
+export function chainsOf(state: LogFolder, day: string): readonly ChainPlace[] {
   const places = new Map<string, ChainPlace>();
   const names = namesIn(path.join(state.log, day));
   for (const name of names.filter(one => one.endsWith('.archive'))) {
@@ -46,21 +49,33 @@ export function chainsOf(state: StateFolder, day: string): readonly ChainPlace[]
 }
 
 /** All chains, oldest first. */
-export function allChains(state: StateFolder): readonly ChainPlace[] {
+export function allChains(state: LogFolder): readonly ChainPlace[] {
   return auditDays(state).flatMap(day => chainsOf(state, day));
 }
 
 /** Archives of one day by absolute path. */
-export function archivesOf(state: StateFolder, day: string): readonly string[] {
+export function archivesOf(state: LogFolder, day: string): readonly string[] {
   return namesIn(path.join(state.log, day)).filter(name => name.endsWith('.archive')).sort().map(name => path.join(state.log, day, name));
 }
 
 /** Throws where it cannot be read or is longer than any of ours. */
 export function chainBytes(place: ChainPlace): Buffer {
+  try {
+    return bytesAt(place);
+  } catch (error) {
+    // It may have been put into an archive, or into another one, since it was found.
+    const log = path.dirname(path.dirname(place.path));
+    const now = (error as NodeJS.ErrnoException).code === 'ENOENT' ? chainsOf({ log }, place.file.slice(0, 10)).find(one => one.file === place.file) : undefined;
+    if (now === undefined || now.path === place.path) throw error;
+    return bytesAt(now);
+  }
+}
+
+function bytesAt(place: ChainPlace): Buffer {
   const descriptor = openSync(place.path, 'r');
   try {
     const { from, length } = place.part ?? { from: 0, length: fstatSync(descriptor).size };
-    if (length > longestFile) throw new Error(`is longer than any file of the record: ${length} bytes`);
+    if (length > longestFile) throw new Error(`it is longer than any file of the record: ${length} bytes`);
     const bytes = Buffer.alloc(length);
     let done = 0;
     while (done < length) {
@@ -78,8 +93,7 @@ export function chainBytes(place: ChainPlace): Buffer {
 export function archiveIndex(file: string): ArchiveIndex | undefined {
   try {
     const index = JSON.parse(lastWholeLine(file) ?? '') as ArchiveIndex;
-    const chains: readonly Partial<ArchiveIndex['chains'][number]>[] = index.chains;
-    return index.archive === 1 && Array.isArray(chains) && chains.every(one => typeof one.file === 'string' && isCount(one.from) && isCount(one.length)) ? index : undefined;
+    return index.archive === 1 && Array.isArray(index.chains) && index.chains.every(isPart) ? index : undefined;
   } catch {
     return undefined;
   }
@@ -106,19 +120,21 @@ export function indexLine(before: Buffer, chains: ArchiveIndex['chains']): strin
 }
 
 /** Ends of the chains that were begun last. One whose end cannot be read is left out: verifying names it. */
-export function latestHeads(state: StateFolder, count: number): readonly Head[] {
+export function latestHeads(state: LogFolder, count: number): readonly Head[] {
   const files: string[] = [];
   // The newest days only: this happens at the start of every chain.
   for (const day of [...auditDays(state)].reverse()) {
     files.push(...namesIn(path.join(state.log, day)).filter(name => name.endsWith('.jsonl')).sort().reverse().map(name => `${day}/${name}`));
     if (files.length >= count) break;
   }
-  return files.slice(0, count).flatMap((file): Head[] => {
-    const line = endOfLine.exec(lastWholeLine(path.join(state.log, file)) ?? '');
-    const n = Number(line?.[1]);
-    const hash = line?.[2];
-    return hash === undefined ? [] : [{ file, n, hash }];
-  });
+  return files.slice(0, count).map(file => headOf({ file, path: path.join(state.log, file) })).filter(head => head !== undefined);
+}
+
+/** The end of a chain as its last whole line says; undefined: it has none that can be read. */
+export function headOf(place: ChainPlace): Head | undefined {
+  const text = place.part ? chainBytes(place).toString('utf8').split('\n').findLast(line => endOfLine.test(line)) : lastWholeLine(place.path);
+  const line = endOfLine.exec(text ?? '');
+  return line?.[2] === undefined ? undefined : { file: place.file, n: Number(line[1]), hash: line[2] };
 }
 
 const endOfLine = /^\{"v":\d+,"n":(\d+),.*,"hash":"([0-9a-f]{64})"\}$/s;
@@ -154,6 +170,11 @@ function namesIn(folder: string): string[] {
   } catch {
     return [];
   }
+}
+
+function isPart(value: unknown): boolean {
+  const { file, from, length } = value as Partial<ArchiveIndex['chains'][number]>;
+  return typeof file === 'string' && isCount(from) && isCount(length);
 }
 
 function isCount(value: unknown): boolean {

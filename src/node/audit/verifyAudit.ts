@@ -4,6 +4,7 @@ import type { StateFolder } from '../stateFolder';
 import type { AuditLine, Head, Removed, Start } from './auditLine';
 import { allChains, archiveProblem, archivesOf, auditDays, type ChainPlace } from './chains';
 import { readChain, type ReadChain } from './readAudit';
+import { checkHeads, type CheckedHeads } from './signedHeads';
 
 /** A place where the record does not fit together. */
 export interface AuditProblem {
@@ -35,10 +36,10 @@ interface Named extends Head {
   readonly by: string;
 }
 
-/** Checks everything. `anchors`: heads that were kept elsewhere; each must still be in its file. */
-export function verifyAudit(state: StateFolder, anchors: readonly Head[] = []): AuditReport {
+/** Checks everything but signatures. `anchors`: heads that were kept elsewhere or signed; each must still be in its file. */
+export function verifyAudit(state: StateFolder, anchors: readonly (Head & { readonly by?: string })[] = []): AuditReport {
   const places = allChains(state);
-  const named: Named[] = anchors.map(head => ({ ...head, by: 'a head that was kept elsewhere' }));
+  const named: Named[] = anchors.map(head => ({ by: 'a head that was kept elsewhere', ...head }));
   const seen = new Map<string, Seen>();
   const problems: AuditProblem[] = auditDays(state).flatMap(day => archivesOf(state, day)).flatMap(file => {
     const what = archiveProblem(file);
@@ -77,6 +78,23 @@ export function verifyAudit(state: StateFolder, anchors: readonly Head[] = []): 
   function gone(head: Named): string | undefined {
     return removed && head.file.slice(0, 10) < removed.before ? undefined : `is missing; it is named by ${head.by}`;
   }
+}
+
+export interface SignedReport extends AuditReport {
+  readonly signed: CheckedHeads;
+  /** Records that a signed head covers. */
+  readonly covered: number;
+}
+
+/** Checks everything. `signers`: an `allowed_signers` file; without it any key counts, and the report names it. */
+export async function verifySigned(state: StateFolder, options: { readonly home: string; readonly signers?: string; readonly anchors?: readonly Head[] }): Promise<SignedReport> {
+  const signed = await checkHeads(state, options);
+  const report = verifyAudit(state, [...(options.anchors ?? []), ...signed.heads.map(({ file, n, hash, signedAt }) => ({ file, n, hash, by: `the heads signed at ${signedAt}` }))]);
+  const problems = [...signed.problems, ...(signed.begun || report.removed ? [] : [{ file: 'heads', what: 'the first signed heads are missing' }])];
+  const ends = new Map<string, number>();
+  for (const { file, n } of signed.heads) ends.set(file, Math.max(n, ends.get(file) ?? 0));
+  const covered = report.heads.reduce((sum, head) => sum + Math.min(head.n, ends.get(head.file) ?? 0), 0);
+  return { ...report, problems: [...report.problems, ...problems.map(one => ({ ...one, line: 0 }))], signed, covered };
 }
 
 interface Seen {
