@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { defaultOptions } from '../../src/core/policy/policy';
 import { recordWriter } from '../../src/extension/approval/recordWriter';
 import { allChains } from '../../src/node/audit/chains';
 import { built, dist, machine, payload, run, type Machine } from '../hook/hookProcess';
@@ -17,7 +18,7 @@ describe('countersign audit', () => {
   beforeEach(() => {
     one = machine();
     const action = { id: 'a', agent: 'claude-code', session: 's', cwd: '/w', env: {}, request: { tool: 'shell', command: 'x', shell: 'bash' } } as const;
-    const concluded = { review: sampleReview('attest', { explanation: 'Everything that was shown' }), files: {}, policy: 'p' };
+    const concluded = { review: sampleReview('attest', { explanation: 'Everything that was shown' }), files: {}, policy: 'p', options: defaultOptions };
     const writer = recordWriter(one.state, '1');
     writer.write({ kind: 'shown', action, concluded });
     writer.write({ kind: 'decided', action, concluded, decision: { kind: 'allow', verdict: 'attest', reason: '=cmd', by: 'user' }, digest: 'd' });
