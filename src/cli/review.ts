@@ -4,10 +4,9 @@ import { reviewAction } from '../core/review';
 import { withSessionFiles } from '../core/sessionOverlay';
 import { advanceSession } from '../core/effects/ledger';
 import { emptySession, type Session } from '../core/model/session';
-import type { Policy } from '../core/policy/policy';
 import { loadGrammars } from '../node/grammars';
-import { loadPolicy } from '../node/policyFile';
 import { readFacts } from '../node/readFacts';
+import { policyForTouched } from '../node/touchedPolicy';
 import { contractReview } from './contractReview';
 import { parseActionLine } from './actionLine';
 
@@ -16,7 +15,6 @@ export async function run(args: readonly string[]): Promise<number> {
   if (unknown !== undefined) { process.stderr.write(`countersign review: unknown option ${unknown}\n`); return 1; }
   const json = args.includes('--json');
   const sessions = new Map<string, Session>();
-  const policies = new Map<string, Promise<Policy>>();
   const grammars = loadGrammars();
   let wrong = 0;
   let count = 0;
@@ -33,11 +31,8 @@ export async function run(args: readonly string[]): Promise<number> {
     const { action } = parsed;
     const session = sessions.get(action.session) ?? emptySession(action.session);
     const home = action.env['HOME'] ?? process.env['HOME'];
-    const policyKey = `${home ?? ''} ${action.cwd}`;
-    const policy = policies.get(policyKey) ?? loadPolicy({ cwd: action.cwd, home });
-    policies.set(policyKey, policy);
     const facts = withSessionFiles(readFacts({ session, home }));
-    const { review, changes } = await reviewAction(action, facts, grammars, await policy);
+    const { review, changes } = await reviewAction(action, facts, grammars, policyForTouched({ cwd: action.cwd, home }));
     sessions.set(action.session, advanceSession(session, { action, effects: review.effects, changes, outcome: 'proposed' }));
     print(json ? JSON.stringify(contractReview(review)) : review.explanation + '\n');
   }

@@ -16,9 +16,9 @@ import { environmentAnswersByKey } from '../node/environmentAnswers';
 import { disposableAnswers } from '../node/disposableAnswers';
 import type { LinkReply, LinkRequest } from '../node/editorLink';
 import { loadGrammars } from '../node/grammars';
-import { loadPolicy } from '../node/policyFile';
 import { readFacts } from '../node/readFacts';
 import { sessionStore } from '../node/sessionStore';
+import { policyForTouched } from '../node/touchedPolicy';
 import { ensureStateFolder, type StateFolder } from '../node/stateFolder';
 import { startTidying } from './startTidying';
 import { deniedWithoutEditor, failed } from './words';
@@ -60,10 +60,11 @@ async function answer(parsed: ParsedPayload, state: StateFolder): Promise<LinkRe
 
 /** Reviews one action with the session and the policy as they are on disk. */
 export async function reviewCall(action: ProposedAction, state: StateFolder): Promise<{ readonly reviewed: Reviewed; readonly policy: Policy }> {
-  const policy = await loadPolicy({ cwd: action.cwd, state });
+  const choice = policyForTouched({ cwd: action.cwd, state });
   const answers = Object.fromEntries(disposableAnswers(state, Date.now()).map(one => [one.key, `you said so on ${new Date(one.given).toISOString().slice(0, 10)}`]));
   const facts = readFacts({ session: sessionStore(state).load(action.agent, action.session), answers, environmentAnswers: environmentAnswersByKey(state, Date.now()) });
-  return { reviewed: await reviewAction(action, facts, loadGrammars(__dirname), policy), policy };
+  const reviewed = await reviewAction(action, facts, loadGrammars(__dirname), choice);
+  return { reviewed, policy: reviewed.policy };
 }
 
 function decide(action: ProposedAction, { review }: Reviewed): Decision {

@@ -1,5 +1,5 @@
 // What `extends` of a policy file names: a file of the same repository, or a file in git that its hash pins. Only what is already on this
-// machine is read; bringing it here is `countersign policy fetch`.
+// machine is read: nothing is fetched.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -50,7 +50,7 @@ async function pinnedText(pinned: PinnedFile, { state, repository, looked }: Ext
     const text = await repository?.committed(path.join(repository.root, pinnedPath(pinned)), revision);
     if (text !== undefined && hashOf(text) === pinned.sha256) return { from, text };
   }
-  return { from, problem: `${from} with the hash ${pinned.sha256.slice(0, 12)}… is not on this machine; run: countersign policy fetch` };
+  return { from, problem: `${from} with the hash ${pinned.sha256.slice(0, 12)}… is not on this machine; fetch that remote with git` };
 }
 
 /** A file pinned by its hash may be read from any revision that holds those very bytes. */

@@ -1,7 +1,7 @@
 // Reads the layers of policy that hold for a folder. Merging them is `core/policy/merge.ts`; what could lower counts only from a file that a
 // person accepted, in a folder that a person trusts.
 import { createHash } from 'node:crypto';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import type { Repository } from '../core/facts';
@@ -65,6 +65,16 @@ export async function policySources(place: PolicyPlace): Promise<readonly Policy
   return sources;
 }
 
+/** One file by itself with what it extends, as if a person had accepted it: for checking it and trying it before it holds. */
+export async function fileSources(file: string, home: string, state: StateFolder | undefined): Promise<readonly PolicySource[]> {
+  const text = await textOf(file);
+  if (text === undefined) return [{ layer: { kind: 'team', file }, from: file, errors: [{ line: 1, column: 1, message: 'the file is not there' }], tests: [], trust: 'full' }];
+  const found = await findRepositoryRoot(path.dirname(path.resolve(file))).catch(() => undefined);
+  const root = found?.root ?? path.dirname(path.dirname(path.resolve(file)));
+  const repository = found && await readRepository(found.root, found.gitDir, home).catch(() => undefined);
+  return sourcesOf(text, { kind: 'team', file }, file, 'full', { state, ...(repository ? { repository } : {}), nameOf: name => path.join(root, name), file: name => textOf(path.join(root, name)) });
+}
+
 /** The strictest of all sources. A file that is there and cannot be understood makes the policy `broken`. */
 export function mergePolicies(sources: readonly PolicySource[]): Policy {
   if (sources.length === 0) return defaultPolicy;
@@ -89,10 +99,16 @@ async function rootsOf(folders: readonly string[], touched: readonly string[]): 
     const found = await findRepositoryRoot(folder).catch(() => undefined);
     roots.set(found?.root ?? path.resolve(folder), found?.gitDir ?? '');
   }
+  const looked = new Set<string>();
   for (const one of touched.slice(0, mostTouched)) {
-    // The path as it is written and the place it leads to may lie in two repositories.
-    for (const at of new Set([path.resolve(one), await realPlace(one)])) {
-      const found = await findRepositoryRoot(at).catch(() => undefined);
+    // The path as it is written and the place it leads to may lie in two repositories; a file's repository is that of its folder, unless
+    // the path is a repository itself.
+    for (const at of [path.resolve(one), await realPlace(one)]) {
+      const isRepository = await lstat(path.join(at, '.git')).then(() => true, () => false);
+      const from = isRepository ? at : path.dirname(at);
+      if (looked.has(from)) continue;
+      looked.add(from);
+      const found = await findRepositoryRoot(from).catch(() => undefined);
       if (found && !roots.has(found.root) && roots.size < mostRoots) roots.set(found.root, found.gitDir);
     }
   }
@@ -221,7 +237,7 @@ function agreed(part: PolicyPart, now: readonly PolicySource[]): PolicyPart {
 }
 
 /** The default branch as it was last fetched, then as it is here; each text once. */
-async function committedTexts(repository: Repository, file: string): Promise<readonly { readonly revision: string; readonly text: string }[]> {
+export async function committedTexts(repository: Repository, file: string): Promise<readonly { readonly revision: string; readonly text: string }[]> {
   const branch = repository.defaultBranch;
   const revisions = branch === undefined ? ['HEAD'] : [`refs/remotes/origin/${branch}`, `refs/heads/${branch}`];
   const found: { revision: string; text: string }[] = [];

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { operations } from '../core/model/effect';
 import { globProblem } from '../core/model/glob';
+import { systems } from '../core/model/resource';
 import { verdicts } from '../core/model/verdict';
 import { ticketProblem } from '../core/policy/ticket';
 import { contractAction } from './contractAction';
@@ -21,11 +22,12 @@ const match = z.strictObject({
   kind: globs.optional().describe('Kinds of resource in plain words, e.g. "database instance"; globs.'),
   address: globs.optional().describe('Names of the resource in its own system, e.g. "aws_db_instance.*"; globs in which * also crosses "/".'),
   environment: z.array(environment).min(1).optional().describe('Which environment the resource belongs to.'),
-  system: names.optional().describe('Owning system, e.g. "aws", "kubernetes", "git", "files".'),
+  system: z.array(z.enum(systems)).min(1).optional().describe('The system that owns the resource.'),
   account: globs.optional().describe('Account, project, cluster or host the action runs in, by id or by name; globs.'),
   path: globs.optional().describe('Files, relative to the repository or open folder, or from "~" or "/" elsewhere; globs in which * stays in one folder and ** does not. A delete of a folder above counts.'),
   agent: globs.optional().describe('Agents by id, e.g. "claude-code"; globs.'),
   reversibility: z.array(z.enum(['reversible', 'recoverable', 'irreversible', 'unknown'])).min(1).optional().describe('Can it be undone?'),
+  keeps: z.array(z.enum(['data', 'nothing', 'unknown'])).min(1).optional().describe('Does something live in it that a create does not bring back: rows, objects, files, messages?'),
 }).describe('What the rule applies to: absent parts match everything, a list matches any of its members. Upper and lower case are the same.');
 
 const rule = z.strictObject({
@@ -43,7 +45,7 @@ const pinned = z.strictObject({
   path: z.string().min(1).max(500).optional().describe('The file in it; default: .countersign/policy.json.'),
   commit: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'a whole commit id').optional().describe('The commit that holds it.'),
   ref: z.string().regex(/^(?!-)[\w./-]{1,200}$/, 'a branch or tag').optional().describe('A branch or tag to look in, where there is no commit.'),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits').describe('SHA-256 of the file: other contents do not count. `countersign policy fetch` brings it here.'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits').describe('SHA-256 of the file: other contents do not count.'),
 });
 
 const test = z.strictObject({

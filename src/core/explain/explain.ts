@@ -4,7 +4,7 @@ import type { ProposedAction } from '../model/action';
 import type { Effect } from '../model/effect';
 import { verdictOf, type Judged } from '../model/judged';
 import type { Principal } from '../model/principal';
-import type { FileRead, Need, Review, Unread } from '../model/review';
+import type { FileRead, Need, Review, Unread, Why } from '../model/review';
 import { isAtLeast, rank } from '../model/verdict';
 import { consequenceOf, saferOf, undoOf } from './consequence';
 import { exhibitOf } from './exhibit';
@@ -15,6 +15,7 @@ import { redact } from './redact';
 import { runsAsOf } from './runsAs';
 import { scopeOf } from './scope';
 import { visible, visibleLine } from './visible';
+import { withWords } from './whyWords';
 
 export interface Explained {
   readonly action: ProposedAction;
@@ -46,7 +47,7 @@ export function explain(input: Explained): Review {
     scopeTitle: scope.title, scopeFrom: scope.from, scope: scope.lines,
     runsAs: runsAsOf(principals, relative),
     undo: undo ?? (destroys && isAtLeast(verdict, 'note') ? t('None known.') : ''), safer: firstOf(effects, saferOf),
-    unknown, why: judged[0]?.why.filter((why, i) => i === 0 || why.verdict !== 'allow') ?? [],
+    unknown, why: whyOf(judged[0]).map(withWords),
     ...(verdict === 'countersign' ? { needs: needsOf(judged) } : {}),
     exhibit: exhibitOf(action.request, judged),
     said: action.description === undefined || action.description === '' ? undefined : visible(redact(action.description)).slice(0, 1000),
@@ -57,6 +58,11 @@ export function explain(input: Explained): Review {
   };
   const safe = redacted(review);
   return { ...safe, explanation: plainText(safe) };
+}
+
+/** Rules that only allow are told where there is no other; an action without effects has a reason too. */
+function whyOf(worst: Judged | undefined): readonly Why[] {
+  return worst?.why.filter((why, i) => i === 0 || why.verdict !== 'allow') ?? [{ rule: 'default/nothing', verdict: 'allow' }];
 }
 
 /** Strongest verdict first; then what keeps data, what surely happens, and the larger loss. */

@@ -29,9 +29,13 @@ export function plainText(review: Omit<Review, 'explanation'>): string {
 }
 
 function whyLines(review: Omit<Review, 'explanation'>): string[] {
-  return review.why.slice(0, 3).map(why => {
+  return review.why.slice(0, 3).flatMap((why, i) => {
     const place = why.file === undefined ? '' : ` (${why.file}${why.line === undefined ? '' : `:${why.line}`})`;
     const owner = why.owner === undefined ? '' : t(', owner {owner}', { owner: why.owner });
-    return `${why.verdict}, ${t('by rule {rule}', { rule: why.rule })}${place}${owner}${why.reason === undefined ? '' : `: ${why.reason}`}`;
+    const meaning = why.meaning ?? why.reason ?? '';
+    return [
+      `${why.verdict}, ${t('by rule {rule}', { rule: why.rule })}${place}${owner}${meaning === '' ? '' : `: ${meaning}`}`,
+      ...i > 0 || why.change === undefined || review.verdict === 'allow' ? [] : [why.change],
+    ];
   });
 }

@@ -1,9 +1,12 @@
 // The thing that an effect changes, in its own system's words.
 
+export const systems = [
+  'files', 'machine', 'git', 'githost', 'aws', 'gcloud', 'azure', 'kubernetes', 'helm', 'docker', 'terraform', 'pulumi',
+  'database', 'registry', 'ssh', 'network', 'mcp', 'platform', 'agent',
+] as const;
+
 /** The system that owns a resource and whose identity an effect on it uses. */
-export type System =
-  | 'files' | 'machine' | 'git' | 'githost' | 'aws' | 'gcloud' | 'azure' | 'kubernetes' | 'helm' | 'docker' | 'terraform' | 'pulumi'
-  | 'database' | 'registry' | 'ssh' | 'network' | 'mcp' | 'platform' | 'agent';
+export type System = (typeof systems)[number];
 
 export type EnvironmentName = 'production' | 'staging' | 'development' | 'unknown';
 

@@ -31,6 +31,10 @@ export interface Why {
   readonly reviewers?: readonly string[];
   /** ISO date: the last day on which the rule counts. */
   readonly expires?: string;
+  /** What the rule says, in a sentence; undefined: not explained yet. */
+  readonly meaning?: string;
+  /** How to change it, or whom to ask. */
+  readonly change?: string;
 }
 
 /** A signature of a second person that policy asks for; each need is satisfied by one signer, who may satisfy several. */

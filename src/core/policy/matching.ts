@@ -62,6 +62,7 @@ function holds({ rule, kind, address, account, path, agent }: ReadyRule, effect:
   if (match.environment && (resource.environment === undefined || !match.environment.includes(resource.environment.name))) return false;
   if (match.system && !match.system.includes(resource.system)) return false;
   if (match.reversibility && !match.reversibility.includes(effect.reversibility)) return false;
+  if (match.keeps && !match.keeps.includes(resource.keeps)) return false;
   if (expires !== undefined && expires < context.today) return false;
   return some(kind, resource.kind)
     && some(agent, context.agent)
@@ -76,7 +77,9 @@ function touches(glob: Glob, effect: Effect): boolean {
   const address = resource.address.replaceAll('\\', '/');
   if (glob.matches(address)) return true;
   if (resource.extent === 'one' || effect.operation === 'read' || effect.operation === 'execute') return false;
-  const folder = address === '.' ? '' : `${address.toLowerCase().replace(/\/$/, '')}/`;
+  // A whole workspace is called by its name, and holds everything that is relative to it.
+  const whole = address === '.' || (effect.traits.includes('broad') && !/^[/~]/.test(address));
+  const folder = whole ? '' : `${address.toLowerCase().replace(/\/$/, '')}/`;
   if (glob.fixed.startsWith(folder) && glob.fixed !== '' && (folder !== '' || !/^[/~]/.test(glob.fixed))) return true;
   return (resource.parts ?? []).slice(0, 20).some(part => glob.matches(part) || glob.matches(`${folder}${part}`));
 }

@@ -1,6 +1,6 @@
 // A policy as the core applies it: rules in layers. Merging layers is `merge.ts`; reading files, their schema and errors belong to `node/`.
 import type { Verdict } from '../model/verdict';
-import type { EnvironmentName } from '../model/resource';
+import type { EnvironmentName, Resource } from '../model/resource';
 
 /** Where a rule or a minimum comes from; for words and for "how to change it". */
 export interface Layer {
@@ -19,6 +19,8 @@ export interface RuleMatch {
   readonly path?: readonly string[];
   readonly agent?: readonly string[];
   readonly reversibility?: readonly string[];
+  /** Does something live in it that a create does not bring back? */
+  readonly keeps?: readonly Resource['keeps'][];
 }
 
 export interface PolicyRule {
@@ -88,6 +90,12 @@ export interface Policy {
   /** Digest of everything above, made by the host; binds approvals. */
   readonly version: string;
 }
+
+/**
+ * The policy for an action: one that is known, or how to find it once the places that the action touches are known (absolute paths): a
+ * repository's policy holds for what is done in it, wherever the agent stands.
+ */
+export type PolicyChoice = Policy | ((touched: readonly string[]) => Promise<Policy>);
 
 export const defaultOptions: PolicyOptions = { allowDisposable: true, allowTimedScopes: true, onlineChecks: true };
 

@@ -17,10 +17,10 @@ import { environmentAnswersByKey, keepEnvironment } from '../../node/environment
 import { disposableAnswers } from '../../node/disposableAnswers';
 import type { LinkRequest } from '../../node/editorLink';
 import { loadGrammars } from '../../node/grammars';
-import { loadPolicy } from '../../node/policyFile';
 import { readFacts } from '../../node/readFacts';
 import { sessionStore, type SessionStore } from '../../node/sessionStore';
 import type { StateFolder } from '../../node/stateFolder';
+import { policyForTouched } from '../../node/touchedPolicy';
 import type { AgentEvent, Concluded, Engine } from './engine';
 import { nodeSignatures } from './nodeSignatures';
 import { reviewChecks } from './onlineCheck';
@@ -56,9 +56,9 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
     read: (request) => Promise.resolve(readEvent(request, options.state, sessions, record)),
     conclude: async (action): Promise<Kept> => {
       const workspaces = options.workspaces();
-      const policy = withMinimum(await loadPolicy({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state }), options.minimum());
-      const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces, answers: policy.options.allowDisposable ? answersOf(options.state) : {}, environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
-      const { review, changes } = await reviewAction(action, facts, grammars, policy);
+      const held = policyForTouched({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state });
+      const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
+      const { review, changes, policy } = await reviewAction(action, facts, grammars, async (touched) => withMinimum(await held(touched), options.minimum()));
       return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version, options: policy.options };
     },
     settle: (action, concluded, decision) => {

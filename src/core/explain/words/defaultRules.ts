@@ -1,0 +1,58 @@
+// What each rule of the ladder's defaults says, in one sentence. Names are those of `core/policy/levels.ts`; a test compares.
+import { t } from '@vscode/l10n';
+
+/** By the name after `default/`. */
+export function defaultRuleWords(name: string): string | undefined {
+  return Object.hasOwn(words, name) ? words[name]?.() : undefined;
+}
+
+const words: Readonly<Record<string, () => string>> = {
+  'nothing': () => t('It changes nothing that is known.'),
+  'read': () => t('Reading changes nothing.'),
+  'execute': () => t('What runs was read, and it changes nothing that is held.'),
+  'create': () => t('Something new is made and nothing is lost.'),
+  'update': () => t('It is changed and nothing is lost.'),
+  'remote-change': () => t('A change elsewhere that loses nothing and interrupts nothing is noted.'),
+  'system-change': () => t('A change of the machine outside the workspace is noted.'),
+  'grant': () => t('Access is given.'),
+  'send': () => t('What is sent away is noted.'),
+  'disposable': () => t('Losing it costs nothing, as the evidence beside it shows.'),
+  'later-apply-replaces': () => t('Nothing is lost yet; a later apply will replace something and is asked about then.'),
+  'later-apply-forgets': () => t('Nothing changes yet; a later apply will stop managing something and is asked about then.'),
+  'forgets': () => t('It goes on existing, but nothing manages it any more.'),
+  'forgets-production': () => t('Something of production goes on existing, but nothing manages it any more.'),
+  'delete-local': () => t('A delete on this machine is judged by what is lost and whether it comes back.'),
+  'delete-remote': () => t('A delete elsewhere is judged by what is kept in it, its environment, and whether it comes back.'),
+  'replace-local': () => t('A delete-and-create of something that is not disposable is acknowledged line by line.'),
+  'replace-remote': () => t('A delete-and-create of something that is not disposable is acknowledged line by line, and named where production or data is lost.'),
+  'update-local': () => t('A change that loses what was there is judged as a delete.'),
+  'update-remote': () => t('A change elsewhere that loses what was there is judged as a delete.'),
+  'runs-later': () => t('It will run later, without being asked about again.'),
+  'switches-a-check-off': () => t('It switches a safety check off.'),
+  'makes-public': () => t('What is public cannot be taken back.'),
+  'applies-unread-changes': () => t('Changes are applied that nobody has read.'),
+  'privileged-and-destructive': () => t('It destroys something with administrator rights.'),
+  'production-outage': () => t('Production is down for a time, although no data is lost.'),
+  'outage': () => t('Something is down for a time, although no data is lost.'),
+  'machine-outage': () => t('This machine, or much of it, is down for a time.'),
+  'starts-afresh': () => t('The agent speaks of starting afresh, and something is destroyed.'),
+  'reads-secrets': () => t('Credentials are read.'),
+  'reads-production-secrets': () => t('Credentials of production are read.'),
+  'reads-development-secrets': () => t('Credentials of a development environment are read.'),
+  'exports-data': () => t('Data is read in bulk.'),
+  'exports-production-data': () => t('Production data is read in bulk.'),
+  'sends-secrets': () => t('Credentials leave this machine.'),
+  'sends-data': () => t('Data leaves this machine in bulk.'),
+  'unread-code-as-root': () => t('Code that was not read runs with administrator rights.'),
+  'unread-code-near-production': () => t('Code that was not read could reach production with the credentials here.'),
+  'unread-code-near-credentials': () => t('Code that was not read could use the credentials here.'),
+  'unknown-code': () => t('Code from elsewhere runs, and nobody has read it.'),
+  'agent-wrote-code': () => t('Code runs that the agent wrote or changed; nothing that it could reach is held.'),
+  'committed-code': () => t('Committed code runs that was not read; no credentials are in its reach.'),
+  'runs-in-production': () => t('It runs in production.'),
+  'grant-on-disposable': () => t('Access is given to something that is disposable.'),
+  'widens-access': () => t('It gives access that was not there before.'),
+  'protects-countersign': () => t('An agent does not switch off what watches it; a person does that by hand.'),
+  'denied-before': () => t('A person denied this effect earlier in the session, however it is spelled now.'),
+  'switches-a-gate-off': () => t('It switches off what an agent is asked by.'),
+};
