@@ -77,11 +77,10 @@ function toNothing(row: EffectRow, match: Matched): EffectRow {
 function effectOf(written: EffectRow, address: string, match: Matched, words: readonly Word[], call: Call, tool: Tool, place: string | undefined, more: Partial<Resource>): Effect {
   const row = toNothing(written, match);
   const undetermined = words.some(word => word.text === undefined);
-  const group = groupOf(match, tool);
-  const kind = row.kind === 'resource' ? nounOf(group) ?? row.kind : row.kind.includes('{') ? fillText(row.kind, match, call, tool) ?? tool.noun ?? 'resource' : row.kind;
+  const kind = row.kind === 'resource' ? nounOf(match) ?? row.kind : row.kind.includes('{') ? fillText(row.kind, match, call, tool) ?? tool.noun ?? 'resource' : row.kind;
   return toolEffect(call, row.system ?? tool.system, {
     operation: row.operation,
-    resource: { kind, group, address, place, keeps: row.keeps ?? 'unknown', extent: row.extent ?? 'one', where: row.where ?? tool.where, ...more },
+    resource: { kind, address, place, keeps: row.keeps ?? 'unknown', extent: row.extent ?? 'one', where: row.where ?? tool.where, ...more },
     certainty: row.certainty, reversibility: row.reversibility ?? usualReversibility[row.operation], disruption: row.disruption ?? 'none',
     order: row.order, returns: row.returns, forcedBy: row.operation === 'replace' ? row.forcedBy ?? [commandWords(match, tool)] : undefined,
     traits: [...(row.traits ?? []), ...(undetermined && mayLieAnywhere(row, tool) ? ['unresolved' as const] : [])],
@@ -122,18 +121,13 @@ function commandWords(match: Matched, tool: Tool): string {
   return [tool.names[0] ?? '', ...match.path.map(word => word.text ?? word.raw)].join(' ').trim();
 }
 
-/** The subcommand without what it does: `sql instances delete` and `sql instances create` are about one group. */
-function groupOf(match: Matched, tool: Tool): string {
+/** The last noun of the subcommand in the singular: `hcloud server delete` is about a server. Undefined: it is all verbs. */
+function nounOf(match: Matched): string | undefined {
   const nouns = match.path.map(word => word.text ?? word.raw).map(text => {
     const verb = verbOf(text);
     return verb && isStrong(verb) ? verb.noun : text;
   });
-  return [tool.names[0] ?? '', ...nouns].filter(Boolean).join(' ').toLowerCase();
-}
-
-/** The last noun of a group in the singular: `hcloud server` is about a server. Undefined: the group is the bare tool. */
-function nounOf(group: string): string | undefined {
-  return group.includes(' ') ? group.slice(group.lastIndexOf(' ') + 1).replace(/[-_]/g, ' ').replace(/([^s])s$/, '$1') : undefined;
+  return nouns.findLast(noun => noun !== '')?.replace(/[-_]/g, ' ').replace(/([^s])s$/, '$1').toLowerCase();
 }
 
 /** Words that decide what is touched and could not be determined. */

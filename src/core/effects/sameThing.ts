@@ -17,12 +17,12 @@ export function thingNames(effect: Effect): readonly string[] {
 
 /** Same system, kind and name, in places that do not contradict each other. */
 export function isSameThing(a: Effect, b: Effect): boolean {
-  return namesMeet(a, b) && (a.resource.system === 'files' || kindWord(a.resource.kind) === kindWord(b.resource.kind) || sameNoun(a, b) === 'yes' || (a.resource.group !== undefined && a.resource.group === b.resource.group));
+  return namesMeet(a, b) && (a.resource.system === 'files' || kindWord(a.resource.kind) === kindWord(b.resource.kind) || sameNoun(a, b) === 'yes');
 }
 
 /** As `isSameThing`, for a delete and the create that follows it: tools name what they delete more loosely than what they make. */
 export function mayBeSameThing(a: Effect, b: Effect): boolean {
-  return isSameThing(a, b) || (namesMeet(a, b) && a.resource.system !== 'files' && (sameNoun(a, b) !== 'no' || kindsAgree(a.resource.kind, b.resource.kind)));
+  return isSameThing(a, b) || (namesMeet(a, b) && a.resource.system !== 'files' && (sameNoun(a, b) !== 'no' || (!ofTwoNouns(a, b) && kindsAgree(a.resource.kind, b.resource.kind))));
 }
 
 /** One of a kind, deleted by an identifier that its system gave it, and one of the same kind made by a name: nothing says that it is another one. */
@@ -48,6 +48,12 @@ function sameNoun(a: Effect, b: Effect): 'yes' | 'perhaps' | 'no' {
   if (!x || !y || x[0] !== y[0]) return 'no';
   if (x.join(' ') === y.join(' ')) return x.length > 1 ? 'yes' : 'perhaps';
   return x.every((word, i) => word === y[i]) || y.every((word, i) => word === x[i]) ? 'perhaps' : 'no';
+}
+
+/** One tool that has a noun for each: what `gcloud sql instances` deletes, `gcloud compute instances` does not make. */
+function ofTwoNouns(a: Effect, b: Effect): boolean {
+  const [x, y] = [nounOf(a), nounOf(b)];
+  return x !== undefined && y !== undefined && x[0] === y[0] && x.length > 1 && y.length > 1;
 }
 
 /** The words of a tool's command without its verbs: `az sql db`. Undefined: not known by its command. */

@@ -20,8 +20,6 @@ export interface Environment {
 
 export interface Resource {
   readonly system: System;
-  /** The command line's own group for it (`gcloud sql instances`): tells one thing from another where two commands call its kind differently. */
-  readonly group?: string;
   /** Plain noun in English, singular, lower case unless a name: `database instance`, `branch`, `S3 bucket`. */
   readonly kind: string;
   /** Its name in its own system: a path relative to where the user is, `aws_db_instance.orders`, `i-0123`, `ns/name`. */
