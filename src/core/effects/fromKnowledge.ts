@@ -35,13 +35,17 @@ export function readTool(call: Call, tool: Tool): Found {
 }
 
 /** Contexts, workspaces and accounts that later calls will use. */
-function identityChanges(matched: readonly Matched[], call: Call, tool: Tool): Found['changes'] {
-  return matched.flatMap((match): Found['changes'] => {
-    const sets = match.row.sets;
-    const value = sets && wordsOf([sets.value], match, call, tool)[0]?.text;
-    return sets && value !== undefined ? [{ kind: 'identity', system: sets.system, value, origin: { kind: 'session', name: commandWords(match, tool) } }] : [];
-  });
+export function identityChanges(matched: readonly Matched[], call: Call, tool: Tool): Found['changes'] {
+  return matched.flatMap(match => [match.row.sets ?? []].flat().flatMap((sets): Found['changes'] => {
+    const value = wordsOf([sets.value].flat(), match, call, tool)[0]?.text;
+    const aspect = sets.aspect === undefined ? undefined : fillText(sets.aspect, match, call, tool);
+    if (value === undefined || value === '' || (sets.aspect !== undefined && aspect === undefined)) return [];
+    return [{ kind: 'identity', system: sets.system, ...(aspect === undefined ? {} : { aspect }), value: withoutLogin(value), origin: { kind: 'session', name: commandWords(match, tool) }, at: call.span.start }];
+  }));
 }
+
+/** An address without its password, and without a login that may be a token. */
+export const withoutLogin = (text: string): string => text.replace(/(\bhttps?:\/\/)[^@/\s]*@/g, '$1').replace(/(\w:\/\/[^:@/\s]*):[^@/\s]*@/g, '$1@');
 
 /** Asks for help or a version, or only shows what would happen. */
 function isPreview(args: Arguments, tool: Tool): boolean {

@@ -25,7 +25,7 @@ export function advanceSession(session: Session, advance: Advance): Session {
     switch (change.kind) {
       case 'cwd': return { ...state, cwd: change.path };
       case 'variable': return { ...state, variables: { ...state.variables, [change.name]: { value: change.value, action: action.id } } };
-      case 'identity': return { ...state, identities: { ...state.identities, [change.system]: { value: change.value, origin: change.origin } } };
+      case 'identity': return { ...state, identities: { ...state.identities, [change.aspect === undefined ? change.system : `${change.system}.${change.aspect}`]: { value: change.value, origin: change.origin } } };
       case 'secretRead': return { ...state, secretFilesRead: [...new Set([...state.secretFilesRead, change.path])] };
       case 'applied': return { ...state, applied: [...state.applied ?? [], { action: action.id, paths: change.paths }].slice(-50) };
       case 'file': return { ...state, files: [...state.files.filter(file => file.path !== change.path), fileAfter(state, change)],

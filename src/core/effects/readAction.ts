@@ -7,6 +7,7 @@ import { unreadCode } from './code/unreadCode';
 import { readFileTool } from './fileTools';
 import { withHopEvidence } from './hopEvidence';
 import { withIntent } from './intent';
+import { identityChangesOf } from './identityChanges';
 import { interpreters } from './interpreters';
 import { readKnowledge } from './fromKnowledge';
 import { readMcp } from './mcp';
@@ -74,7 +75,7 @@ async function readCall(call: Call, world: World): Promise<Found> {
   const interpreter = Object.hasOwn(interpreters, program) ? interpreters[program] : undefined;
   const own = (await interpreter?.(call, world)) ?? readKnowledge(call, world);
   const added = Object.hasOwn(alsoRuns, program) ? await alsoRuns[program]?.(call, world) : undefined;
-  const found = [local, own, added].flatMap(one => one ?? []);
+  const found = [local, own, added, identityChangesOf(call, own)].flatMap(one => one ?? []);
   return found.length === 0 ? nothing : together(found);
 }
 

@@ -46,7 +46,8 @@ export type StateChange =
   | { readonly kind: 'variable'; readonly name: string; readonly value: string | undefined }
   /** `before`: what was there (empty where it could not be read); undefined: nothing was. */
   | { readonly kind: 'file'; readonly path: string; readonly content: string | undefined; readonly before?: string }
-  | { readonly kind: 'identity'; readonly system: System; readonly value: string; readonly origin: Origin }
+  /** `aspect`: what of it, where not the whole (`namespace`); `at`: where the call that does it starts in the action's text. */
+  | { readonly kind: 'identity'; readonly system: System; readonly aspect?: string; readonly value: string; readonly origin: Origin; readonly at?: number }
   | { readonly kind: 'secretRead'; readonly path: string }
   /** Infrastructure is brought to what these files of the session say. */
   | { readonly kind: 'applied'; readonly paths: readonly string[] };

@@ -20,12 +20,35 @@ const byForm: readonly RegExp[] = [
 ];
 
 /** A secret by what it is called: only the value goes. */
-const byName = /((?:^|[\s"'`;&,{(?])(?:[\w.-]*(?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth)[\w-]*)["']?\s*[=:]\s*["']?)(?!\$|\[redacted\]|\s|["'])([^\s"'&;,)}]+)/gi;
+const byName = /((?:^|[\s"'`;&,{(?])(?:[\w.-]*(?:[_.-]pass|password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth)[\w-]*)["']?\s*[=:]\s*["']?)(?!\$|\[redacted\]|\s|["'])([^\s"'&;,)}]+)/gi;
 const byOption = /((?:^|\s)--?(?:[\w-]*(?:password|passwd|pass|secret|token|api-?key|access-key)[\w-]*)(?:\s+|=)["']?)(?!-|\$|\[redacted\])([^\s"']+)/gi;
 const byHeader = /((?:authorization|x-api-key|cookie|private-token)\s*:\s*(?:bearer|basic|token)?\s*)(?!\$|\[redacted\])([^\s"']+)/gi;
 const byUrl = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)([^\s@/"']+)(@)/gi;
 const tokenUrl = /(\bhttps?:\/\/)([A-Za-z0-9_-]{20,})(@)/g;
-const mysqlPassword = /((?:^|\s)(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n|;&]*?\s-p)(?!\s|$)([^\s]+)/g;
+/** A secret by where a tool takes it: before it, the words that say so. */
+const byPlace: readonly RegExp[] = [
+  /(\bconfigure\s+set\s+(?:[\w.-]+\.)?aws_(?:secret_access_key|session_token)\s+["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
+  /(\bset\s+["']?[^\s"']{0,200}_(?:authToken|auth|password)["']?\s+["']?)(?!-|\$|\[redacted\])([^\s"']+)/gi,
+  /((?:^|[\s;&|(])(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|oc|az|helm|cf|ibmcloud|rancher|tsh)\s[^\n|;&]{0,200}?\blogin\b[^\n|;&]{0,300}?\s-p\s+["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
+  /((?:^|[\s;&|(])(?:sshpass|mongo\w*|cqlsh|mycli|influx|arangosh|cypher-shell)\s[^\n|;&]{0,300}?\s?-p\s*["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
+  /((?:^|[\s;&|(])(?:redis-cli|valkey-cli|keydb-cli)\s[^\n|;&]{0,300}?-a\s+["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
+  /((?:^|[\s;&|(])(?:sqlcmd|bcp|mssql-cli|isql)\s[^\n|;&]{0,300}?-P\s+["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
+  /((?:^|[\s;&|(])(?:vercel|vc|doctl|flyctl|fly|wrangler|netlify|gh|glab|linode-cli)\s[^\n|;&]{0,300}?\s-t\s+["']?)(?!-|\$|\[redacted\])([^\s"']{12,})/g,
+  /((?:^|\s)(?:-u|--user|--proxy-user|-U)\s*["']?[^\s:"'$/]{1,100}:)(?!\$|\[redacted\]|\d{1,5}(?:\s|$)|\/)([^\s"']+)/g,
+  /(\b(?:secret|variable|env)\s+(?:set|add)\b[^\n|;&]{0,300}?\s(?:-b|--body)(?:\s+|=)["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
+  /(\b(?:put-parameter|secret\s+set|secrets?\s+put)\b[^\n|;&]{0,300}?\s--value(?:\s+|=)["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
+  /(--from-literal(?:\s+|=)["']?[^\s="']{1,200}=["']?)(?!\$|\[redacted\])([^\s"']+)/g,
+  /(\bvault\s+login\s+)(?!-|\$|\[redacted\])([^\s"'=]{8,})/g,
+  /(\b(?:echo|printf)\s+(?:-n\s+)?["']?)(?!\$|\[redacted\])([^\s"'|;&$`\\]{4,})(?=["']?(?:\\n)?["']?\s*\|\s*(?:sudo\s+-S|su\b|[\w./-]+\s+(?:[\w-]+\s+){0,4}(?:login|secrets?|env|variables?)\b))/g,
+  /(\bpass:)(?!\$|\[redacted\])([^\s"']{3,})/g,
+  /(\bConvertTo-SecureString\s+(?:-String\s+)?["']?)(?!\$|-|\[redacted\])([^\s"']+)/gi,
+  /([?&](?:sig|signature|x-amz-signature|x-goog-signature|key|code)=)([^\s&"']{12,})/gi,
+  /((?:^|[\s"';&,(])[A-Z0-9_]{0,80}(?:_KEY|_PASS|_CRED|_CREDS|_SALT|_PEPPER|_SIGNATURE|_WEBHOOK)=["']?)(?!\$|\[redacted\]|["'\s])([^\s"'&;,)}]+)/g,
+  /(\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=)([^\s;"']+)/gi,
+];
+/** `vault kv put PATH name=value …`: every value. */
+const vaultValues = /(\bvault\s+(?:kv\s+)?(?:put|patch|write)\s+[^\n|;&]{0,800})/g;
+const mysqlPassword = /((?:^|\s)(?:mysql\w*|mariadb[\w-]*)\b[^\n|;&]{0,400}?\s-p)(?!\s|$)([^\s]+)/g;
 const awsSecret = /(\baws_secret_access_key\b\s*[=:]\s*["']?)([^\s"']+)/gi;
 
 /** Values that are no secret although their name sounds like one. */
@@ -35,13 +58,14 @@ const harmlessValue = /^(?:true|false|null|none|yes|no|\d{1,6}|file:\/\/\S*|env:
 const aboutSecret = /\bsecretsmanager:$|(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column)["']?\s*[=:\s]\s*["']?$/i;
 
 /** Something that every pattern above needs. Nearly all texts hold none of it, and one pass over them is enough. */
-const mayHoldSecret = /:\/\/|https?:|-----BEGIN|gh[pousr]_|github_pat_|glpat-|npm_|xox[abeprs]-|sk-|[srp]k_(?:live|test)_|AIza|ya29|dop_v1_|hvs\.|eyJ|pass|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth|cookie|mysql|mariadb/i;
+const mayHoldSecret = /:\/\/|https?:|-----BEGIN|gh[pousr]_|github_pat_|glpat-|npm_|xox[abeprs]-|sk-|[srp]k_(?:live|test)_|AIza|ya29|dop_v1_|hvs\.|eyJ|pass|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth|cookie|mysql|mariadb|\s-[upPatbU]|--user|--body|--value|from-literal|vault|[?&](?:sig|key|code)|_(?:KEY|CREDS?|SALT|PEPPER|WEBHOOK)=|AccountKey|signature|echo|printf|sshpass/i;
 
 export function redact(text: string): string {
   if (text.length < 8 || !mayHoldSecret.test(text)) return text;
   let out = text;
   for (const form of byForm) out = out.replace(form, mark);
-  out = out.replace(byUrl, `$1${mark}$3`).replace(tokenUrl, `$1${mark}$3`).replace(awsSecret, `$1${mark}`).replace(mysqlPassword, `$1${mark}`);
+  out = out.replace(byUrl, `$1${mark}$3`).replace(tokenUrl, `$1${mark}$3`).replace(awsSecret, `$1${mark}`).replace(mysqlPassword, `$1${mark}`).replace(vaultValues, whole => whole.replace(/(=)(?!\$|@|-|\[redacted\])[^\s"']+/g, `$1${mark}`));
+  for (const place of byPlace) out = out.replace(place, (whole: string, before: string, value: string) => harmlessValue.test(value) ? whole : before + mark);
   for (const named of [byHeader, byOption, byName]) {
     out = out.replace(named, (whole: string, before: string, value: string) => harmlessValue.test(value) || aboutSecret.test(before) ? whole : before + mark);
   }

@@ -76,8 +76,16 @@ export interface CommandRow {
   /** Options of this subcommand that take a value, or that take none though the tool's do. */
   readonly valueOptions?: readonly string[];
   readonly flags?: readonly string[];
-  /** Changes which identity later calls of a system use, to the value of this source. */
-  readonly sets?: { readonly system: System; readonly value: Source };
+  /** Changes which identity later calls of a system use. */
+  readonly sets?: Sets | readonly Sets[];
+}
+
+/** A lasting choice: to the value of the first source that yields one. */
+export interface Sets {
+  readonly system: System;
+  /** What of the identity is chosen, where it is not the whole (context, profile, workspace): `namespace`, `set.{--profile}.{0}`; filled like a text source. */
+  readonly aspect?: string;
+  readonly value: Source | readonly Source[];
 }
 
 export interface Tool {

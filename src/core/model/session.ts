@@ -33,7 +33,7 @@ export interface Session {
   readonly variables: Readonly<Record<string, { readonly value: string | undefined; readonly action: string }>>;
   readonly files: readonly SessionFile[];
   readonly ledger: readonly LedgerEntry[];
-  /** Identity changes in force (`kubectl config use-context x` → `kubernetes`: `x`). */
+  /** Identity changes in force (`kubectl config use-context x` → `kubernetes`: `x`; `kubens y` → `kubernetes.namespace`: `y`). */
   readonly identities: Readonly<Record<string, { readonly value: string; readonly origin: Origin }>>;
   /** Files that an apply of this session read, by the apply's action: once that ran, they are what is there. Undefined: none. */
   readonly applied?: readonly { readonly action: string; readonly paths: readonly string[] }[];

@@ -7,11 +7,12 @@ import type { Effect } from '../model/effect';
 import type { Principal } from '../model/principal';
 import type { Environment, System } from '../model/resource';
 import { borrowedFrom } from './borrowed';
+import { choicesBefore, withUnfollowedChange, type ActionChange } from './choices';
 import { credentialsInReach } from './credentialsInReach';
 import { environmentOf, isLocalHost, namesProduction } from './environment';
 import { withAnswer } from './personalAnswers';
 import { resolveMcp } from './platform/mcp';
-import type { Chosen, EnvironmentNames, IdentityRequest } from './resolver';
+import type { EnvironmentNames, IdentityRequest } from './resolver';
 import { resolvers } from './resolvers';
 import { option } from './settings';
 import { isTerraform } from './terraform/project';
@@ -28,14 +29,6 @@ export interface Identified {
 interface FoundEffect {
   readonly effect: Effect;
   readonly call?: Call;
-}
-
-/** What the action changes in the session: switches of identity in the order of its effects with the trait `identity`, files with secrets read. */
-export interface ActionChange {
-  readonly kind: string;
-  readonly system?: System;
-  readonly value?: string;
-  readonly path?: string;
 }
 
 /** Systems whose things belong to no environment unless something says so. */
@@ -72,7 +65,7 @@ export async function identify(
     const { system, place } = one.effect.resource;
     const key = `${system} ${call ? calls.get(call) : ''} ${system === 'mcp' || system === 'ssh' || !call ? place ?? '' : ''}`;
     let answer = answers.get(key);
-    if (!answer) answers.set(key, answer = flagged(resolve(system, requestFor(one, i), server, facts), call, readNow, environments, facts));
+    if (!answer) answers.set(key, answer = flagged(resolve(system, requestFor(one, i), server, facts), requestFor(one, i), readNow, facts));
     return answer;
   };
   const principals = await Promise.all(found.map(ask));
@@ -97,9 +90,10 @@ function resolve(system: System, request: IdentityRequest, server: string | unde
 }
 
 /** With the place that its credentials were taken from, where they were not given for this. */
-async function flagged(answer: Promise<Principal | undefined>, call: Call | undefined, readNow: readonly string[], environments: EnvironmentNames, facts: Facts): Promise<Principal | undefined> {
+async function flagged(answer: Promise<Principal | undefined>, request: IdentityRequest, readNow: readonly string[], facts: Facts): Promise<Principal | undefined> {
+  const { call } = request;
   const found = await answer;
-  const principal = found && withAnswer(found, environments.answersForbidden !== true, facts);
+  const principal = found && withUnfollowedChange(withAnswer(found, request.environments.answersForbidden !== true, facts), request.chosen);
   if (!principal || !call || principal.borrowed || principal.system === 'machine') return principal;
   const borrowed = await borrowedFrom(call, readNow, facts);
   return borrowed ? { ...principal, borrowed } : principal;
@@ -114,23 +108,6 @@ function statesBehind(found: readonly FoundEffect[], ask: (system: System, one: 
     seen.add(one.call);
     return [ask(system, one, i)];
   }));
-}
-
-/** What each effect finds chosen: by the session, then by switches earlier in the same action. */
-function choicesBefore(found: readonly FoundEffect[], changes: readonly ActionChange[], facts: Facts): readonly IdentityRequest['chosen'][] {
-  const queue = changes.filter(change => change.kind === 'identity');
-  let now: Partial<Record<System, Chosen>> = facts.session.identities;
-  return found.map(({ effect, call }) => {
-    const before = now;
-    if (!effect.traits.includes('identity')) return before;
-    const at = queue.findIndex(change => change.system === effect.resource.system);
-    const change = at >= 0 ? queue.splice(at, 1)[0] : undefined;
-    if (change?.value !== undefined) {
-      const said = call ? [call.name, ...call.args].map(word => word.text ?? word.raw).join(' ').slice(0, 80) : 'this action';
-      now = { ...now, [effect.resource.system]: { value: change.value, origin: { kind: 'command', name: said } } };
-    }
-    return before;
-  });
 }
 
 /** The effect with the environment that counts for it: its own, its identity's, what its names say, what code that runs could reach. */

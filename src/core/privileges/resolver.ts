@@ -3,7 +3,7 @@ import type { Facts } from '../facts';
 import type { Call, Variables } from '../model/call';
 import type { Effect } from '../model/effect';
 import type { Origin, Principal } from '../model/principal';
-import type { EnvironmentName, System } from '../model/resource';
+import type { EnvironmentName } from '../model/resource';
 
 /** Names given by the team's policy to accounts, clusters, hosts, workspaces and branches. */
 export interface EnvironmentNames {
@@ -20,6 +20,9 @@ export interface Chosen {
   readonly origin: Origin;
 }
 
+/** By system, or by system and aspect (`kubernetes.namespace`): what the session, or this action before the call, has switched to. */
+export type Choices = Readonly<Record<string, Chosen | undefined>>;
+
 export interface IdentityRequest {
   /** The call whose identity is asked for; undefined for edits and other file tools. */
   readonly call: Call | undefined;
@@ -30,8 +33,7 @@ export interface IdentityRequest {
   /** Absolute; where project files are looked for. */
   readonly cwd: string;
   readonly environments: EnvironmentNames;
-  /** By system: what the session, or this action before the call, has switched to. */
-  readonly chosen: Partial<Readonly<Record<System, Chosen>>>;
+  readonly chosen: Choices;
 }
 
 /** Answers undefined when the system has no identity of its own here (a file of the user's own). */

@@ -57,7 +57,7 @@ describe('reading by a table', () => {
     assert.equal(found.effects[0]?.effect.resource.address, '$ITEM');
     assert.equal(found.unread[0]?.what, '$ITEM');
   });
-  it('a switch of identity is a change of the session', () => assert.deepEqual(readTool(callOf('box use prod'), tool).changes, [{ kind: 'identity', system: 'platform', value: 'prod', origin: { kind: 'session', name: 'box use' } }]));
+  it('a switch of identity is a change of the session', () => assert.deepEqual(readTool(callOf('box use prod'), tool).changes, [{ kind: 'identity', system: 'platform', value: 'prod', origin: { kind: 'session', name: 'box use' }, at: 0 }]));
   it('the mark covers the deciding words', () => assert.deepEqual(readTool(callOf('box --region eu item rm a'), tool).effects[0]?.effect.evidence, [{ kind: 'action', span: { start: 0, end: 25 } }]));
   it('short options: clusters, values at the end, equals', () => {
     const args = argumentsOf(callOf('box -rfn value -x=1'), tool);

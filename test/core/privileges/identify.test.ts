@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Effect } from '../../../src/core/model/effect';
 import { variablesOf } from '../../../src/core/model/call';
-import { identify, type ActionChange, type Identified } from '../../../src/core/privileges/identify';
+import type { ActionChange } from '../../../src/core/privileges/choices';
+import { identify, type Identified } from '../../../src/core/privileges/identify';
 import { environmentOf, isLocalHost, namesProduction } from '../../../src/core/privileges/environment';
 import { hintOf } from '../../../src/core/privileges/hint';
 import type { EnvironmentNames } from '../../../src/core/privileges/resolver';

@@ -1,5 +1,6 @@
 // What a file loses when it is written over, and what a new or changed file sets off: gates, arming files, commands inside.
 import type { Reason, Reversibility, Span, Trait } from '../../model/effect';
+import { identityFile } from '../../knowledge/filesIdentity';
 import { accessGiven, armedBy } from '../arms';
 import { protectedFile, touchesKeys, type Protected } from '../protect';
 import { nothing, together, type Found, type StateChange, type World } from '../world';
@@ -96,7 +97,8 @@ function setsOff(path: string, before: string | undefined, after: string | undef
   if (access !== undefined) return { traits: path.startsWith('/etc/') ? ['root'] : ['broad'], reason: { code: 'access-file-changed', values: { what: access } }, grants: true };
   const arming = armedBy(path, before, after, world.facts);
   if (arming) return { traits: ['arms'], reason: { code: 'arms', values: { what: arming.what, when: arming.when, line: arming.line } } };
-  return { traits: [] };
+  const identity = identityFile(path, world.facts.home);
+  return identity ? { traits: ['identity'], reason: { code: 'identity-file', values: { what: identity.what } } } : { traits: [] };
 }
 
 /** Undefined texts: not known, so the switch counts as touched. */

@@ -51,6 +51,7 @@ export const fileWords: WordList = {
   'access-file-changed': { operation: 'Changes who has access:', loss: 'It decides {what}.', detail: '{what}' },
   'file-overwritten': { operation: 'Overwrites', loss: 'What it held before is lost: {lines} lines that no commit has.', detail: '{state} content is overwritten' },
   'file-edited': { detail: 'edited in place' },
+  'identity-file': { operation: 'Changes who or where later commands act:', loss: 'Later commands act as {what} then say.', detail: '{what}' },
   'file-tracked-changed': { detail: 'tracked by git' },
   'log-overwritten': { detail: 'a log, written anew' },
   'file-made': { detail: 'new file' },

@@ -37,7 +37,7 @@ const mostHops = 5;
 
 export async function awsIdentity(request: IdentityRequest, facts: Facts, overrides: AwsOverrides = {}): Promise<AwsIdentity> {
   const files = await awsFiles(request, facts);
-  const chosen = request.chosen.aws && { text: request.chosen.aws.value, origin: request.chosen.aws.origin };
+  const chosen = request.chosen['aws'] && { text: request.chosen['aws'].value, origin: request.chosen['aws'].origin };
   const explicit = overrides.profile ?? option(request, ['--profile', '--aws-profile', '--sso-profile']);
   const profile = explicit ?? await variable(request, facts, ...profileVariables(request)) ?? chosen;
   const source = await sourceOf(request, facts, files, profile, explicit !== undefined);
@@ -107,6 +107,9 @@ async function sourceOf(request: IdentityRequest, facts: Facts, files: AwsFiles,
 async function keysInEnvironment(request: IdentityRequest, facts: Facts, profile: Setting | undefined): Promise<AwsIdentity | undefined> {
   const id = await variable(request, facts, 'AWS_ACCESS_KEY_ID');
   if (!id || !request.variables.get('AWS_SECRET_ACCESS_KEY') && id.origin.kind !== 'file') return undefined;
+  const assumed = request.chosen['aws.assumed'];
+  // Keys that a command of the agent's put there, after it assumed a role: they are that role's.
+  if (assumed && id.text === undefined && (id.origin.kind === 'session' || id.origin.kind === 'command')) return roleIdentity({ text: assumed.value, origin: assumed.origin }, [id.origin, assumed.origin]);
   const vault = await variable(request, facts, 'AWS_VAULT');
   const account = accountOfKeyId(id.text);
   const kind = kindOfKeyId(id.text);

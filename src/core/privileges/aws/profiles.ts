@@ -51,7 +51,23 @@ export async function awsFiles(request: IdentityRequest, facts: Facts): Promise<
       else if (kind === 'profile') add(profiles, name, section, path);
     }
   }
+  for (const [name, key, setting] of setEarlier(request)) {
+    const had = profiles.get(name);
+    profiles.set(name, { name, path: had?.path ?? config, line: had?.line ?? 1, hasProcess: had?.hasProcess ?? false, settings: new Map([...had?.settings ?? [], [key, setting]]) });
+  }
   return { profiles, sessions, services, config, unread };
+}
+
+/** `aws configure set` of this session or earlier in this action: profile, key and value. */
+function setEarlier(request: IdentityRequest): readonly (readonly [string, string, Setting])[] {
+  return Object.entries(request.chosen).flatMap(([aspect, chosen]) => {
+    const [, given = '', whole = ''] = /^aws\.set\.([^.]*)\.(.+)$/.exec(aspect) ?? [];
+    if (!chosen || whole === '') return [];
+    const dotted = /^(?:profile\.)?(.+)\.(\w+)$/.exec(whole);
+    const name = dotted?.[1] ?? (given === '' ? request.variables.get('AWS_PROFILE')?.value ?? 'default' : given);
+    const key = dotted?.[2] ?? whole;
+    return safeKeys.has(key) ? [[name, key, { text: chosen.value, origin: chosen.origin }] as const] : [];
+  });
 }
 
 export interface AwsFilePaths {

@@ -7,7 +7,7 @@ import { environmentOf, isLocalHost, type Clue } from '../environment';
 import { absolutePath, home } from '../folders';
 import { hintOf } from '../hint';
 import { lineOf, parsedJson, textField } from '../json';
-import type { IdentityRequest, Resolver } from '../resolver';
+import type { Chosen, IdentityRequest, Resolver } from '../resolver';
 import { option, shown, variable, type Setting } from '../settings';
 import { providerFor, type ProviderSettings } from '../terraform/terraform';
 import { areUsersOwn } from '../usersOwn';
@@ -63,7 +63,7 @@ async function gcloudIdentity(request: IdentityRequest, facts: Facts): Promise<G
   const active = `${folder}/active_config`;
   const activeText = (await facts.read(active, 4096))?.trim();
   // A switch of this session is of a whole configuration (`configuration NAME`) or of the project alone.
-  const switched = request.chosen.gcloud;
+  const switched = request.chosen['gcloud'];
   const activated = switched && /^configuration (\S+)$/.exec(switched.value)?.[1];
   const chosen = option(request, ['--configuration']) ?? await variable(request, facts, 'CLOUDSDK_ACTIVE_CONFIG_NAME') ?? (switched && activated !== undefined ? { text: activated, origin: switched.origin } : undefined)
     ?? (activeText === undefined || activeText === '' ? undefined : { text: activeText, origin: { kind: 'file' as const, path: active, line: 1, name: 'active_config' } });
@@ -75,7 +75,8 @@ async function gcloudIdentity(request: IdentityRequest, facts: Facts): Promise<G
     const given = option(request, flags) ?? await variable(request, facts, `CLOUDSDK_${section.toUpperCase()}_${key.toUpperCase()}`);
     const ownSwitch = section === 'core' && key === 'project' && switched && activated === undefined ? { text: switched.value, origin: switched.origin } : undefined;
     const filed = iniSection(sections, section)?.values.get(key);
-    return given ?? ownSwitch ?? (filed && { text: filed.text, origin: { kind: 'file', path, line: filed.line, name: key } });
+    const own = key === 'account' ? await signedIn(request, facts) : key === 'impersonate_service_account' ? request.chosen['gcloud.impersonate'] : undefined;
+    return given ?? (own && { text: own.value, origin: own.origin }) ?? ownSwitch ?? (filed && { text: filed.text, origin: { kind: 'file', path, line: filed.line, name: key } });
   };
   return {
     account: await property('core', 'account', ['--account']), project: await property('core', 'project', ['--project']), region: await property('compute', 'region', ['--region']) ?? await property('compute', 'zone', ['--zone']),
@@ -83,6 +84,14 @@ async function gcloudIdentity(request: IdentityRequest, facts: Facts): Promise<G
     ...(name === 'default' ? {} : { configuration: name }), origins: chosen ? [shown(chosen)] : [],
     notSeen: text === undefined && chosen ? [`configuration ${name} (no readable file)`] : [],
   };
+}
+
+/** `gcloud auth login`, `activate-service-account` or `config set account` of this session: the account, or the one that the key file names. */
+async function signedIn(request: IdentityRequest, facts: Facts): Promise<Chosen | undefined> {
+  const [account, key] = [request.chosen['gcloud.account'], request.chosen['gcloud.keyFile']];
+  if (account || !key) return account;
+  const email = textField(parsedJson(await facts.read(absolutePath(key.value, request.cwd, facts), 1 << 16)), 'client_email');
+  return { value: email ?? 'a service account', origin: key.origin };
 }
 
 /** Application default credentials: variable, then the file that `gcloud auth application-default login` wrote, then this machine's. */

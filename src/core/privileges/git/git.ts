@@ -31,18 +31,21 @@ interface PushTarget {
 }
 
 /** Where a push (or fetch) goes. */
-export async function pushTarget(request: Pick<IdentityRequest, 'call' | 'cwd'>, facts: Facts): Promise<PushTarget> {
+export async function pushTarget(request: Pick<IdentityRequest, 'call' | 'cwd'> & Partial<Pick<IdentityRequest, 'chosen'>>, facts: Facts): Promise<PushTarget> {
   const repository = await facts.repository(folderOf(request));
   const settings = repository ? await configOf(repository.root, facts) : [];
   const named = firstPositional(request);
   const branch = repository?.branch;
-  const choice = named !== undefined ? { name: named, origins: [] }
+  const preferred = request.chosen?.['git.pushDefault'];
+  const choice = named !== undefined ? { name: named, origins: [] } : preferred ? { name: preferred.value, origins: [preferred.origin] }
     : fromConfig(settings, `branch ${branch ?? ''}`, 'pushremote') ?? fromConfig(settings, 'remote', 'pushdefault') ?? fromConfig(settings, `branch ${branch ?? ''}`, 'remote')
       ?? { name: repository && !repository.remotes.some(remote => remote.name === 'origin') && repository.remotes.length === 1 ? repository.remotes[0]?.name ?? 'origin' : 'origin', origins: [{ kind: 'default' as const, name: 'remote origin, the default' }] };
   const remote = repository?.remotes.find(one => one.name === choice.name);
-  const url = remote ? remote.pushUrl || remote.url : choice.name;
+  const moved = request.chosen?.[`git.remote.${choice.name}`];
+  const url = moved?.value ?? (remote ? remote.pushUrl || remote.url : choice.name);
   const line = remote ? lineOfRemote(settings, choice.name) : undefined;
   const address = remoteAddress(url);
+  if (moved) return { address, origins: [...choice.origins, moved.origin] };
   return { address, origins: [...choice.origins, ...originOf(remote !== undefined, line, address, named)] };
 }
 

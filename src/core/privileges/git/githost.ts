@@ -21,12 +21,13 @@ export const resolveGitHost: Resolver = async (request, facts) => {
   const at = folder?.text === undefined ? undefined : absolutePath(folder.text, request.cwd, facts);
   const stored = await storedLogin(host, facts, at);
   const kind = token?.text === undefined ? undefined : tokenKind(token.text);
-  const name = token ? `${kind ?? 'a token'} (whose account is not known here)` : stored ? `user ${stored.user}` : 'unknown';
+  const switched = token ? undefined : request.chosen['githost.user'];
+  const name = token ? `${kind ?? 'a token'} (whose account is not known here)` : switched ? `user ${switched.value}` : stored ? `user ${stored.user}` : 'unknown';
   const asking = await askingOf(host, isGitLab, at, token, stored, request, facts);
   const others = stored || token ? [] : await storedLogins(facts, at);
   return {
     system: 'githost', name, scope: host,
-    origins: [...(token ? [token.origin] : stored ? [stored.origin] : [{ kind: 'default' as const, name: others.length > 0 ? `no login for ${host}` : 'no stored login found' }]), ...(given ? [shown(given)] : []), ...overridden(token, stored)],
+    origins: [...(token ? [token.origin] : stored ? [stored.origin] : [{ kind: 'default' as const, name: others.length > 0 ? `no login for ${host}` : 'no stored login found' }]), ...(switched ? [switched.origin] : []), ...(given ? [shown(given)] : []), ...overridden(token, stored)],
     environment: environmentOf([{ what: 'host', text: host }], request.environments),
     needs: needsOf(request.effects), holds: [], limits: kind?.includes('fine-grained') ? ['a fine-grained token is made for chosen repositories and rights'] : [], notSeen: ['the scopes of the token and the role in the organisation'],
     ...(asking ? { asking } : {}),
@@ -49,7 +50,7 @@ function overridden(token: Setting | undefined, stored: StoredLogin | undefined)
 const hostIn = (repository: string | undefined): string | undefined => /^(?:https?:\/\/)?([\w-]+(?:\.[\w-]+)+)\/[^/]+\/[^/]+/.exec(repository ?? '')?.[1];
 
 async function hostOfRepository(request: IdentityRequest, facts: Facts): Promise<string | undefined> {
-  const host = (await pushTarget({ call: undefined, cwd: request.cwd }, facts)).address?.host;
+  const host = (await pushTarget({ call: undefined, cwd: request.cwd, chosen: request.chosen }, facts)).address?.host;
   return host === '' ? undefined : host;
 }
 

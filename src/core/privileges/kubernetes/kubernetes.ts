@@ -23,10 +23,14 @@ export const resolveKubernetes: Resolver = async (request, facts) => {
   if (inCluster) return inCluster;
   const context = await contextOf(request, facts, config);
   const found = config.contexts.get(context?.text ?? '');
-  const namespace = await namespaceOf(request, facts) ?? (found?.namespace === undefined ? undefined : { text: found.namespace, origin: found.origin });
+  const switched = request.chosen['kubernetes.namespace'];
+  const namespace = await namespaceOf(request, facts) ?? (switched && { text: switched.value, origin: switched.origin }) ?? (found?.namespace === undefined ? undefined : { text: found.namespace, origin: found.origin });
   const serverGiven = option(request, ['--server', '--kube-apiserver', ...(isKubectl(request) ? ['-s'] : [])]) ?? await helmVariable(request, facts, 'HELM_KUBEAPISERVER');
-  const cluster = config.clusters.get(option(request, ['--cluster', '--kube-cluster'])?.text ?? found?.cluster ?? '');
-  const server = serverGiven?.text ?? cluster?.server;
+  const clusterName = option(request, ['--cluster', '--kube-cluster'])?.text ?? request.chosen['kubernetes.cluster']?.value ?? found?.cluster ?? '';
+  const cluster = config.clusters.get(clusterName);
+  // `kubectl config set-cluster` and `oc login` of this session: the files may not show it yet.
+  const changedServer = request.chosen[`kubernetes.server.${clusterName}`] ?? request.chosen['kubernetes.server.'];
+  const server = serverGiven?.text ?? changedServer?.value ?? cluster?.server;
   const user = config.users.get(option(request, ['--user'])?.text ?? found?.user ?? '');
   const acting = await actingOf(request, facts, user, found?.user);
   const cloud = user?.exec && await cloudOf(user.exec, request, facts);
@@ -34,15 +38,16 @@ export const resolveKubernetes: Resolver = async (request, facts) => {
   const environment = await environmentOfCluster({ context: context?.text, cluster: cluster?.name ?? found?.cluster, server: host, account: cloud?.scope, cloud }, request, facts);
   const isMutating = request.effects.some(effect => effect.operation !== 'read');
   const granted = isMutating ? await kubernetesGrants([user?.subject ?? found?.user ?? '', (user?.subject ?? '').split(':').at(-1) ?? '', ...acting.groups], request.cwd, facts) : { holds: [] };
-  const asking = found === undefined ? undefined : await askingOf(found.name, paths.list, request, facts);
-  const scope = [cluster?.name ?? found?.cluster, host].filter((text, i, all) => text !== undefined && all.indexOf(text) === i).join(' at ');
+  const asking = found === undefined || changedServer ? undefined : await askingOf(found.name, paths.list, request, facts);
+  const known = [cluster?.name ?? found?.cluster, host].filter((text, i, all) => text !== undefined && all.indexOf(text) === i).join(' at ');
+  const scope = known === '' && context?.text !== undefined && request.chosen['kubernetes'] ? context.text : known;
   return {
     system: request.effects[0]?.resource.system ?? 'kubernetes',
-    name: acting.name, ...(scope === '' ? {} : { scope }), ...(context?.text === undefined ? {} : { scopeName: context.text }),
+    name: acting.name, ...(scope === '' ? {} : { scope }), ...(context?.text === undefined || context.text === scope ? {} : { scopeName: context.text }),
     ...(namespace?.text === undefined ? {} : { place: namespace.text }),
     origins: [
       ...(context ? [shown(context)] : [{ kind: 'default' as const, name: paths.list.length > 0 && (found || cluster) ? 'kubeconfig' : 'no kubeconfig found' }]), ...(found ? [found.origin] : []), ...paths.origins,
-      ...(serverGiven ? [shown(serverGiven)] : []), ...acting.origins, ...(cloud ? cloud.origins : []),
+      ...(serverGiven ? [shown(serverGiven)] : []), ...(changedServer ? [shown({ text: changedServer.value, origin: changedServer.origin })] : []), ...acting.origins, ...(cloud ? cloud.origins : []),
     ],
     ...(environment.name === 'development' && isLocal(host) ? { where: 'machine' as const } : {}), environment, needs: kubernetesNeeds(request.effects, namespace?.text ?? 'default'),
     holds: acting.groups.includes('system:masters') ? ['everything in the cluster (group system:masters)'] : granted.holds,
@@ -80,9 +85,16 @@ async function helmVariable(request: IdentityRequest, facts: Facts, name: string
 async function contextOf(request: IdentityRequest, facts: Facts, config: KubeConfig): Promise<Setting | undefined> {
   const given = option(request, ['--context', '--kube-context', '--kubecontext']) ?? await helmVariable(request, facts, 'HELM_KUBECONTEXT');
   if (given) return given;
-  const chosen = request.chosen.kubernetes;
-  if (chosen) return { text: chosen.value, origin: chosen.origin };
+  const chosen = request.chosen['kubernetes'];
+  if (chosen) return { text: contextNamed(chosen.value, config), origin: chosen.origin };
   return config.current && { text: config.current.name, origin: config.current.origin };
+}
+
+/** `cluster/NAME`: an entry that a cloud's tool makes for a cluster; its context ends with that name. Undetermined: that name itself. */
+function contextNamed(value: string, config: KubeConfig): string {
+  const name = /^cluster\/(.+)$/.exec(value)?.[1];
+  if (name === undefined || config.contexts.has(value)) return value;
+  return [...config.contexts.keys()].find(one => one === name || one.endsWith(`/${name}`) || one.endsWith(`_${name}`) || one.endsWith(`-${name}`)) ?? name;
 }
 
 async function namespaceOf(request: IdentityRequest, facts: Facts): Promise<Setting | undefined> {

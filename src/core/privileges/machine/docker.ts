@@ -43,15 +43,15 @@ async function engineOf(request: IdentityRequest, facts: Facts): Promise<Engine>
   const folder = await configFolder(request, facts);
   const global = globalOptions(request);
   const context = option(global, ['--context', '-c']);
-  if (context) return ofContext(context, folder, facts);
+  if (context) return ofContext(context, folder, facts, request);
   const host = option(global, ['-H', '--host', '--url']) ?? await variable(request, facts, 'DOCKER_HOST', 'CONTAINER_HOST');
   if (host) return { host: withScheme(host.text), context: undefined, by: host.text === undefined ? host : { ...host, text: host.text.replace(/\/\/[^@/]*:[^@/]*@/, '//') }, notSeen: host.text === undefined ? ['which engine the variable names'] : [] };
-  const named = await variable(request, facts, 'DOCKER_CONTEXT') ?? (request.chosen.docker && { text: request.chosen.docker.value, origin: request.chosen.docker.origin });
-  if (named) return ofContext(named, folder, facts);
+  const named = await variable(request, facts, 'DOCKER_CONTEXT') ?? (request.chosen['docker'] && { text: request.chosen['docker'].value, origin: request.chosen['docker'].origin });
+  if (named) return ofContext(named, folder, facts, request);
   const path = `${folder}/config.json`;
   const text = await facts.read(path, 1 << 18);
   const current = textField(parsedJson(text), 'currentContext');
-  if (current !== undefined) return ofContext({ text: current, origin: { kind: 'file', path, line: lineOf(text, '"currentContext"'), name: 'currentContext' } }, folder, facts);
+  if (current !== undefined) return ofContext({ text: current, origin: { kind: 'file', path, line: lineOf(text, '"currentContext"'), name: 'currentContext' } }, folder, facts, request);
   return { host: undefined, context: undefined, by: undefined, notSeen: [] };
 }
 
@@ -73,9 +73,11 @@ async function configFolder(request: IdentityRequest, facts: Facts): Promise<str
 }
 
 /** `contexts/meta/HASH/meta.json`; the hash is of the name, so the files are looked through. */
-async function ofContext(by: Setting, folder: string, facts: Facts): Promise<Engine> {
+async function ofContext(by: Setting, folder: string, facts: Facts, request: IdentityRequest): Promise<Engine> {
   if (by.text === undefined) return { host: undefined, context: undefined, by, notSeen: ['which context the variable names'] };
   if (by.text === 'default') return { host: undefined, context: 'default', by, notSeen: [] };
+  const made = /(?:^|,)host=([^,]+)/.exec(request.chosen[`docker.context.${by.text}`]?.value ?? '')?.[1];
+  if (made !== undefined) return { host: made, context: by.text, by, notSeen: [] };
   for (const name of (await facts.list(`${folder}/contexts/meta`) ?? []).slice(0, 100)) {
     const json = parsedJson(await facts.read(`${folder}/contexts/meta/${name}/meta.json`, 1 << 16));
     if (textField(json, 'Name') !== by.text) continue;

@@ -115,7 +115,7 @@ const other: Platform = { names: /^/, title: '', tokens: [], reach: 'what its lo
 export const resolvePlatform: Resolver = async (request, facts) => {
   const program = request.call?.program ?? '';
   const platform = platforms.find(one => one.names.test(program)) ?? other;
-  const place = await platform.place(request, facts);
+  const place = withLinks(platform.title, await platform.place(request, facts), request);
   const token = await tokenOf(platform, program, request, facts);
   const stored = await storedAt(platform, facts);
   const title = platform.title || program || 'a platform';
@@ -137,6 +137,15 @@ async function askingOf(platform: Platform, program: string, token: { readonly o
   const logins = platform.tokens.map(([name]) => name).filter(name => isGiven(request, name));
   if (token ? logins.length === 0 : !stored || stored.kind !== 'file' || !await areUsersOwn([stored.path], request, facts)) return undefined;
   return { variables: {}, logins, as: { tool: platform.title, program } };
+}
+
+/** Linked, switched or activated earlier in this session; what the command or a variable names counts before it. */
+function withLinks(title: string, place: Place, request: IdentityRequest): Place {
+  const linked = (aspect: string, had: Setting | undefined): Setting | undefined => {
+    const chosen = request.chosen[`platform.${title}.${aspect}`];
+    return chosen && (had === undefined || had.origin.kind === 'file' || had.origin.kind === 'default') ? { text: chosen.value, origin: chosen.origin } : had;
+  };
+  return place.isLocal === true ? place : { ...place, project: linked('project', place.project), environment: linked('environment', place.environment) };
 }
 
 function needsOf(request: IdentityRequest): readonly string[] {
@@ -171,11 +180,12 @@ async function firebasePlace(request: IdentityRequest, facts: Facts): Promise<Pl
   const user = parsedJson(await facts.read(path, 1 << 18));
   const active = textField(user, 'activeProjects', file ? file.path.slice(0, file.path.lastIndexOf('/')) : request.cwd);
   const given = option(request, ['-P', '--project']);
-  const named = given?.text ?? active;
+  const used = request.chosen['platform.Firebase.project'];
+  const named = given?.text ?? used?.value ?? active;
   const id = named === undefined ? textField(projects, 'default') : textField(projects, named) ?? named;
   const emulator = await variable(request, facts, 'FIRESTORE_EMULATOR_HOST', 'FIREBASE_DATABASE_EMULATOR_HOST', 'FIREBASE_EMULATOR_HUB');
   const login = textField(user, 'user', 'email');
-  const setting: Setting | undefined = id === undefined ? undefined : { text: id, origin: given ? given.origin : active === undefined ? { kind: 'file', path: file?.path ?? '', line: lineOf(file?.text, id), name: 'default' } : { kind: 'file', path, name: 'active project of this folder' } };
+  const setting: Setting | undefined = id === undefined ? undefined : { text: id, origin: given ? given.origin : used ? used.origin : active === undefined ? { kind: 'file', path: file?.path ?? '', line: lineOf(file?.text, id), name: 'default' } : { kind: 'file', path, name: 'active project of this folder' } };
   return { project: setting, environment: undefined, ...(login === undefined ? {} : { login: `user ${login}` }), ...(named === undefined || named === id ? {} : { more: [{ what: 'alias', text: named }] }), isLocal: emulator !== undefined || /^emulators/.test(words(request)) };
 }
 

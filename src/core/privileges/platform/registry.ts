@@ -42,10 +42,12 @@ function needOf(request: IdentityRequest): string {
 async function npm(request: IdentityRequest, facts: Facts): Promise<Found> {
   const files = await npmrcFiles(request, facts);
   const given = option(request, ['--registry']) ?? await variable(request, facts, 'npm_config_registry', 'NPM_CONFIG_REGISTRY');
+  const switched = request.chosen['registry.npm'];
+  const chosenRegistry: Setting | undefined = switched && { text: switched.value, origin: switched.origin };
   const scope = /^@[\w.-]+/.exec(request.effects[0]?.resource.address ?? '')?.[0] ?? await packageScope(request, facts);
   const own = request.effects[0]?.resource.place;
   const manifest: Setting | undefined = own !== undefined && /^https?:\/\//.test(own) ? { text: own, origin: { kind: 'file', path: `${request.cwd}/package.json`, name: 'publishConfig' } } : undefined;
-  const setting = given ?? manifest ?? (scope === undefined ? undefined : inFiles(files, `${scope}:registry`)) ?? inFiles(files, 'registry');
+  const setting = given ?? manifest ?? (scope === undefined ? undefined : inFiles(files, `${scope}:registry`)) ?? chosenRegistry ?? inFiles(files, 'registry');
   const host = setting?.text === undefined ? undefined : parseUrl(setting.text)?.host ?? setting.text;
   const login = await isSet(request, facts, 'NODE_AUTH_TOKEN', 'NPM_TOKEN', 'NPM_CONFIG_TOKEN');
   const stored = files.flatMap(file => file.tokens).find(token => host === undefined || token.host.startsWith(host));

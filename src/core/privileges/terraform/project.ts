@@ -72,7 +72,8 @@ async function workspaceOf(request: IdentityRequest, facts: Facts, folder: strin
   const set = await variable(request, facts, 'TF_WORKSPACE');
   if (set) return set;
   const { chosen } = request;
-  if (chosen.terraform) return { text: chosen.terraform.value, origin: chosen.terraform.origin };
+  const selected = chosen['terraform'];
+  if (selected) return { text: selected.value, origin: selected.origin };
   const data = await variable(request, facts, 'TF_DATA_DIR');
   const path = `${data?.text === undefined ? `${folder}/.terraform` : absolutePath(data.text, folder, facts)}/environment`;
   const text = (await facts.read(path, 4096))?.trim();

@@ -8,11 +8,12 @@ import { option, shown, variable, type Setting } from '../settings';
 export const resolvePulumi: Resolver = async (request, facts) => {
   const project = await nearest(['Pulumi.yaml', 'Pulumi.yml'], request.cwd, facts);
   const name = /^name:\s*["']?([\w.-]+)/m.exec(project?.text ?? '')?.[1];
-  const chosen = request.chosen.pulumi;
+  const chosen = request.chosen['pulumi'];
+  const moved = request.chosen['pulumi.backend'];
   const stack = option(request, ['--stack', '-s']) ?? await variable(request, facts, 'PULUMI_STACK') ?? (chosen && { text: chosen.value, origin: chosen.origin }) ?? await selected(name);
   const config = stack?.text === undefined ? undefined : await nearest([`Pulumi.${stack.text.split('/').at(-1) ?? ''}.yaml`], request.cwd, facts);
   const profile = /^\s*aws:profile:\s*["']?([\w.-]+)/m.exec(config?.text ?? '')?.[1];
-  const backend = await variable(request, facts, 'PULUMI_BACKEND_URL');
+  const backend = await variable(request, facts, 'PULUMI_BACKEND_URL') ?? (moved && { text: moved.value, origin: moved.origin });
   const where = backend?.text?.replace(/\/\/[^@/]*@/, '//') ?? /^\s+url:\s*(\S+)/m.exec(project?.text ?? '')?.[1];
   return {
     system: 'pulumi', name: stack?.text === undefined ? 'the current stack' : `stack ${stack.text}`, ...(name === undefined ? {} : { scope: `project ${name}` }),
