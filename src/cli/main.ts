@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, () => Promise<{ run(args: readonly strin
   policy: () => import('./policy'),
   waiting: () => import('./waiting'),
   approve: () => import('./approve'),
+  sign: () => import('./sign'),
+  request: () => import('./request'),
   doctor: () => import('./doctor'),
   audit: () => import('./audit'),
 };
@@ -27,6 +29,8 @@ const usage = `usage: countersign COMMAND [OPTIONS]
   policy                  check and explain the team policy
   waiting                 list actions that wait for a person
   approve ID              decide on a waiting action, on a terminal of your own
+  sign [ID]               list the requests of colleagues, read one and sign it, on a terminal of your own
+  request                 your own requests for a signature: who signed, taking one back
   doctor                  find and mend what is wrong with the gate
   audit                   verify and export the record
 

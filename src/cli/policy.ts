@@ -8,7 +8,7 @@ const usage = `usage: countersign policy init [--preset balanced|strict|solo] [-
        countersign policy check [FILE…]      errors with line and column, rules that no longer count, and the tests in the files
        countersign policy explain [FOLDER]   the policy that holds for a folder, and where each part comes from
        countersign policy explain -- COMMAND the rules that a command meets, with file, line, owner and how to change them; "-" reads an action as JSON
-       countersign policy accept             take the policy of the default branch as the new floor for this remote (on a terminal)
+       countersign policy accept             take the policy and the signers of the default branch as accepted for this remote (on a terminal)
 `;
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { init, check, explain, accept };

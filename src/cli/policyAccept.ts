@@ -1,11 +1,12 @@
 // `countersign policy accept`: a person takes the policy of the default branch as the new floor for the repository's remote, or takes that there
-// is none any more. On a terminal, after the difference was shown.
+// is none any more. New signers come first. On a terminal, after the difference was shown.
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { acceptedNow } from '../node/acceptPolicy';
 import { policyPath } from '../node/policyFile';
 import { dropPin, keepPin } from '../node/policyPins';
 import { stateFolder } from '../node/stateFolder';
+import { acceptSigners } from './acceptSigners';
 import { ask, realTerminal } from './realTerminal';
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -15,8 +16,11 @@ export async function run(args: readonly string[]): Promise<number> {
     return args.length > 0 ? 1 : 2;
   }
   const state = stateFolder();
+  const people = await acceptSigners();
+  if (people === 'refused') return 2;
   const now = await acceptedNow(process.cwd(), homedir(), state);
   if (now.kind === 'none') {
+    if (people === 'accepted') return 0;
     process.stderr.write(`countersign policy accept: ${now.why}\n`);
     return 1;
   }

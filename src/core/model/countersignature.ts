@@ -133,6 +133,8 @@ export interface IncomingRequest {
   readonly review: SharedReview;
   /** The user's own standing: may they sign it, have they signed it? */
   readonly mine: { readonly kind: 'maySign' } | { readonly kind: 'signed' } | { readonly kind: 'mayNot'; readonly refusal: Refusal };
+  /** Who has signed it so far, as the remote and the list of signers tell; empty for one that was pasted. */
+  readonly signedBy: readonly Signer[];
   /** Milliseconds since the epoch. */
   readonly created: number;
   readonly expires: number;

@@ -69,8 +69,11 @@ export type AuditBody =
   }
   /** What the agent reported after the tool ran. */
   | { readonly kind: 'ran'; readonly action: Redacted; readonly agent: Redacted; readonly session: Redacted; readonly call?: Redacted; readonly outcome: 'ran' | 'failed' }
-  /** An attempt on the gate, a failure of it, a change of mode, an install or a removal. `on`: observing or pausing begins or ends. */
-  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause'; readonly text: Redacted; readonly on?: boolean };
+  /**
+   * An attempt on the gate, a failure of it, a change of mode, an install or a removal; `sign`: a signature given to a colleague.
+   * `on`: observing or pausing begins or ends.
+   */
+  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign'; readonly text: Redacted; readonly on?: boolean };
 
 /** What a review puts on record. */
 export function reviewedAction(action: ProposedAction, review: Review, policy: string): ReviewedAction {

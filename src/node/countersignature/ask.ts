@@ -66,16 +66,17 @@ export async function withdrawRequest(place: SigningPlace, open: OpenRequest, ad
   spend(place.state, open.digest, Date.parse(open.request.expires), place.now());
   if (open.sent.kind === 'notSent' || address === undefined) return { kind: 'done', sent: { kind: 'notSent', why: 'it was passed on by hand' } };
   const told = await sendStatement(place, address, 'withdrawRequest', { id: open.request.id, digest: open.digest, note: '' });
-  await clear(place, address, open.request.id, (ref) => !ref.startsWith('refs/countersign/statements/'));
+  // Where nothing may be taken off the remote, the statement keeps colleagues from signing.
+  await clear(place, address, open.request.id);
   return told;
 }
 
 /** Takes what belongs to a request off the remote. What cannot be taken away expires. */
-export async function clear(place: SigningPlace, address: string, id: string, which: (ref: string) => boolean = () => true): Promise<void> {
+export async function clear(place: SigningPlace, address: string, id: string): Promise<void> {
   const opened = await openPrivateGit(place, address);
   if (opened.kind === 'failed') return;
   const listed = await listRefs(opened.git, refsOf(id));
-  if (listed.kind === 'refs') await dropRefs(opened.git, [...listed.refs.keys()].filter(which));
+  if (listed.kind === 'refs') await dropRefs(opened.git, [...listed.refs.keys()]);
 }
 
 type Ready = { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'ready'; readonly team: Team; readonly own: OwnKey; readonly needs: readonly Need[]; readonly signers: readonly string[]; readonly carrier: Carrier };

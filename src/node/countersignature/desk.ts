@@ -91,6 +91,8 @@ export interface SignatureDesk {
   sign(incoming: IncomingRequest, policy: Policy): Promise<SignedRequest>;
   /** Says no to a request, for everybody to see. The note is shared. */
   decline(incoming: IncomingRequest, note: string, policy: Policy): Promise<Told>;
+  /** Takes a request of one's own back that another process made. */
+  withdrawFromRemote(id: string, policy: Policy): Promise<Told>;
   /** Takes one's own signature back. */
   takeBack(id: string, policy: Policy): Promise<Told>;
 }

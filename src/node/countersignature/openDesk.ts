@@ -3,7 +3,7 @@ import type { Policy } from '../../core/policy/policy';
 import { askForSignature, clear, maySign, withdrawRequest } from './ask';
 import { carrierFor } from './carrier';
 import type { OpenRequest, SignatureDesk, SigningPlace } from './desk';
-import { declineRequest, incomingRequests, readIncoming, signRequest, takeBackSignature } from './peer';
+import { declineRequest, incomingRequests, readIncoming, signRequest, takeBack } from './peer';
 import { readTeam } from './team';
 import { useSignature } from './use';
 import { watchSignature, type HeldWatch } from './watch';
@@ -16,6 +16,11 @@ export function openDesk(place: SigningPlace): SignatureDesk {
     const carrier = read.kind === 'team' ? carrierFor(read.team, policy) : undefined;
     return carrier?.kind === 'remote' ? carrier.address : undefined;
   };
+  /** What is over need not stay on the remote; nobody waits for it to go. */
+  const tidy = (open: OpenRequest): void => {
+    const address = addresses.get(open);
+    if (address !== undefined) void clear(place, address, open.request.id);
+  };
   return {
     maySign: (asked) => maySign(place, asked),
     ask: async (asked) => {
@@ -24,12 +29,13 @@ export function openDesk(place: SigningPlace): SignatureDesk {
       if (done.kind === 'asked' && address !== undefined) addresses.set(done.open, address);
       return done;
     },
-    watch: (open, changed) => watchSignature(place, open, addresses.get(open), changed),
+    watch: (open, changed) => watchSignature(place, open, addresses.get(open), (state) => {
+      if (state.kind === 'expired' || state.kind === 'declined') tidy(open);
+      changed(state);
+    }),
     use: async (watch, now) => {
       const used = await useSignature(place, watch as HeldWatch, now);
-      const address = addresses.get(watch.open);
-      // What is used or can never be used need not stay; nobody waits for it to go.
-      if (address !== undefined && (used.kind === 'used' || used.refusal.kind === 'expired')) void clear(place, address, watch.open.request.id);
+      if (used.kind === 'used' || used.refusal.kind === 'expired') tidy(watch.open);
       return used;
     },
     withdraw: (open) => withdrawRequest(place, open, addresses.get(open)),
@@ -37,6 +43,7 @@ export function openDesk(place: SigningPlace): SignatureDesk {
     read: (text) => readIncoming(place, text),
     sign: (incoming, policy) => signRequest(place, incoming, policy),
     decline: (incoming, note, policy) => declineRequest(place, { id: incoming.request.id, digest: incoming.digest }, note, policy),
-    takeBack: (id, policy) => takeBackSignature(place, id, policy),
+    withdrawFromRemote: (id, policy) => takeBack(place, id, 'withdrawRequest', policy),
+    takeBack: (id, policy) => takeBack(place, id, 'withdrawSignature', policy),
   };
 }

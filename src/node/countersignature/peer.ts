@@ -2,7 +2,7 @@
 import { canonicalJson } from '../../core/countersign/canonicalJson';
 import { shownReview } from '../../core/countersign/sharedReview';
 import { mayNotSign } from '../../core/countersign/judgeSignature';
-import type { IncomingRequest, Refusal } from '../../core/model/countersignature';
+import type { IncomingRequest, Refusal, Signer } from '../../core/model/countersignature';
 import type { Policy } from '../../core/policy/policy';
 import { clear } from './ask';
 import { dropRefs, fetchRefs, listRefs, readCarried, sendFiles, type Carried } from './carriedFiles';
@@ -17,6 +17,7 @@ import { ownKey, type OwnKey } from './signingKey';
 import { signBytes } from './sshKeygen';
 import { sendStatement } from './statement';
 import { readTeam, type Team } from './team';
+import { spend } from './usedSignatures';
 
 /** Requests that are read of one remote. */
 const most = 50;
@@ -51,8 +52,9 @@ export async function incomingRequests(place: SigningPlace, policy: Policy): Pro
   const unreadable: { id: string; refusal: Refusal }[] = [];
   for (const ref of refs) {
     const id = idOfRef(ref) ?? '';
-    const result = await fromRemote(place, team, git, id, [...listed.refs.keys()].some((one) => one.startsWith(`refs/countersign/statements/${id}/`)));
-    if (result.kind === 'good') requests.push(incoming(result.value.checked, result.value.signature, own.kind === 'key' ? own.own : own.refusal, team, own.kind === 'key' && listed.refs.has(signatureRef(id, own.own.key))));
+    const isAnswered = [...listed.refs.keys()].some((one) => one !== ref && idOfRef(one) === id);
+    const result = await fromRemote(place, team, git, id, isAnswered);
+    if (result.kind === 'good') requests.push(incoming(result.value, own.kind === 'key' ? own.own : own.refusal, team));
     else if (result.kind === 'refused') unreadable.push({ id, refusal: result.refusal });
   }
   return { requests: requests.sort((a, b) => a.created - b.created), unreadable };
@@ -67,7 +69,7 @@ export async function readIncoming(place: SigningPlace, text: string): Promise<R
   const checked = await checkRequest(place, read.team, signed.value);
   if (checked.kind === 'refused') return checked;
   const own = await ownKey(place, read.team);
-  return { kind: 'request', incoming: incoming(checked.value, signed.value.signature, own.kind === 'key' ? own.own : own.refusal, read.team, false) };
+  return { kind: 'request', incoming: incoming({ checked: checked.value, signature: signed.value.signature, signedBy: [] }, own.kind === 'key' ? own.own : own.refusal, read.team) };
 }
 
 /** Signs exactly the bytes that were read, with the user's own key. */
@@ -100,33 +102,50 @@ export async function signRequest(place: SigningPlace, { text, signature }: Sign
 }
 
 export async function declineRequest(place: SigningPlace, one: { readonly id: string; readonly digest: string }, note: string, policy: Policy): Promise<Told> {
-  const address = await addressFor(place, policy);
-  return address.kind === 'refused' ? address : sendStatement(place, address.address, 'decline', { ...one, note });
+  const read = await readTeam(place);
+  if (read.kind === 'refused') return read;
+  const carrier = carrierFor(read.team, policy);
+  return carrier.kind === 'byHand' ? { kind: 'refused', refusal: { kind: 'failed', why: carrier.why } } : sendStatement(place, carrier.address, 'decline', { ...one, note });
 }
 
-/** Takes one's own signature back: a statement for those who have it, and its ref off the remote. */
-export async function takeBackSignature(place: SigningPlace, id: string, policy: Policy): Promise<Told> {
-  if (!isRequestId(id)) return { kind: 'refused', refusal: { kind: 'malformed', what: 'that is no id of a request' } };
-  const address = await addressFor(place, policy);
-  if (address.kind === 'refused') return address;
-  const { team } = address;
-  const opened = await openPrivateGit(place, address.address);
+/** Takes one's own signature or request back: a statement for those who have it, and its refs off the remote. */
+export async function takeBack(place: SigningPlace, id: string, kind: 'withdrawRequest' | 'withdrawSignature', policy: Policy): Promise<Told> {
   const failed = (why: string): Told => ({ kind: 'refused', refusal: { kind: 'failed', why } });
+  if (!isRequestId(id)) return failed('that is no id of a request');
+  const read = await readTeam(place);
+  if (read.kind === 'refused') return read;
+  const carrier = carrierFor(read.team, policy);
+  if (carrier.kind === 'byHand') return failed(carrier.why);
+  const own = await ownKey(place, read.team);
+  if (own.kind === 'refused') return own;
+  const opened = await openPrivateGit(place, carrier.address);
   if (opened.kind === 'failed') return failed(opened.why);
   const fetched = await fetchRefs(opened.git, [requestRef(id)]);
   if (fetched.kind === 'failed') return failed(fetched.why);
   const text = await readCarried(opened.git, requestRef(id), 'request.json');
-  if (text.kind !== 'text') return failed('the request is not there');
-  const told = await sendStatement(place, address.address, 'withdrawSignature', { id, digest: digestOf(text.text), note: '' });
-  const own = await ownKey(place, team);
-  if (told.kind === 'done' && own.kind === 'key') await dropRefs(opened.git, [signatureRef(id, own.own.key)]);
+  const request = text.kind === 'text' ? readRequest(text.text) : undefined;
+  if (text.kind !== 'text' || request?.kind !== 'read') return failed('the request cannot be read');
+  if (kind === 'withdrawRequest' && request.value.requester.key !== own.own.key) return failed(`the request is ${request.value.requester.name}’s`);
+  // A window that watches it sees that it is spent.
+  if (kind === 'withdrawRequest') spend(place.state, digestOf(text.text), Date.parse(request.value.expires), place.now());
+  const told = await sendStatement(place, carrier.address, kind, { id, digest: digestOf(text.text), note: '' });
+  if (told.kind === 'refused') return told;
+  if (kind === 'withdrawRequest') await clear(place, carrier.address, id);
+  else await dropRefs(opened.git, [signatureRef(id, own.own.key)]);
   return told;
 }
 
-type FromRemote = { readonly kind: 'good'; readonly value: { readonly checked: CheckedRequest; readonly signature: string } } | { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'over' };
+interface Received {
+  readonly checked: CheckedRequest;
+  /** The requester's. */
+  readonly signature: string;
+  readonly signedBy: readonly Signer[];
+}
+
+type FromRemote = { readonly kind: 'good'; readonly value: Received } | { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'over' };
 
 /** A request that was fetched; `over`: taken back, declined or long expired. */
-async function fromRemote(place: SigningPlace, team: Team, git: PrivateGit, id: string, hasStatements: boolean): Promise<FromRemote> {
+async function fromRemote(place: SigningPlace, team: Team, git: PrivateGit, id: string, isAnswered: boolean): Promise<FromRemote> {
   const [text, signature] = await Promise.all([readCarried(git, requestRef(id), 'request.json'), readCarried(git, requestRef(id), 'request.sig')]);
   if (text.kind !== 'text' || signature.kind !== 'text') return { kind: 'refused', refusal: wrongFile(text.kind === 'text' ? signature : text) };
   const checked = await checkRequest(place, team, { text: text.text, signature: signature.text });
@@ -137,30 +156,24 @@ async function fromRemote(place: SigningPlace, team: Team, git: PrivateGit, id: 
     return { kind: 'over' };
   }
   if (checked.value.request.id !== id) return { kind: 'refused', refusal: { kind: 'altered' } };
-  if (hasStatements) {
-    const brought = await bring(git, id, teamLimit);
-    const judged = brought.kind === 'gathered' ? await judgeGathered(place, team, checked.value, checked.value.request.needs, { ...brought.gathered, signatures: [] }) : undefined;
-    if (judged?.kind === 'withdrawn' || judged?.kind === 'declined') return { kind: 'over' };
-  }
-  return { kind: 'good', value: { checked: checked.value, signature: signature.text } };
+  if (!isAnswered) return { kind: 'good', value: { checked: checked.value, signature: signature.text, signedBy: [] } };
+  const brought = await bring(git, id, teamLimit);
+  if (brought.kind === 'failed') return { kind: 'refused', refusal: brought };
+  const judged = await judgeGathered(place, team, checked.value, checked.value.request.needs, brought.gathered);
+  if (judged.kind === 'withdrawn' || judged.kind === 'declined') return { kind: 'over' };
+  return { kind: 'good', value: { checked: checked.value, signature: signature.text, signedBy: judged.kind === 'signed' ? judged.by : judged.signed } };
 }
 
 function wrongFile(file: Carried): Refusal {
   return file.kind === 'tooLarge' ? file : { kind: 'malformed', what: 'it does not hold a request and its signature' };
 }
 
-function incoming(checked: CheckedRequest, signature: string, own: OwnKey | Refusal, team: Team, signed: boolean): IncomingRequest {
+function incoming({ checked, signature, signedBy }: Received, own: OwnKey | Refusal, team: Team): IncomingRequest {
   const { request, digest, text } = checked;
   const not = 'kind' in own ? own : mayNotSign(request, own, team.signers);
+  const signed = !('kind' in own) && signedBy.some((one) => one.key === own.key);
   return {
-    request, digest, text, signature, review: shownReview(request.review), created: Date.parse(request.created), expires: Date.parse(request.expires),
+    request, digest, text, signature, signedBy, review: shownReview(request.review), created: Date.parse(request.created), expires: Date.parse(request.expires),
     mine: signed ? { kind: 'signed' } : not ? { kind: 'mayNot', refusal: not } : { kind: 'maySign' },
   };
-}
-
-async function addressFor(place: SigningPlace, policy: Policy): Promise<{ readonly kind: 'address'; readonly address: string; readonly team: Team } | { readonly kind: 'refused'; readonly refusal: Refusal }> {
-  const read = await readTeam(place);
-  if (read.kind === 'refused') return read;
-  const carrier = carrierFor(read.team, policy);
-  return carrier.kind === 'byHand' ? { kind: 'refused', refusal: { kind: 'failed', why: carrier.why } } : { kind: 'address', address: carrier.address, team: read.team };
 }
