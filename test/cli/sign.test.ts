@@ -131,10 +131,11 @@ describe('countersign sign', function () {
     });
 
     it('new signers are accepted by a person', async () => {
+      alice.git('fetch', '-q');
+      assert.equal((await alice.desk.maySign(asked())).kind, 'possible');
       const dora = world.person('dora');
       world.commit({ '.countersign/allowed_signers': signerLine(alice) + signerLine(bob) + signerLine(carol) + signerLine(dora) });
       alice.git('fetch', '-q');
-      await ask(alice).then((open) => alice.desk.withdraw(open));
       const person = terminal(alice, 'policy accept');
       await person.sees('to let these people sign');
       assert.match(person.said(), /\+dora namespaces="countersign" ssh-ed25519 /);
@@ -149,6 +150,10 @@ describe('countersign sign', function () {
       const byHand = { ...policy, countersign: { remote: 'http://nowhere.invalid/x' } };
       world.commit({ '.countersign/policy.json': JSON.stringify({ version: 1, countersign: byHand.countersign }) });
       bob.git('fetch', '-q');
+      const taken = terminal(bob, 'policy accept');
+      await taken.sees('to take this as the floor');
+      await taken.answers('accept');
+      await taken.ended;
       const open = await ask(alice, asked({ policy: byHand }));
       assert.ok(open.sent.kind === 'notSent' && /not encrypted/.test(open.sent.why));
       const person = terminal(bob, 'sign --paste');
@@ -160,8 +165,8 @@ describe('countersign sign', function () {
       await person.answers('orders-db');
       assert.match(await person.ended, /Signed as bob\. It was not sent/);
       const watch = alice.desk.watch(open, () => undefined);
-      const taken = await watch.paste(person.said());
-      assert.deepEqual(taken.kind === 'taken' && taken.state.kind, 'signed', JSON.stringify(taken));
+      const back = await watch.paste(person.said());
+      assert.equal(back.kind === 'taken' && back.state.kind, 'signed', JSON.stringify(back));
       assert.equal((await alice.desk.use(watch, asked({ policy: byHand }))).kind, 'used');
       watch.dispose();
     });

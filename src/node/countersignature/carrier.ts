@@ -16,6 +16,6 @@ export function carrierFor(team: Team, policy: Pick<Policy, 'countersign'>): Car
   const shown = repositoryIdentity(address);
   const usable = usableRemote(address);
   if (usable.kind === 'refused') return { kind: 'byHand', why: `the remote ${named ?? shown} cannot be used: ${usable.why}` };
-  if (named === undefined && mayBePublic(shown)) return { kind: 'byHand', why: `nothing here tells whether ${shown} is public; if it is not, name it in the policy: "countersign": {"remote": "origin"}` };
+  if (named === undefined && mayBePublic(shown)) return { kind: 'byHand', why: `nothing here tells whether ${shown} is public; if it is not, name it in the policy ("countersign": {"remote": "origin"}) and take that with "countersign policy accept"` };
   return { kind: 'remote', address, shown };
 }
