@@ -44,6 +44,17 @@ const cases: readonly Case[] = [
     marked: 'Run `rm x`.\n\n```sh\n«rm -rf a»\n```\n\n```console\n$ «ls \\\n  -la»\nrm is only output\n$ «rm b»\n```\n\n```js\nrm(c)\n```\n\n1. Do\n   ```powershell\n   PS C:\\> «Remove-Item d»\n   ```\n\n~~~sql\n«DROP TABLE t»;\n«SELECT 1»\n~~~\n',
     languages: ['sh', 'bash', 'bash', 'powershell', 'sql', 'sql'],
   },
+  { name: 'Windows script, line by line', language: 'bat', file: 'C:\\w\\reset.cmd', marked: '«@echo off»\r\n«rd /s /q C:\\data»\r\n«del /q *.log»\r\n', languages: ['cmd', 'cmd', 'cmd'] },
+  {
+    name: 'GitLab CI: scripts of jobs, lists inside, blocks', language: 'yaml', file: '/w/.gitlab-ci.yml',
+    marked: 'stages: [a]\nbefore_script:\n  - «npm ci»\ndeploy:\n  stage: a\n  variables: {script: rm x}\n  script:\n    - «helm uninstall x»\n    - |\n      «ls»\n      «rm -rf b»\n    - ["«rm c»"]\n  after_script: «rm d»\n',
+    texts: ['npm ci', 'helm uninstall x', 'ls', 'rm -rf b', 'rm c', 'rm d'],
+  },
+  {
+    name: 'Taskfile: commands in their forms, templates', language: 'yaml', file: '/w/Taskfile.yml',
+    marked: "version: '3'\nvars: {DIR: out}\ntasks:\n  clean:\n    desc: rm all\n    cmds:\n      - «rm -rf {{.DIR}}»\n      - cmd: «rm b»\n      - task: other\n  one: «rm c»\n  two: [«rm d», «rm e»]\n",
+    texts: ['rm -rf out', 'rm b', 'rm c', 'rm d', 'rm e'],
+  },
   {
     name: 'GitHub workflow: literal, folded, plain and quoted steps, shells', language: 'yaml', file: '/w/.github/workflows/ci.yml',
     marked: 'name: rm\non: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: «npm ci»\n      - run: |\n          «ls»\n          if «true»; then\n            «rm -rf ${{ inputs.dir }}»\n          fi\n      - run: >-\n          «helm\n          uninstall x»\n      - run: "«rm a»"\n      - shell: pwsh\n        run: «Remove-Item b»\n      - shell: python\n        run: import os\n',

@@ -40,6 +40,9 @@ const cases: readonly { readonly language: string; readonly name: string; readon
   { language: 'jsonc', name: '.vscode/tasks.json', text: '{"tasks":[{"command":"npm","args":["test"]},{"command":"terraform","args":["destroy","-auto-approve"]}]}', risky: { 'terraform destroy -auto-approve': /./ } },
   { language: 'markdown', name: 'README.md', text: '```sh\nnpm install\n```\n```console\n$ helm uninstall orders\nrm -rf / is only output\n```\n```sql\nDROP TABLE orders;\nSELECT 1;\n```\n', risky: { 'helm uninstall orders': /release orders/, 'DROP TABLE orders': /Drops table orders/ } },
   { language: 'yaml', name: '.github/workflows/a.yml', text: 'jobs:\n a:\n  runs-on: ubuntu-latest\n  steps:\n   - run: |\n      npm ci\n      rm -rf ~/x\n      kubectl delete ns prod\n   - shell: pwsh\n     run: Remove-AzResourceGroup -Name prod -Force\n', risky: { 'kubectl delete ns prod': /prod/, 'Remove-AzResourceGroup -Name prod -Force': /prod/ } },
+  { language: 'bat', name: 'reset.cmd', text: '@echo off\r\nrem rd /s /q C:\\Windows\r\ndir\r\nrd /s /q C:\\Data\r\nkubectl delete ns prod\r\n', risky: { 'rd /s /q C:\\Data': /Data/, 'kubectl delete ns prod': /prod/ } },
+  { language: 'yaml', name: '.gitlab-ci.yml', text: 'image: node:20\nbuild:\n  script:\n    - npm ci\n    - rm -rf ~/x\ndeploy:\n  script:\n    - helm uninstall orders\n', risky: { 'helm uninstall orders': /release orders/ } },
+  { language: 'yaml', name: 'Taskfile.yml', text: "version: '3'\nvars: {OUT: dist, DB: orders}\ntasks:\n  clean: rm -rf {{.OUT}}\n  reset:\n    cmds:\n      - npm test\n      - dropdb {{.DB}}\n", risky: { 'dropdb orders': /database orders/ } },
   { language: 'sql', name: 'a.sql', text: 'CREATE TABLE a (id int);\nDROP TABLE orders;\nSELECT 1;\nUPDATE x SET a = 1;\nINSERT INTO a VALUES (1);\n', risky: { 'DROP TABLE orders': /Drops table orders/, 'UPDATE x SET a = 1': /all rows/ } },
 ];
 

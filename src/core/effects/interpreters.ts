@@ -4,7 +4,7 @@ import { awsInterpreters } from './aws/aws';
 import { languageInterpreters } from './code/interpreters';
 import { databaseRooms } from './databases/interpreters';
 import { fileInterpreters } from './files/interpreters';
-import { httpInterpreters } from './http/httpCall';
+import { httpInterpreters, httpWriteInterpreters } from './http/httpCall';
 import { jarInterpreters } from './http/jarCall';
 import { infrastructureInterpreters } from './infrastructure/interpreters';
 import { migrationInterpreters } from './infrastructure/migrations/migrations';
@@ -30,6 +30,7 @@ const rooms: readonly Readonly<Record<string, Interpreter>>[] = [
   jarInterpreters,
   fileInterpreters,
   gitInterpreters,
+  httpWriteInterpreters,
 ];
 
 export const interpreters: Readonly<Record<string, Interpreter>> = chained(rooms);

@@ -117,9 +117,15 @@ function fateOf(effect: Effect): string {
 }
 
 function linksOf(evidence: readonly Evidence[], relative: (path: string) => string): Link[] {
-  const links = evidence.flatMap(one => one.kind === 'file' ? [{ label: visibleLine(relative(one.path) + (one.line === undefined ? '' : `:${one.line}`)), path: one.path, line: one.line }]
+  const links = evidence.flatMap(one => one.kind === 'file' ? [{ label: visibleLine(functionIn(one.text) + relative(one.path) + (one.line === undefined ? '' : `:${one.line}`)), path: one.path, line: one.line }]
     : one.kind === 'plan' ? [{ label: visibleLine(relative(one.path)), path: one.path }] : []);
   return links.filter((link, i) => links.findIndex(other => other.label === link.label) === i).slice(0, 3);
+}
+
+/** The function that a line of the way begins, for a reader who looks for its name. */
+function functionIn(line: string | undefined): string {
+  const name = /^\s*(?:export\s+)?(?:async\s+)?(?:def|function|func|fn|sub)\s+([A-Za-z_]\w{1,40})/.exec(line ?? '')?.[1];
+  return name === undefined ? '' : t('{name} in ', { name });
 }
 
 /** Where the list of resources was read. Named only where it is a file: the command itself is shown anyway. */

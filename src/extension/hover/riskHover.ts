@@ -12,8 +12,8 @@ import type { HoverDocument, HoverEngine, HoverWords } from './hoverEngine';
 const longest = 1_000_000;
 
 const onDisk = ['file', 'untitled'];
-const commandLanguages = ['shellscript', 'powershell', 'dockerfile', 'makefile', 'just', 'markdown', 'sql'];
-const commandFiles = ['**/package.json', '**/.vscode/tasks.json', '**/{justfile,Justfile,.justfile,*.just}', '**/.github/workflows/*.{yml,yaml}', '**/action.{yml,yaml}'];
+const commandLanguages = ['shellscript', 'powershell', 'bat', 'dockerfile', 'makefile', 'just', 'markdown', 'sql'];
+const commandFiles = ['**/package.json', '**/.vscode/tasks.json', '**/{justfile,Justfile,.justfile,*.just}', '**/.github/workflows/*.{yml,yaml}', '**/action.{yml,yaml}', '**/{.gitlab-ci,*.gitlab-ci}.{yml,yaml}', '**/.gitlab/ci/**/*.{yml,yaml}', '**/{Taskfile,taskfile}{,.dist}.{yml,yaml}'];
 const infrastructureFiles = ['**/*.{tf,tofu,tfvars}', '**/*.{yml,yaml,template}', '**/*.json'];
 
 export function registerRiskHover(engine: () => Promise<HoverEngine>): vscode.Disposable {
@@ -69,7 +69,7 @@ function plainMarkdown(words: string): vscode.MarkdownString {
 
 /** Scripts are run from the top of their project more often than from their own folder; what a package declares is run in its own. */
 function folderOf(document: vscode.TextDocument): string {
-  if (document.uri.scheme === 'file' && /(?:^|[\\/])(?:package\.json|\.?justfile|Makefile)$/i.test(document.uri.fsPath)) return path.dirname(document.uri.fsPath);
+  if (document.uri.scheme === 'file' && /(?:^|[\\/])(?:package\.json|\.?justfile|Makefile|Taskfile(?:\.dist)?\.ya?ml)$/i.test(document.uri.fsPath)) return path.dirname(document.uri.fsPath);
   const open = vscode.workspace.getWorkspaceFolder(document.uri) ?? (document.uri.scheme === 'file' ? undefined : vscode.workspace.workspaceFolders?.[0]);
   return open?.uri.fsPath ?? (document.uri.scheme === 'file' ? path.dirname(document.uri.fsPath) : homedir());
 }

@@ -18,6 +18,9 @@ const find: Interpreter = async (call, world) => {
   }))));
 };
 
+/** Stands among the words of a `find` whose finds go to `rm -r`: a folder that is found goes with all it holds. */
+export const recursiveMark = '--recursive';
+
 interface Filter {
   readonly only?: (relative: string) => boolean;
   /** Patterns as written, for the words. */
@@ -35,28 +38,36 @@ function filterOf(args: Call['args']): Filter {
   const texts = [...deciding(all), ...depths(all)];
   const tests: ((relative: string) => boolean)[] = [];
   const shown: string[] = [];
-  const either = texts.some(text => text === '-o' || text === '-or' || text === '!' || text === '-not' || text === '(' || text === '-prune');
+  const either = texts.some(text => text === '-o' || text === '-or' || text === '!' || text === '-not' || text === '(');
+  const recursive = all.includes(recursiveMark);
   let narrowed = false;
   for (const [i, text] of texts.entries()) {
     const value = texts[i + 1] ?? '';
     if (text === '-name' || text === '-iname' || text === '-path' || text === '-wholename' || text === '-ipath') {
       const match = matcher([text.startsWith('-i') ? value.toLowerCase() : value]);
       const whole = text.includes('path') || text.includes('whole');
-      tests.push(relative => match(whole ? `./${relative}` : text.startsWith('-i') ? nameOf(`/${relative}`).toLowerCase() : nameOf(`/${relative}`)));
+      const spelled = (name: string): string => (text.startsWith('-i') ? name.toLowerCase() : name);
+      const matches = (relative: string): boolean => match(spelled(whole ? `./${relative}` : nameOf(`/${relative}`)));
+      tests.push(relative => (recursive ? withParents(relative).some(matches) : matches(relative)));
       shown.push(value);
-    } else if (text === '-maxdepth' && /^\d+$/.test(value)) tests.push(relative => relative.split('/').length <= Number(value));
+    } else if (recursive && /^-(?:max|min)depth$/.test(text)) narrowed = true;
+    else if (text === '-maxdepth' && /^\d+$/.test(value)) tests.push(relative => relative.split('/').length <= Number(value));
     else if (text === '-mindepth' && /^\d+$/.test(value)) tests.push(relative => relative.split('/').length >= Number(value));
     else if (/^-(?:[acm](?:time|min)|newer\w*|size|user|group|perm|regex|iregex|links|empty)$/.test(text)) narrowed = true;
   }
   const named = shown.length > 0;
   const joined = either && named ? (relative: string) => tests.some(test => test(relative)) : (relative: string) => tests.every(test => test(relative));
-  const skipsAll = texts.some(text => text === '!' || text === '-not' || text === '-prune');
+  // `-name x -prune` alone finds x and does not look inside; only an `-o` behind it makes it an exception.
+  const skipsAll = texts.some(text => text === '!' || text === '-not' || (text === '-prune' && texts.includes('-o')));
   return {
     ...(tests.length && !skipsAll ? { only: joined } : narrowed || skipsAll ? { only: () => true } : {}), shown: shown.join(', '), narrowed: narrowed || skipsAll,
     emptyFolders: texts.includes('-empty') && texts[texts.indexOf('-type') + 1] === 'd' && !texts.includes('-o'),
     ignored: all.slice(all.indexOf('-delete') + 1).filter(text => /^-(?:i?name|i?path|wholename|i?regex|type|size|newer\w*|[acm](?:time|min)|empty|user|group|perm)$/.test(text)),
   };
 }
+
+/** `a/b/c` → `a`, `a/b`, `a/b/c`. */
+const withParents = (relative: string): readonly string[] => relative.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'));
 
 /** What stands between the last `-o` and `-delete`: find reads from left to right, so a test behind `-delete` spares nothing. */
 function deciding(texts: readonly string[]): readonly string[] {

@@ -97,6 +97,8 @@ function stateOf(facts: { shown: readonly Assessed[]; left: readonly Assessed[];
     const { cwd } = input.at;
     const outside = shown.some(one => one.location.where !== 'workspace' && (cwd === undefined || !isWithin(one.path, cwd)));
     if (!outside && !input.recursive && whole === undefined) return { code: 'file-missing', reversibility: 'unknown', disposable: { kind: 'empty', because: 'not there now' } };
+    // In a repository one can see around: a name that nothing has there, and no earlier command makes, costs nothing now.
+    if (!outside && whole === undefined && input.target.pattern === undefined && shown.every(one => one.loss.repository !== undefined) && !input.world.earlier?.length) return { code: 'file-missing', reversibility: 'reversible' };
     return { code: 'file-missing', reversibility: 'unknown' };
   }
   if (left.every(one => one.loss.is === 'link')) return { code: 'link-removed', reversibility: 'reversible', disposable: { kind: 'restorable', because: 'only the link goes; what it leads to stays' }, undo: linkUndo(left[0]) };

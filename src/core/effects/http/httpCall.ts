@@ -25,12 +25,29 @@ interface Request {
 }
 
 export const readHttp: Interpreter = async (call, world) => {
-  const requests = call.program === 'curl' || call.program === 'curlie' ? curlRequests(call) : call.program === 'wget' ? wgetRequests(call) : httpieRequests(call);
+  const requests = requestsOf(call);
   const effects = (await Promise.all(requests.map(request => effectsOf(request, call, world)))).flat();
   return effects.length ? foundIn(call, effects) : undefined;
 };
 
-export const httpInterpreters: Readonly<Record<string, Interpreter>> = { curl: readHttp, curlie: readHttp, wget: readHttp, http: readHttp, https: readHttp, xh: readHttp, xhs: readHttp };
+/** Asked last: what a write to somebody's server does is theirs to say. It is recorded, and nobody waits for it. */
+const readHttpWrite: Interpreter = call => {
+  const requests = requestsOf(call).filter(request => /^(?:POST|PUT|PATCH)$/.test(request.method));
+  const effects = requests.flatMap(request => {
+    const target = targetOf(request.url);
+    const query = /\bquery\b|"query"\s*:/.test(dataOf(request)) && !/\bmutation\b/.test(dataOf(request));
+    return target.loopback || query ? [] : [toolEffect(call, 'network', { operation: request.method === 'POST' ? 'create' : 'update', resource: { kind: nounOf(target.segments), address: target.path, place: target.host, where: 'remote' }, reversibility: 'unknown', reason: { code: 'http-change', values: { host: target.host } } }, [request.url])];
+  });
+  return Promise.resolve(effects.length ? foundIn(call, effects) : undefined);
+};
+
+const httpPrograms = ['curl', 'curlie', 'wget', 'http', 'https', 'xh', 'xhs'];
+
+export const httpWriteInterpreters: Readonly<Record<string, Interpreter>> = Object.fromEntries(httpPrograms.map(name => [name, readHttpWrite]));
+
+export const httpInterpreters: Readonly<Record<string, Interpreter>> = Object.fromEntries(httpPrograms.map(name => [name, readHttp]));
+
+const requestsOf = (call: Call): readonly Request[] => (call.program === 'curl' || call.program === 'curlie' ? curlRequests(call) : call.program === 'wget' ? wgetRequests(call) : httpieRequests(call));
 
 const dataOptions = ['-d', '--data', '--data-raw', '--data-binary', '--data-urlencode', '--data-ascii', '--json', '-F', '--form'];
 

@@ -1,5 +1,6 @@
 // Programs that run another once per item: xargs, parallel, find -exec, fd -x. Items are the real ones where they are known.
 import type { Call, Word } from '../../model/call';
+import { recursiveMark } from '../files/find';
 import { inputOf } from '../shell/outputs';
 import { nothing, together, type Found, type Interpreter, type World } from '../world';
 import { runJoined, runWords, wordAt } from './nested';
@@ -17,7 +18,7 @@ async function xargs(call: Call, world: World): Promise<Found | undefined> {
   const file = valueOf(options, ['-a', '--arg-file']);
   const text = await inputOf(file ? { ...call, input: { kind: 'file', path: file } } : call, world);
   const found = call.input?.kind === 'call' && call.input.call.program === 'find' && /^(?:rm|unlink|rmdir|shred)$/.test(name.text ?? '') ? findDelete(call.input.call, call) : undefined;
-  if (text === undefined && found) return world.readCall(found, world);
+  if (text === undefined && found) return world.readCall(withRecursion(found, args), world);
   const tracked = call.input?.kind === 'call' && /^(?:rm|unlink)$/.test(name.text ?? '') ? trackedDelete(call.input.call, call) : undefined;
   if (text === undefined && tracked) return world.readCall(tracked, world);
   const items = text === undefined ? [unknownItem(call)] : itemsOf(text, options.given.has('-0') || options.given.has('--null'), hole !== undefined, call);
@@ -77,7 +78,7 @@ async function find(call: Call, world: World): Promise<Found | undefined> {
     const words = args.slice(i + 1, end);
     if (tests === args) tests = args.slice(0, i);
     const name = words[0]?.text ?? '';
-    if (/^(?:\/bin\/|\/usr\/bin\/)?(?:rm|unlink|rmdir|shred)$/.test(name)) found.push(await world.readCall(findDelete({ ...call, args: tests }, call), world));
+    if (/^(?:\/bin\/|\/usr\/bin\/)?(?:rm|unlink|rmdir|shred)$/.test(name)) found.push(await world.readCall(withRecursion(findDelete({ ...call, args: tests }, call), words), world));
     else {
       const item: Word = { text: undefined, raw: '{}', unknown: `what find finds in ${start(args)}`, partial: '$FOUND', span: args[i]?.span ?? call.span };
       const run = await runWords(call, words.map(word => filled(word, '{}', item)), 'find -exec', world, { input: undefined, certainty: 'may' });
@@ -93,6 +94,8 @@ const start = (args: readonly Word[]): string => {
   const first = args[0];
   return first && !/^[-(!]/.test(first.text ?? '') ? first.text ?? first.raw : '.';
 };
+
+const withRecursion = (finder: Call, words: readonly Word[]): Call => (words.some(word => /^(?:-[a-zA-Z]*[rR][a-zA-Z]*|--recursive)$/.test(word.text ?? '')) ? { ...finder, args: [...finder.args, wordAt(recursiveMark, finder)] } : finder);
 
 /** `find X tests -exec rm {} +` and `find X tests | xargs rm` delete what `find X tests -delete` does. */
 function findDelete(finder: Call, runner: Call): Call {

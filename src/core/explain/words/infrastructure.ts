@@ -30,6 +30,8 @@ const cloudFormation: WordList = {
 };
 
 const kubernetes: WordList = {
+  'kubernetes-less-memory': { operation: 'Gives less memory to', loss: 'Once applied, {container} is killed if it needs more than {to} (now {from}); no data is lost.', detail: '{field} of {container}: {from} becomes {to}' },
+  'kubernetes-less-cpu': { operation: 'Gives less processor time to', loss: 'Once applied, {container} slows down if it needs more than {to} (now {from}); no data is lost.', detail: '{field} of {container}: {from} becomes {to}' },
   'kubernetes-immutable': { operation: 'Changes what cannot be changed in', loss: 'The cluster refuses this change; {address} has to be deleted and made again.', detail: 'cannot be changed in place' },
   'kubernetes-refused': { loss: 'The cluster refuses to change {fields}: nothing happens until {address} is deleted and made again.', detail: '{fields} cannot be changed: refused' },
   'kubernetes-force': { detail: 'deleted at once, then created' },

@@ -4,11 +4,13 @@ import type { Span } from '../../model/effect';
 import { parseSql } from '../sql/statements';
 import { commandsOfDockerfile } from './dockerfile';
 import { embeddedText, offsetInside, spanOutside, type EmbeddedLanguage, type EmbeddedText } from './embeddedText';
+import { commandsOfGitlabCi } from './gitlabCi';
 import { commandsOfPackageJson, commandsOfTasks } from './jsonFiles';
 import { commandsOfMarkdown } from './markdownBlocks';
 import { powerShellSegments } from './powerShellSegments';
 import { commandsOfJustfile, commandsOfMakefile } from './recipes';
 import { shellSegments } from './shellSegments';
+import { commandsOfTaskfile } from './taskfile';
 import { commandsOfWorkflow } from './workflow';
 
 export interface EmbeddedCommand {
@@ -38,6 +40,7 @@ export function embeddedTexts(source: string, languageId: string, fileName: stri
   };
   if (languageId === 'shellscript') return whole('bash');
   if (languageId === 'powershell') return whole('powershell');
+  if (languageId === 'bat') return whole('cmd');
   if (languageId === 'sql' || languageId.endsWith('sql')) return whole('sql');
   if (languageId === 'dockerfile') return commandsOfDockerfile(source);
   if (languageId === 'makefile') return commandsOfMakefile(source);
@@ -46,6 +49,8 @@ export function embeddedTexts(source: string, languageId: string, fileName: stri
   if (name === 'package.json') return commandsOfPackageJson(source);
   if (name === 'tasks.json' && path.endsWith('.vscode/tasks.json')) return commandsOfTasks(source);
   if (/\.ya?ml$/.test(name) && (/(?:^|\/)\.github\/workflows\//.test(path) || /^action\.ya?ml$/.test(name))) return commandsOfWorkflow(source);
+  if (/(?:^|\/)(?:[^/]*\.gitlab-ci|\.gitlab\/ci\/.*)\.ya?ml$/.test(path)) return commandsOfGitlabCi(source);
+  if (/^taskfile(?:\.dist)?\.ya?ml$/i.test(name)) return commandsOfTaskfile(source);
   return [];
 }
 

@@ -1,6 +1,7 @@
 // YAML and JSON manifests → plain values with the lines they stand on. CloudFormation's short tags become their long form
 // (`!Ref X` → `{Ref: X}`); Kubernetes files are read as YAML 1.1. Never throws; alias bombs are refused by the parser.
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type ParsedNode, type TagId } from 'yaml';
+import { nestsTooDeeply } from '../embedded/embeddedText';
 import { plainText, type Json } from '../plan/values';
 
 export interface YamlDocument {
@@ -17,7 +18,7 @@ const longest = 6_000_000;
 
 /** All documents of a text; undefined: too long or not YAML at all. */
 export function parseYaml(text: string, dialect: YamlDialect): readonly YamlDocument[] | undefined {
-  if (text.length > longest) return undefined;
+  if (text.length > longest || nestsTooDeeply(text)) return undefined;
   const lines = new LineCounter();
   try {
     const documents = parseAllDocuments(text, {

@@ -62,13 +62,42 @@ function shrinks(before: Json | undefined, after: Json | undefined): boolean {
   return a !== undefined && b !== undefined && b < a;
 }
 
-const units: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50 };
+const units: Readonly<Record<string, number>> = { '': 1, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50 };
 
 function quantity(value: Json | undefined): number | undefined {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kMGTP]i?|)$/.exec(plainText(value)) ?? [];
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)([kMGTP]i?|m|)$/.exec(plainText(value)) ?? [];
   const factor = units[unit];
   return number === undefined || factor === undefined ? undefined : Number(number) * factor;
 }
+
+/** A limit or request of a container that gets smaller: what needs more is killed or throttled once this is applied. */
+export interface LoweredLimit {
+  readonly container: string;
+  /** `limits.memory` */
+  readonly field: string;
+  readonly from: string;
+  readonly to: string;
+  readonly path: readonly (string | number)[];
+}
+
+export function loweredLimits(before: readonly KubernetesObject[], object: KubernetesObject): readonly LoweredLimit[] {
+  const earlier = before.find(one => keyOf(one) === keyOf(object));
+  if (!earlier) return [];
+  const where = object.kind === 'Pod' ? ['spec'] : object.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template', 'spec'] : ['spec', 'template', 'spec'];
+  const inside = (one: KubernetesObject): Json | undefined => at(one.value, where.join('.'));
+  const old = listField(inside(earlier), 'containers');
+  return listField(inside(object), 'containers').flatMap((container, i) => {
+    const name = textField(container, 'name') ?? '';
+    const was = old.find(one => textField(one, 'name') === name);
+    return ['limits.memory', 'limits.cpu', 'requests.memory', 'requests.cpu'].flatMap((field): readonly LoweredLimit[] => {
+      const read = (one: Json | undefined): Json | undefined => field.split('.').reduce<Json | undefined>((value, step) => plainField(value, step), plainField(one, 'resources'));
+      const [a, b] = [read(was), read(container)];
+      return shrinks(a, b) ? [{ container: name, field, from: plainText(a), to: plainText(b), path: [...where, 'containers', i, 'resources', ...field.split('.')] }] : [];
+    });
+  });
+}
+
+const plainField = (value: Json | undefined, name: string): Json | undefined => (value === undefined ? undefined : field(value, name));
 
 /** What deleting an object takes along, in the fields of a change. */
 export function lossOf(object: KubernetesObject, namespace: string | undefined): Pick<InfrastructureChange, 'system' | 'kind' | 'address' | 'type' | 'place' | 'keeps' | 'protection' | 'notChecked' | 'disruption' | 'extent'> {

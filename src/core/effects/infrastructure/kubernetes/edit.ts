@@ -6,7 +6,7 @@ import { nothing, type Found, type World } from '../../world';
 import { effectOfChange } from '../change';
 import { sourcesNow, sourcesUntil, type Edit, type Sources } from '../sources';
 import { renderChart } from './chart';
-import { compareObjects, goneObjects, lossOf, type ObjectChange } from './compare';
+import { compareObjects, goneObjects, loweredLimits, lossOf, type LoweredLimit, type ObjectChange } from './compare';
 import { buildKustomization, kustomizationNames } from './kustomize';
 
 /** Undefined: nothing of Kubernetes. */
@@ -59,7 +59,8 @@ function found(before: readonly KubernetesObject[], after: readonly KubernetesOb
   const all = compareObjects(before, after);
   const changes = all.filter(change => change.immutable.length > 0);
   const renamed = renames(before, after);
-  return { ...nothing, effects: [...changes.map(change => ({ effect: immutableEffect(change, edit, overlay) })), ...all.filter(change => change.scalesToZero).map(change => ({ effect: emptiedEffect(change, edit) })), ...renamed.map(pair => ({ effect: renamedEffect(pair, edit) }))] };
+  const lowered = after.flatMap(object => loweredLimits(before, object).map(limit => limitEffect(object, limit, edit, overlay)));
+  return { ...nothing, effects: [...lowered.map(effect => ({ effect })), ...changes.map(change => ({ effect: immutableEffect(change, edit, overlay) })), ...all.filter(change => change.scalesToZero).map(change => ({ effect: emptiedEffect(change, edit) })), ...renamed.map(pair => ({ effect: renamedEffect(pair, edit) }))] };
 }
 
 function immutableEffect(change: ObjectChange, edit: Edit, overlay: string | undefined): Effect {
@@ -74,6 +75,14 @@ function immutableEffect(change: ObjectChange, edit: Edit, overlay: string | und
 function emptiedEffect(change: ObjectChange, edit: Edit): Effect {
   return effectOfChange({ ...lossOf(change.object, undefined), operation: 'update', certainty: 'will', protection: undefined, notChecked: undefined, disruption: 'outage', reason: 'scales-to-zero', undo: { code: 'scale-back' } },
     [{ kind: 'file', path: edit.path, line: change.object.lineOf(['spec', 'replicas']), writtenBySession: true }], true);
+}
+
+/** Loses nothing and replaces nothing: a later apply restarts the pods with less. */
+function limitEffect(object: KubernetesObject, limit: LoweredLimit, edit: Edit, overlay: string | undefined): Effect {
+  return effectOfChange({
+    ...lossOf(object, undefined), operation: 'update', certainty: 'may', protection: undefined, notChecked: undefined, disruption: 'degrades', reason: limit.field.endsWith('memory') ? 'kubernetes-less-memory' : 'kubernetes-less-cpu',
+    values: { container: limit.container, field: limit.field, from: limit.from, to: limit.to },
+  }, [{ kind: 'file', path: edit.path, line: overlay === undefined ? object.lineOf(limit.path) : undefined, writtenBySession: true }], true);
 }
 
 interface Renamed {
