@@ -11,6 +11,9 @@ export interface CommandArguments {
   'countersign.removeAgent': [agent?: string];
   'countersign.allowSession': [session?: string];
   'countersign.revokeDisposable': [key?: string];
+  'countersign.openRequest': [id?: string];
+  'countersign.pastedRequest': [];
+  'countersign.standingAnswers': [];
   'countersign.refresh': [];
   'countersign.status': [];
   'countersign.setUp': [];
@@ -22,5 +25,5 @@ export type CommandKey = keyof CommandArguments;
 export const commandKeys: { readonly [K in CommandKey]: null } = {
   'countersign.open': null, 'countersign.openNext': null, 'countersign.showText': null, 'countersign.pause': null, 'countersign.resume': null,
   'countersign.installAgent': null, 'countersign.removeAgent': null, 'countersign.allowSession': null, 'countersign.revokeDisposable': null,
-  'countersign.refresh': null, 'countersign.status': null, 'countersign.setUp': null,
+  'countersign.openRequest': null, 'countersign.pastedRequest': null, 'countersign.standingAnswers': null, 'countersign.refresh': null, 'countersign.status': null, 'countersign.setUp': null,
 };

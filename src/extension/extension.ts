@@ -7,10 +7,14 @@ import { revokeDisposable } from '../node/disposableAnswers';
 import { stateFolder } from '../node/stateFolder';
 import { agentName } from './agentName';
 import type { RecordEntry } from './approval/engine';
-import { lazyEngine } from './approval/lazyEngine';
+import type { OwnSigning } from './approval/nodeSignatures';
+import { ColleagueRequests } from './approval/colleagues';
+import { lazyColleagues, lazyEngine } from './approval/lazyEngine';
 import { createNotice, createSignatureNotice } from './approval/notice';
 import { ApprovalPanel } from './approval/panel';
 import { ApprovalQueue } from './approval/queue';
+import { lookForRequests } from './approval/lookForRequests';
+import { SignPanel } from './approval/signPanel';
 import { ReviewDocuments, reviewScheme } from './approval/reviewDocument';
 import { branchOf } from './branch';
 import { openGate } from './gate';
@@ -20,7 +24,7 @@ import { registerRiskHover } from './hover/riskHover';
 import { registerCommands } from './personsCommands';
 import { RecordKeeper } from './recordKeeper';
 import { settingSection } from './settingKeys';
-import { readFlag, readMinimum, readMode } from './settings';
+import { readFlag, readMinimum, readMode, readSigningKey } from './settings';
 import { setupPlace, setupSource } from './setup/place';
 import { PlannedFiles, plannedScheme } from './setup/plannedFiles';
 import { AgentsView } from './views/agentsView';
@@ -42,8 +46,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Countersign', { log: true });
 
   // The engine and the queue.
-  const engine = lazyEngine({ dist, state, version, workspaces: openFolders, trusted: trustedFolders, minimum: readMinimum, asksOnline: () => readFlag('onlineChecks') });
+  const signing: OwnSigning = { state, workspaces: trustedFolders, key: readSigningKey };
+  const engine = lazyEngine({ dist, state, version, workspaces: openFolders, trusted: trustedFolders, minimum: readMinimum, asksOnline: () => readFlag('onlineChecks'), signing });
   const record = (entry: RecordEntry): void => void engine.record(entry).then((wrong) => { if (wrong !== undefined) log.error(wrong); });
+  const answered = (text: string): void => record({ kind: 'event', event: 'answer', text });
   const trouble = (what: string): void => {
     log.warn(what);
     watch.tried(what);
@@ -69,9 +75,14 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const announce = createNotice((waiting) => panel.show(waiting, false));
   const announceSignature = createSignatureNotice((waiting) => panel.show(waiting, false));
+  const requests: ColleagueRequests = new ColleagueRequests(lazyColleagues(signing), Date.now, () => refresh());
+  const signPanel = new SignPanel({
+    extension: extensionUri, requests, agentName, trouble,
+    answered: (text) => record({ kind: 'event', event: 'sign', text }),
+  });
   const documents = new ReviewDocuments(queue, state);
   const planned = new PlannedFiles();
-  const waitingView = new WaitingView(queue);
+  const waitingView = new WaitingView(queue, requests);
   const historyView = new HistoryView(state);
   const agentsView = new AgentsView(place, () => queue.answers.deniedSessions);
   const statusBar = new StatusBar();
@@ -79,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
   keeper = new RecordKeeper({ state, version, home: homedir(), agentSocket: process.env['SSH_AUTH_SOCK'], trouble: (what) => log.info(what) });
   const refresh = (): void => {
     panel.refresh();
+    signPanel.refresh();
     waitingView.refresh();
     historyView.refresh();
     watch.show();
@@ -89,12 +101,12 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   subscriptions.push(
-    log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, watch, waitingView.view, historyView.view, agentsView.view, statusBar.item,
+    log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, { dispose: () => signPanel.dispose() }, lookForRequests(requests, waitingView.view), watch, waitingView.view, historyView.view, agentsView.view, statusBar.item,
     vscode.workspace.registerTextDocumentContentProvider(reviewScheme, documents),
     vscode.workspace.registerTextDocumentContentProvider(plannedScheme, planned),
     registerRiskHover(lazyHover({ dist, workspaces: openFolders })),
     ...registerCommands({
-      queue, panel, documents, watch, refresh: refreshAll,
+      queue, panel, documents, watch, requests, signPanel, refresh: refreshAll,
       setup: {
         place, source, planned,
         done: (event, text) => {
@@ -104,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): void {
         },
       },
       note: (event, text, on) => engine.record({ kind: 'event', event, text, on }),
+      answered,
       revokeDisposable: (key) => revokeDisposable(state, key, Date.now()),
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {

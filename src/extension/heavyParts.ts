@@ -3,6 +3,7 @@ export { config as useTranslations } from '@vscode/l10n';
 export { signHeads } from '../node/audit/signedHeads';
 export { tidyRecord } from '../node/audit/tidyRecord';
 export { nodeEngine } from './approval/nodeEngine';
+export { nodeColleagues } from './approval/nodeSignatures';
 export { hoverEngine } from './hover/hoverEngine';
 export { refreshOwnLauncher } from './setup/ownLauncher';
 export { changeAgent, setUpAgents } from './setup/setUpAgents';

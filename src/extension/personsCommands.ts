@@ -1,13 +1,17 @@
 // What a person can start from the palette, a view or the status bar. None of it approves; most of it opens something to read.
 import * as vscode from 'vscode';
+import { countersignRefusal } from '../core/explain/words/countersignature';
 import type { ApprovalPanel } from './approval/panel';
 import type { ApprovalQueue } from './approval/queue';
+import type { ColleagueRequests } from './approval/colleagues';
+import type { SignPanel } from './approval/signPanel';
 import type { ReviewDocuments } from './approval/reviewDocument';
 import type { CommandKey } from './commandKeys';
 import { registerCommand } from './commands';
 import { heavy } from './heavy';
 import type { SetupHost } from './setup/setUpAgents';
 import type { GateWatch } from './views/gateWatch';
+import { showStandingAnswers } from './views/standingAnswers';
 import type { GateState } from './views/statusBar';
 
 export interface CommandHost {
@@ -15,15 +19,19 @@ export interface CommandHost {
   readonly panel: ApprovalPanel;
   readonly documents: ReviewDocuments;
   readonly watch: GateWatch;
+  readonly requests: ColleagueRequests;
+  readonly signPanel: SignPanel;
   readonly setup: SetupHost;
   /** Puts a change of how the gate works on record. Resolves with what is wrong, or undefined. */
   readonly note: (event: 'pause' | 'mode', text: string, on: boolean) => Promise<string | undefined>;
+  /** Puts an answer for later calls that was taken back on record. */
+  readonly answered: (text: string) => void;
   readonly revokeDisposable: (key: string) => void;
   readonly refresh: () => void;
 }
 
 export function registerCommands(host: CommandHost): vscode.Disposable[] {
-  const { queue, panel, documents, watch, setup } = host;
+  const { queue, panel, documents, watch, setup, requests, signPanel } = host;
   return [
     // A tree item hands over itself where it is pressed inline, its id where it is opened.
     registerCommand('countersign.open', (given) => {
@@ -55,7 +63,21 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
       if (key !== undefined) host.revokeDisposable(key);
       host.refresh();
     }),
+    registerCommand('countersign.openRequest', (given) => {
+      const found = requests.find(idOf(given) ?? '');
+      if (found !== undefined) signPanel.show(found);
+    }),
+    registerCommand('countersign.pastedRequest', async () => {
+      const read = await requests.paste(await vscode.env.clipboard.readText());
+      if (read.kind === 'request') signPanel.show(read.waiting);
+      else void vscode.window.showErrorMessage(vscode.l10n.t('The clipboard holds no request that can be signed. {0}', countersignRefusal(read.refusal)));
+    }),
+    registerCommand('countersign.standingAnswers', () => showStandingAnswers(queue.answers, setup.place.state, (what) => {
+      host.answered(vscode.l10n.t('Taken back: {0}', what));
+      host.refresh();
+    })),
     registerCommand('countersign.refresh', async () => {
+      void requests.look();
       await watch.look();
       host.refresh();
     }),
@@ -67,8 +89,8 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
 function idOf(given: unknown): string | undefined {
   if (typeof given === 'string') return given;
   if (typeof given !== 'object' || given === null) return undefined;
-  const item = given as { readonly id?: unknown; readonly session?: unknown; readonly status?: { readonly agent?: unknown }; readonly answer?: { readonly key?: unknown }; readonly review?: { readonly action?: unknown } };
-  return [item.id, item.session, item.status?.agent, item.answer?.key, item.review?.action].find((value) => typeof value === 'string');
+  const item = given as { readonly id?: unknown; readonly session?: unknown; readonly status?: { readonly agent?: unknown }; readonly answer?: { readonly key?: unknown }; readonly review?: { readonly action?: unknown }; readonly incoming?: { readonly request?: { readonly id?: unknown } } };
+  return [item.incoming?.request?.id, item.id, item.session, item.status?.agent, item.answer?.key, item.review?.action].find((value) => typeof value === 'string');
 }
 
 /** The question cannot be skipped: pausing loosens, and a command may have been started by something else than a person. */

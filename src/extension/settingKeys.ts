@@ -8,11 +8,12 @@ export interface Settings {
   'notify': boolean;
   'hover.enabled': boolean;
   'onlineChecks': boolean;
+  'signingKey': string;
 }
 
 export type SettingKey = keyof Settings;
 
 /** Forgetting one is a compile error; the value is what counts where nothing is set or what is set makes no sense. */
-export const settingDefaults: { readonly [K in SettingKey]: Settings[K] } = { 'mode': 'guard', 'minimum': 'allow', 'notify': true, 'hover.enabled': true, 'onlineChecks': false };
+export const settingDefaults: { readonly [K in SettingKey]: Settings[K] } = { 'mode': 'guard', 'minimum': 'allow', 'notify': true, 'hover.enabled': true, 'onlineChecks': false, 'signingKey': '' };
 
 export const settingSection = 'countersign';

@@ -25,3 +25,9 @@ export function readFlag(key: 'notify' | 'hover.enabled' | 'onlineChecks'): bool
 function userValue(key: SettingKey): unknown {
   return vscode.workspace.getConfiguration(settingSection).inspect(key)?.globalValue;
 }
+
+/** The key to sign with, as the user named it: a path or a public key. Undefined: git's or the listed one. Never a workspace's. */
+export function readSigningKey(): string | undefined {
+  const named = userValue('signingKey');
+  return typeof named === 'string' && named.trim() !== '' ? named.trim() : undefined;
+}

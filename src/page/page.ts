@@ -85,7 +85,7 @@ function over(next: Showing, words: string): void {
 function reading(next: Showing, ticks: boolean, tick: (line: number, on: boolean) => void): HTMLElement[] {
   const signed: Signed = { nonce, review: next.review.id, revision: next.revision };
   return [heading(next), sections(next, ticks, {
-    open: (link) => host.postMessage({ ...signed, kind: 'open', path: link.path, ...(link.line === undefined ? {} : { line: link.line }) }),
+    open: next.request !== undefined ? undefined : (link) => host.postMessage({ ...signed, kind: 'open', path: link.path, ...(link.line === undefined ? {} : { line: link.line }) }),
     opened: (what) => host.postMessage({ ...signed, kind: 'opened', what }),
     tick,
     check: (id) => host.postMessage({ ...signed, kind: 'check', id }),

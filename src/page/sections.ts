@@ -10,7 +10,8 @@ import { phrase, say } from './words';
 
 /** What the sections ask of the page. */
 export interface Reader {
-  open(link: Link): void;
+  /** Undefined: the files are on a colleague's machine. */
+  readonly open: ((link: Link) => void) | undefined;
   /** A part was unfolded; for the record. */
   opened(what: string): void;
   /** A line of the scope was ticked or unticked by a person. */
@@ -136,8 +137,10 @@ function linkTo(path: string, line: number | undefined): Link {
 
 /** Reading is no decision: it needs a person, but no half second. */
 function fileLink(link: Link, reader: Reader): HTMLElement {
+  const { open } = reader;
+  if (open === undefined) return element('code', {}, link.label);
   const button = element('button', { type: 'button', class: 'link', title: say('openFile', link.path) }, link.label);
-  button.addEventListener('click', (event) => { if (event.isTrusted) reader.open(link); });
+  button.addEventListener('click', (event) => { if (event.isTrusted) open(link); });
   return button;
 }
 

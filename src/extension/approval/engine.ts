@@ -51,7 +51,7 @@ export type RecordEntry =
   | { readonly kind: 'opened'; readonly action: ProposedAction; readonly part: string }
   /** `digest`: what the decision is bound to. */
   | { readonly kind: 'decided'; readonly action: ProposedAction; readonly concluded: Concluded; readonly decision: Decision; readonly digest: string }
-  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause'; readonly text: string; readonly on?: boolean };
+  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign' | 'answer'; readonly text: string; readonly on?: boolean };
 
 export interface Engine {
   /** Reads an event, keeping session and record up to date for those that need no decision. */

@@ -1,6 +1,8 @@
 // Stands for the engine until the first event: loading it is most of what the extension costs.
 import { heavy } from '../heavy';
+import type { Colleagues } from './colleagues';
 import type { Engine } from './engine';
+import type { OwnSigning } from './nodeSignatures';
 import type { NodeEngineOptions } from './nodeEngine';
 
 export function lazyEngine(options: NodeEngineOptions): Engine {
@@ -21,5 +23,16 @@ export function lazyEngine(options: NodeEngineOptions): Engine {
       withdraw: async (action, open) => (await engine()).signatures.withdraw(action, open),
     },
     record: async (entry) => (await engine()).record(entry),
+  };
+}
+
+export function lazyColleagues(options: OwnSigning): Colleagues {
+  let loaded: Promise<Colleagues> | undefined;
+  const colleagues = (): Promise<Colleagues> => (loaded ??= heavy().then(({ nodeColleagues }) => nodeColleagues(options)));
+  return {
+    incoming: async () => (await colleagues()).incoming(),
+    read: async (text) => (await colleagues()).read(text),
+    sign: async (waiting) => (await colleagues()).sign(waiting),
+    decline: async (waiting, note) => (await colleagues()).decline(waiting, note),
   };
 }

@@ -22,7 +22,7 @@ import { sessionStore, type SessionStore } from '../../node/sessionStore';
 import type { StateFolder } from '../../node/stateFolder';
 import { policyForTouched } from '../../node/touchedPolicy';
 import type { AgentEvent, Concluded, Engine } from './engine';
-import { nodeSignatures } from './nodeSignatures';
+import { nodeSignatures, type OwnSigning } from './nodeSignatures';
 import { reviewChecks } from './onlineCheck';
 import { recordWriter, type RecordWriter } from './recordWriter';
 
@@ -35,6 +35,8 @@ export interface NodeEngineOptions {
   workspaces(): readonly string[];
   /** Those of them that the user trusts: only there a policy may name an environment harmless. */
   trusted(): readonly string[];
+  /** Whose keys and folders a second person's signature is asked with. */
+  readonly signing: OwnSigning;
   /** The person wants buttons that ask a system itself. */
   asksOnline(): boolean;
   /** The user's own minimum. */
@@ -44,6 +46,8 @@ export interface NodeEngineOptions {
 /** What a conclusion needs to be settled later. */
 interface Kept extends Concluded {
   readonly changes: readonly StateChange[];
+  /** The policy that judged. */
+  readonly whole: Policy;
 }
 
 export function nodeEngine(options: NodeEngineOptions): Engine {
@@ -59,7 +63,7 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
       const held = policyForTouched({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state });
       const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
       const { review, changes, policy } = await reviewAction(action, facts, grammars, async (touched) => withMinimum(await held(touched), options.minimum()));
-      return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version, options: policy.options };
+      return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version, whole: policy, options: policy.options };
     },
     settle: (action, concluded, decision) => {
       const { review, changes } = concluded as Kept;
@@ -67,7 +71,7 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
       if (decision.kind === 'deny' && decision.by !== 'user' && decision.verdict !== 'deny') return Promise.resolve(undefined);
       return Promise.resolve(sessions.append({ action, effects: review.effects, changes, outcome: decision.kind === 'deny' ? 'denied' : 'proposed' }));
     },
-    signatures: nodeSignatures(),
+    signatures: nodeSignatures(options.signing, (concluded) => (concluded as Kept).whole),
     questions: (action, concluded) => Promise.resolve({
       checks: options.asksOnline() && concluded.options.onlineChecks ? checks.list(action, concluded) : [],
       accounts: identityQuestions(concluded.review.principals).map((one) => ({ key: one.key, title: one.title, unknown: one.now === 'unknown', ...(one.isAnswered && one.now !== 'unknown' ? { said: one.now } : {}) })),

@@ -232,7 +232,7 @@ export class ApprovalQueue {
       return { kind: 'refused', words: words.signatureRefused(used.refusal) };
     }
     if (this.find(one.id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting() };
-    return { kind: 'done', decision: await this.#end(one, words.decision('allow', one, 'user', words.approvedSigned(asked.given.reason, used.by))) };
+    return { kind: 'done', decision: await this.#end(one, { ...words.decision('allow', one, 'user', words.approvedSigned(asked.given.reason, used.by)), signedBy: used.by.map((signer) => `${signer.name} ${signer.key}`) }) };
   }
 
   async #ask(id: string, revision: number, given: Given): Promise<Step> {

@@ -67,9 +67,10 @@ export const accountNamed = (title: string, name: EnvironmentName): string => t(
 export const accountRecord = (title: string, name: EnvironmentName): string => t('said that {0} is {1}', title, name);
 export const copiedForColleague = (): string => t('Copied, without secrets: paste it to a colleague. It waits here; nothing was approved.');
 export const colleagueAsked = (): string => t('copied the review to ask a colleague');
-export const requestCopied = (): string => t('The request is copied, without secrets: paste it to a colleague, who pastes it into "Countersign: Sign a Pasted Request".');
+export const requestCopied = (): string => t('The request is copied, without secrets: send it to a colleague, who copies it and runs "Countersign: Open a Request from the Clipboard".');
 /** The review as a message: what a colleague needs to answer, and that their answer alone lets nothing run. */
 export const forColleague = (review: Review): string => `${t('An agent wants to do this. Should it? Your answer alone lets nothing run.')}\n\n${review.explanation}\n\n${review.exhibit.text}`;
+export const notSigned = (why: string): string => t('Not signed. {0}', why);
 export const noSignatureNeeded = (): string => t('Nobody needs to sign this any more.');
 export const askedAlready = (): string => t('A colleague has been asked already.');
 export const signatureRefused = (refusal: Refusal): string => countersignRefusal(refusal);

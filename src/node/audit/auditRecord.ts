@@ -70,10 +70,10 @@ export type AuditBody =
   /** What the agent reported after the tool ran. */
   | { readonly kind: 'ran'; readonly action: Redacted; readonly agent: Redacted; readonly session: Redacted; readonly call?: Redacted; readonly outcome: 'ran' | 'failed' }
   /**
-   * An attempt on the gate, a failure of it, a change of mode, an install or a removal; `sign`: a signature given to a colleague.
+   * An attempt on the gate, a failure of it, a change of mode, an install or a removal; `sign`: a signature given to a colleague; `answer`: one for later calls was taken back.
    * `on`: observing or pausing begins or ends.
    */
-  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign'; readonly text: Redacted; readonly on?: boolean };
+  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign' | 'answer'; readonly text: Redacted; readonly on?: boolean };
 
 /** What a review puts on record. */
 export function reviewedAction(action: ProposedAction, review: Review, policy: string): ReviewedAction {
