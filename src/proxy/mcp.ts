@@ -1,16 +1,17 @@
-// The MCP proxy: between a client and a stdio server. Tool calls wait for the gate; every other byte goes on as it came.
+// The MCP proxy: between a client and its server, a program or an address. Tool calls wait for the gate; every other byte goes on as it came.
 import * as path from 'node:path';
 import type { WithdrawReason } from '../node/editorLink';
 import { stop as stopWords } from '../hook/words';
 import { standBetween, type Between, type ClientStreams, type Handlers } from './between';
 import type { Gate } from './gate';
+import { standBeforeHttp, type HttpTarget } from './httpServer';
 import { LineSplitter } from './lines';
 import { cancelledBy, readClientLine, type Reading, type ToolCall } from './toolCalls';
 
 export interface McpProxy {
   /** As the client's configuration names it. */
   readonly server: string;
-  readonly command: readonly string[];
+  readonly behind: { readonly kind: 'program'; readonly command: readonly string[] } | { readonly kind: 'http'; readonly target: HttpTarget };
   readonly gate: Gate;
   readonly cwd: string;
   readonly client: ClientStreams;
@@ -23,7 +24,9 @@ const lastCalls = 2000;
 
 /** Resolves with the exit status. */
 export function runMcp(options: McpProxy): Promise<number> {
-  return standBetween(options.command, options.client, between => mcpHandlers(options, between));
+  const { behind, client } = options;
+  const handlers = (between: Between): Handlers => mcpHandlers(options, between);
+  return behind.kind === 'http' ? standBeforeHttp(behind.target, client, handlers) : standBetween(behind.command, client, handlers);
 }
 
 /** A name for a server that the configuration does not tell: the program's, or the package's that a runner starts. */

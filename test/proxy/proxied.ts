@@ -10,7 +10,7 @@ export const sdkAgent = script('sdkAgent.ts');
 
 /** Arguments for `node` that start the proxy before a program. */
 export const proxyCommand = (kind: 'mcp' | 'acp', on: Machine, program: readonly string[], options: readonly string[] = []): readonly string[] =>
-  [path.join(dist, 'countersign.js'), kind, '--state', on.state.root, ...options, '--', ...program];
+  [path.join(dist, 'countersign.js'), kind, '--state', on.state.root, ...options, ...(program.length > 0 ? ['--', ...program] : [])];
 
 export interface Proxied {
   readonly child: ChildProcessWithoutNullStreams;
