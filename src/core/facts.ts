@@ -101,6 +101,8 @@ export interface Facts {
   realPath(path: string): Promise<string | undefined>;
   /** UTF-8 text of a regular file (links followed) of at most `limit` bytes (default 1 MB); undefined otherwise. */
   read(path: string, limit?: number): Promise<string | undefined>;
+  /** One entry of a zip archive, unpacked; undefined: no such archive or entry, or more than `limit` bytes. A host without it: archives are not read. */
+  zipEntry?(path: string, name: string, limit: number): Promise<Uint8Array | undefined>;
   /** Names in a folder, at most 10,000; undefined: not a readable folder. */
   list(path: string): Promise<readonly string[] | undefined>;
   tree(path: string): Promise<Tree | undefined>;

@@ -27,6 +27,9 @@ export function withSessionFiles(facts: Facts): Facts {
       if (own) return own.content !== undefined && own.content.length <= (limit ?? 1 << 20) ? own.content : undefined;
       return gone(path) ? undefined : facts.read(path, limit);
     },
+    async zipEntry(path, name, limit) {
+      return files.has(path) || gone(path) ? undefined : facts.zipEntry?.(path, name, limit);
+    },
     async list(path) {
       const names = new Set(gone(path) ? [] : await facts.list(path) ?? []);
       const prefix = path.replace(/\/$/, '') + '/';

@@ -6,6 +6,7 @@ import type { Facts, PathStat, Repository, Tree, Watch } from '../core/facts';
 import type { EnvironmentName } from '../core/model/resource';
 import type { Session } from '../core/model/session';
 import { findRepositoryRoot, readRepository } from './readRepository';
+import { zipEntry } from './zipEntry';
 
 const readLimit = 1 << 20;
 const listLimit = 10_000;
@@ -50,6 +51,7 @@ export function readFacts(options: FactsOptions): Facts {
     stat: file => once(`stat ${file}`, () => stat(file)),
     realPath: file => once(`real ${file}`, () => fs.realpath(file).catch(() => undefined)),
     read: (file, limit = readLimit) => once(`read ${limit} ${file}`, () => readText(file, limit)),
+    zipEntry: (file, name, limit) => zipEntry(file, name, limit),
     list: folder => once(`list ${folder}`, () => list(folder)),
     tree: folder => once(`tree ${folder}`, () => walk(folder, options.treeTimeMs ?? treeTimeMs)),
     repository: file => once(`repository ${file}`, async () => {

@@ -37,6 +37,8 @@ export interface MemoryWorld {
   readonly answered?: Readonly<Record<string, string>>;
   readonly environmentAnswers?: Readonly<Record<string, { readonly environment: EnvironmentName; readonly given: number }>>;
   readonly now?: number;
+  /** Unpacked entries of archives, by path and then by name. */
+  readonly zips?: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>>;
 }
 
 const clean = (path: string): string => {
@@ -113,6 +115,7 @@ export function inMemoryFacts(world: MemoryWorld = {}): Facts {
       const content = text(path);
       return Promise.resolve(content !== undefined && Buffer.byteLength(content) <= limit ? content : undefined);
     },
+    zipEntry: (path, name) => Promise.resolve(world.zips?.[path]?.[name]),
     list: path => {
       const at = real(path);
       if (at === undefined || !isFolder(at)) return Promise.resolve(undefined);

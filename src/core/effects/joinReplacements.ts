@@ -32,6 +32,8 @@ export function joinReplacements(found: readonly FoundEffect[], ledger: readonly
 /** Makes the thing where it is not there: a deploy of what was deleted before makes it anew, whatever the tool calls that. */
 function makes(effect: Effect): boolean {
   if (effect.operation === 'create') return true;
+  // A branch or tag that is pushed again after it was deleted there.
+  if (effect.operation === 'send') return effect.resource.system === 'git' && !effect.traits.includes('export');
   if (effect.operation !== 'update' || effect.reversibility === 'irreversible' || effect.resource.system === 'files' || effect.resource.system === 'git') return false;
   return effect.resource.system !== 'database' || /^(?:database schema|index|topic|queue|stream|bucket)$/.test(effect.resource.kind);
 }
@@ -81,7 +83,7 @@ function candidates(effect: Effect, places: Places): readonly number[] {
 
 /** A later delete never waits for its create, what an edit only prepares meets nothing that is done, and what can be undone loses nothing. */
 function meets(deleted: Effect, created: Effect): boolean {
-  if (created.operation === 'update' && (deleted.operation === 'replace' || deleted.reversibility === 'reversible')) return false;
+  if (created.operation !== 'create' && (deleted.operation === 'replace' || deleted.reversibility === 'reversible')) return false;
   return (deleted.operation === 'delete' || deleted.operation === 'replace') && isDeferred(deleted) === isDeferred(created) && mayBeSameThing(deleted, created);
 }
 

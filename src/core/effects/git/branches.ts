@@ -49,7 +49,7 @@ export async function branchMoved(git: GitCall, word: Word, to: string, world: W
   const place = await placeOf(git, world);
   if (onlyHere === 0) return [gitEffect(git, { operation: 'update', reversibility: 'reversible', reason: { code: 'branch-moved', values: { to } }, resource: { kind: 'branch', address: name, where: place.where, keeps: 'nothing' } }, word)];
   const id = await git.repository?.resolve(name);
-  return [gitEffect(git, { operation: 'delete', reversibility: git.repository ? 'recoverable' : 'unknown', certainty: git.repository ? git.call.certainty : 'may', reason: { code: 'commits-left', values: { commits: onlyHere ?? '', branch: name, ref: to } }, resource: { kind: 'commit', address: name, where: place.where, extent: 'several', ...(onlyHere ? { count: onlyHere } : {}) },
+  return [gitEffect(git, { operation: 'delete', reversibility: 'unknown', certainty: git.repository ? git.call.certainty : 'may', reason: { code: 'commits-left', values: { commits: onlyHere ?? '', branch: name, ref: to } }, resource: { kind: 'commit', address: name, where: place.where, extent: 'several', ...(onlyHere ? { count: onlyHere } : {}) },
     ...(id === undefined ? {} : { undo: { code: 'undo-branch-move', values: { name, id: id.slice(0, 10) } } }) }, word)];
 }
 

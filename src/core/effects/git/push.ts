@@ -88,7 +88,7 @@ function swept(git: GitCall, remote: Remote, broom: 'mirror' | 'prune'): FoundEf
 
 function tagsPushed(git: GitCall, remote: Remote, options: Options): FoundEffect {
   const forced = options.has('-f', '--force');
-  return gitEffect(git, { operation: forced ? 'delete' : 'send', reversibility: forced ? 'irreversible' : 'recoverable', reason: { code: forced ? 'tags-forced' : 'push-tags', values: { remote: remote.name } }, resource: { kind: 'tag', address: remote.shown, place: remote.name, where: 'remote', extent: 'several', keeps: 'nothing' } });
+  return gitEffect(git, { operation: forced ? 'replace' : 'send', ...(forced ? { order: 'destroyThenCreate' as const, returns: 'will' as const, forcedBy: ['git push --force --tags'] } : {}), reversibility: forced ? 'irreversible' : 'recoverable', reason: { code: forced ? 'tags-forced' : 'push-tags', values: { remote: remote.name } }, resource: { kind: 'tag', address: remote.shown, place: remote.name, where: 'remote', extent: 'several', keeps: 'nothing' } });
 }
 
 function refspecs(words: readonly Word[], options: Options, repository: Repository | undefined): readonly Refspec[] {
@@ -145,8 +145,8 @@ async function pushed(git: GitCall, spec: Refspec, remote: Remote, lease: boolea
     if (safe && !wiped) return gitEffect(git, { operation: 'send', reversibility: 'recoverable', reason: { code: 'push', values: { remote: remote.shown } }, resource: { ...resource, keeps: 'nothing' } }, spec.word);
     const values: Record<string, string | number> = { remote: remote.name, ...(lost === undefined ? {} : { commits: lost }) };
     return gitEffect(git, {
-      operation: wiped ? 'replace' : 'delete', reversibility: (own || guarded) && !wiped ? 'recoverable' : 'irreversible', traits: own && !wiped ? ['ownBranch'] : [], reason: { code: wiped ? 'push-new-history' : isTag ? 'tag-forced' : own ? 'push-own-forced' : 'push-shared-forced', values },
-      notChecked: ['what others pushed since the last fetch'], safer: { code: lease ? 'safer-fetch-first' : 'safer-lease' }, ...(wiped ? { order: 'destroyThenCreate' as const, returns: 'willNot' as const, forcedBy: ['git push --force'] } : {}),
+      operation: wiped || isTag ? 'replace' : 'delete', reversibility: (own || guarded) && !wiped ? 'recoverable' : 'irreversible', traits: own && !wiped ? ['ownBranch'] : [], reason: { code: wiped ? 'push-new-history' : isTag ? 'tag-forced' : own ? 'push-own-forced' : 'push-shared-forced', values },
+      notChecked: ['what others pushed since the last fetch'], safer: { code: lease ? 'safer-fetch-first' : 'safer-lease' }, ...(wiped || isTag ? { order: 'destroyThenCreate' as const, returns: wiped ? 'willNot' as const : 'will' as const, forcedBy: ['git push --force'] } : {}),
       resource: { ...resource, kind: isTag ? 'tag' : 'branch', keeps: 'unknown', extent: 'one', parts: lost ? [`${lost} commit${lost === 1 ? '' : 's'}`] : [] },
     }, spec.word);
   }

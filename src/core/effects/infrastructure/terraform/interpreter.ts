@@ -1,17 +1,16 @@
 // terraform, tofu and terragrunt: what `apply`, `destroy`, `plan`, `show`, `taint` and `state rm` do to real resources. Other
 // subcommands are left to the knowledge tables.
-import { readTerraformPlan, stopped, type TerraformPlan } from '../../../parse/plan/terraformPlan';
 import { typeOf } from '../../../parse/plan/terraformPlan';
 import { kindOfType, terraformKeepsData } from '../../../knowledge/replacementTables';
 import type { Call } from '../../../model/call';
 import type { Effect, Evidence } from '../../../model/effect';
 import type { Unread } from '../../../model/review';
-import { absolute, child, nameOf } from '../../files/paths';
+import { absolute, nameOf } from '../../files/paths';
 import { readKnowledge } from '../../fromKnowledge';
 import { evidenceOf } from '../../toolEffect';
 import { nothing, together, type Found, type Interpreter, type World } from '../../world';
 import { effectOfChange } from '../change';
-import { sourcesNow, type Sources } from '../sources';
+import { sourcesNow } from '../sources';
 import { effectsOfChanges, systemOf, type EffectContext } from './effects';
 import { readFolder, type TerraformFolder } from './folder';
 import { changesOfPlan } from './fromPlan';
@@ -20,7 +19,8 @@ import { readTerraformCall, type TerraformCall } from './options';
 import { withoutKeys } from './moves';
 import { planProject, plainOptions, type PlannedChange, type PlanOptions } from './plan';
 import { unitsBelow } from './units';
-import { madePlan, selectedWorkspace, shownPlan, stateEdits } from './remembered';
+import { madePlan, selectedWorkspace, stateEdits } from './remembered';
+import { printedPlan, savedPlan, staleness } from './savedPlan';
 
 export const readTerraform: Interpreter = async (call, world) => {
   const words = readTerraformCall(call);
@@ -60,7 +60,7 @@ async function apply(call: Call, words: TerraformCall, world: World): Promise<Fo
   const sources = sourcesNow(world);
   const folder = await readFolder({ folder: words.folder, variables: workspaceVariables(call, world), given: words.given, statePath: words.state }, sources, world);
   const planPath = words.rest[0] === undefined || words.rest[0] === '' ? undefined : absolute(words.rest[0], words.folder, 'posix');
-  const saved = planPath === undefined ? undefined : await savedPlan(planPath, words.folder, sources, world);
+  const saved = planPath === undefined ? undefined : await savedPlan(planPath, folder, world);
   const hasSources = folder.now.root.files.length > 0 || folder.state !== undefined;
   if (!hasSources && !saved?.plan) return undefined;
   const evidence = evidenceOf(call, [call.args.find(word => word.text === words.command)]);
@@ -68,13 +68,18 @@ async function apply(call: Call, words: TerraformCall, world: World): Promise<Fo
   const unread: Unread[] = [];
   const run: Found[] = [];
   const notes = await staleness(planPath, saved?.path, folder, world);
+  const told = saved || words.destroy || world.facts.session.files.some(file => folder.now.root.files.includes(file.path)) ? undefined : await printedPlan(folder, world);
   if (saved?.plan) {
     const context = contextOf(folder, [{ kind: 'plan', path: saved.path, entry: '' }, ...evidence], ['what changed since the plan', ...notes]);
     effects.push(...effectsOfChanges(changesOfPlan(saved.plan), context));
     run.push(await provisionersOf(withBlocks(changesOfPlan(saved.plan), folder), call, world));
     if (saved.plan.unread > 0) unread.push({ what: `${saved.plan.unread} entries of ${nameOf(saved.path)}`, why: 'not in a form that is known here' });
   }
-  else if (saved) unread.push({ what: nameOf(saved.path), why: 'the reading was stopped before its end' });
+  if (told?.plan) {
+    effects.push(...effectsOfChanges(changesOfPlan(told.plan), contextOf(folder, [{ kind: 'plan', path: told.path, entry: '' }, ...evidence], ['what changed since the plan was printed'])));
+    if (told.plan.unread > 0) unread.push({ what: nameOf(told.path), why: 'it does not show every change' });
+  }
+  if (saved && !saved.plan) unread.push({ what: nameOf(saved.path), why: 'the reading was stopped before its end' });
   const made = planPath === undefined ? undefined : madePlan(world, planPath);
   if (!saved?.trusted) {
     const planned = planProject(folder.now, folder.before, folder.state, optionsOf(words, made, world));
@@ -87,7 +92,7 @@ async function apply(call: Call, words: TerraformCall, world: World): Promise<Fo
     if (words.destroy && folder.state === undefined) effects.push(everything(folder, evidence));
     else if (blind || opaque) effects.push(unplanned(folder, evidence, planPath, call));
   }
-  return together([{ ...nothing, effects: effects.map(effect => ({ effect, call })), unread, reads: [...sources.reads, ...(saved ? [{ path: saved.path }] : [])] }, ...run]);
+  return together([{ ...nothing, effects: effects.map(effect => ({ effect, call })), unread, reads: [...sources.reads, ...(saved ? [{ path: saved.path }] : []), ...(told ? [{ path: told.path }] : [])] }, ...run]);
 }
 
 /** A saved plan names no blocks: those of the root module are found by address. */
@@ -110,51 +115,6 @@ function optionsOf(words: TerraformCall, made: ReturnType<typeof madePlan>, worl
     destroy: words.destroy || (made?.destroy ?? false),
     replace: [...words.replace, ...made?.replace ?? []], targets: [...words.targets, ...made?.targets ?? []], excludes: [...words.excludes, ...made?.excludes ?? []],
   };
-}
-
-interface SavedPlan {
-  readonly path: string;
-  readonly plan: TerraformPlan | undefined;
-  /** It says what this plan file holds, on evidence that the agent did not write by hand. */
-  readonly trusted: boolean;
-}
-
-/** Longest plan JSON that is read, in bytes. */
-const longestPlan = 300 << 20;
-
-/** The JSON of a plan file: made from it in this session, or lying beside it under its name. */
-async function savedPlan(planPath: string, folder: string, sources: Sources, world: World): Promise<SavedPlan | undefined> {
-  const made = madePlan(world, planPath);
-  const shown = made ? made.json : shownPlan(world, planPath);
-  const name = nameOf(planPath);
-  const stem = name.replace(/\.[^.]+$/, '');
-  const names = await sources.list(folder);
-  const beside = [`${name}.json`, `${stem}.json`, 'tfplan.json', 'plan.json', ...names.filter(one => /plan.*\.json$|\.tfplan\.json$/i.test(one))].filter(one => one !== name && names.includes(one));
-  for (const path of [...new Set([...(shown === undefined ? [] : [shown]), ...beside.map(one => child(folder, one))])]) {
-    const text = await world.facts.read(path, longestPlan);
-    const plan = text === undefined ? undefined : await readTerraformPlan(text, path, world.facts.watch);
-    if (plan === stopped) return { path, plan: undefined, trusted: false };
-    if (!plan) continue;
-    const [jsonStat, planStat] = await Promise.all([world.facts.stat(path), world.facts.stat(planPath)]);
-    const older = jsonStat !== undefined && planStat !== undefined && jsonStat.modified < planStat.modified;
-    const written = world.facts.session.files.some(file => file.path === path && file.content !== undefined);
-    // A plan made in this session is described only by what was made from it afterwards.
-    const trusted = path === shown || (!made && !older && !written);
-    if (trusted || !made) return { path, plan, trusted: trusted && !plan.errored };
-  }
-  return undefined;
-}
-
-/** A plan older than what it was made from. */
-async function staleness(planPath: string | undefined, jsonPath: string | undefined, folder: TerraformFolder, world: World): Promise<readonly string[]> {
-  const at = planPath === undefined ? undefined : (await world.facts.stat(planPath)) ?? (jsonPath === undefined ? undefined : await world.facts.stat(jsonPath));
-  if (!at || !planPath) return [];
-  const files = [...folder.now.root.files, ...(folder.stateAt?.kind === 'file' ? [folder.stateAt.path] : [])];
-  for (const file of files) {
-    const stat = await world.facts.stat(file);
-    if (stat && stat.modified > at.modified + 1000) return [`the plan is stale: ${nameOf(file)} is newer than it`];
-  }
-  return [];
 }
 
 function contextOf(folder: TerraformFolder, evidence: readonly Evidence[], notChecked: readonly string[]): EffectContext {

@@ -19,6 +19,8 @@ export interface MadePlan {
   readonly targets: readonly string[];
   readonly excludes: readonly string[];
   readonly given: string;
+  /** It has been made by now. */
+  readonly ran: boolean;
   /** Path of a JSON that was made from this very plan afterwards. */
   readonly json: string | undefined;
 }
@@ -30,7 +32,8 @@ export function madePlan(world: World, path: string): MadePlan | undefined {
   const made = effects[at];
   if (!made) return undefined;
   const shown = effects.slice(at + 1).findLast(effect => effect.reason.code === 'terraform-plan-json' && text(effect, 'plan') === path);
-  return { destroy: text(made, 'destroy') === 'yes', replace: listOf(made, 'replace'), targets: listOf(made, 'targets'), excludes: listOf(made, 'excludes'), given: text(made, 'given'), json: shown?.resource.address };
+  return { destroy: text(made, 'destroy') === 'yes', replace: listOf(made, 'replace'), targets: listOf(made, 'targets'), excludes: listOf(made, 'excludes'), given: text(made, 'given'), json: shown?.resource.address,
+    ran: world.facts.session.ledger.some(entry => entry.outcome === 'ran' && entry.effect === made) };
 }
 
 /** A JSON made in this session from a plan that was there before. */
