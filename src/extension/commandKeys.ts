@@ -5,6 +5,10 @@ export interface CommandArguments {
   'countersign.open': [id?: string];
   'countersign.openNext': [];
   'countersign.showText': [id?: string];
+  'countersign.showRecorded': [id?: string];
+  'countersign.historyFilter': [];
+  'countersign.historyClear': [];
+  'countersign.historyOlder': [];
   'countersign.pause': [];
   'countersign.resume': [];
   'countersign.installAgent': [agent?: string];
@@ -23,7 +27,7 @@ export type CommandKey = keyof CommandArguments;
 
 /** Forgetting one is a compile error. */
 export const commandKeys: { readonly [K in CommandKey]: null } = {
-  'countersign.open': null, 'countersign.openNext': null, 'countersign.showText': null, 'countersign.pause': null, 'countersign.resume': null,
+  'countersign.open': null, 'countersign.openNext': null, 'countersign.showText': null, 'countersign.showRecorded': null, 'countersign.historyFilter': null, 'countersign.historyClear': null, 'countersign.historyOlder': null, 'countersign.pause': null, 'countersign.resume': null,
   'countersign.installAgent': null, 'countersign.removeAgent': null, 'countersign.allowSession': null, 'countersign.revokeDisposable': null,
   'countersign.openRequest': null, 'countersign.pastedRequest': null, 'countersign.standingAnswers': null, 'countersign.refresh': null, 'countersign.status': null, 'countersign.setUp': null,
 };

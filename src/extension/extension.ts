@@ -15,6 +15,7 @@ import { ApprovalPanel } from './approval/panel';
 import { ApprovalQueue } from './approval/queue';
 import { lookForRequests } from './approval/lookForRequests';
 import { SignPanel } from './approval/signPanel';
+import { RecordedPage } from './approval/recordedPage';
 import { ReviewDocuments, reviewScheme } from './approval/reviewDocument';
 import { branchOf } from './branch';
 import { openGate } from './gate';
@@ -80,10 +81,11 @@ export function activate(context: vscode.ExtensionContext): void {
     extension: extensionUri, requests, agentName, trouble,
     answered: (text) => record({ kind: 'event', event: 'sign', text }),
   });
-  const documents = new ReviewDocuments(queue, state);
   const planned = new PlannedFiles();
   const waitingView = new WaitingView(queue, requests);
   const historyView = new HistoryView(state);
+  const documents = new ReviewDocuments(queue, (action) => historyView.find(action));
+  const recorded = new RecordedPage(extensionUri, trouble);
   const agentsView = new AgentsView(place, () => queue.answers.deniedSessions);
   const statusBar = new StatusBar();
   const watch: GateWatch = new GateWatch(place, queue, statusBar);
@@ -101,12 +103,12 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   subscriptions.push(
-    log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, { dispose: () => signPanel.dispose() }, lookForRequests(requests, waitingView.view), watch, waitingView.view, historyView.view, agentsView.view, statusBar.item,
+    log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, { dispose: () => signPanel.dispose() }, { dispose: () => recorded.dispose() }, lookForRequests(requests, waitingView.view), watch, waitingView.view, historyView.view, agentsView.view, statusBar.item,
     vscode.workspace.registerTextDocumentContentProvider(reviewScheme, documents),
     vscode.workspace.registerTextDocumentContentProvider(plannedScheme, planned),
     registerRiskHover(lazyHover({ dist, workspaces: openFolders })),
     ...registerCommands({
-      queue, panel, documents, watch, requests, signPanel, refresh: refreshAll,
+      queue, panel, documents, history: historyView, recorded, watch, requests, signPanel, refresh: refreshAll,
       setup: {
         place, source, planned,
         done: (event, text) => {

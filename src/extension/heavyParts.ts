@@ -8,4 +8,4 @@ export { hoverEngine } from './hover/hoverEngine';
 export { refreshOwnLauncher } from './setup/ownLauncher';
 export { changeAgent, setUpAgents } from './setup/setUpAgents';
 export { anyAgentAsks, gateAlarms, statuses } from './views/agentStatuses';
-export { historyEntries } from './views/historyRecords';
+export { HistoryReader } from '../node/audit/historyReader';

@@ -5,6 +5,7 @@ import type { ApprovalPanel } from './approval/panel';
 import type { ApprovalQueue } from './approval/queue';
 import type { ColleagueRequests } from './approval/colleagues';
 import type { SignPanel } from './approval/signPanel';
+import type { RecordedPage } from './approval/recordedPage';
 import type { ReviewDocuments } from './approval/reviewDocument';
 import type { CommandKey } from './commandKeys';
 import { registerCommand } from './commands';
@@ -12,12 +13,16 @@ import { heavy } from './heavy';
 import type { SetupHost } from './setup/setUpAgents';
 import type { GateWatch } from './views/gateWatch';
 import { showStandingAnswers } from './views/standingAnswers';
+import { pickHistoryFilter } from './views/historyPick';
+import type { HistoryView } from './views/historyView';
 import type { GateState } from './views/statusBar';
 
 export interface CommandHost {
   readonly queue: ApprovalQueue;
   readonly panel: ApprovalPanel;
   readonly documents: ReviewDocuments;
+  readonly history: HistoryView;
+  readonly recorded: RecordedPage;
   readonly watch: GateWatch;
   readonly requests: ColleagueRequests;
   readonly signPanel: SignPanel;
@@ -31,7 +36,7 @@ export interface CommandHost {
 }
 
 export function registerCommands(host: CommandHost): vscode.Disposable[] {
-  const { queue, panel, documents, watch, setup, requests, signPanel } = host;
+  const { queue, panel, documents, history, recorded, watch, setup, requests, signPanel } = host;
   return [
     // A tree item hands over itself where it is pressed inline, its id where it is opened.
     registerCommand('countersign.open', (given) => {
@@ -44,6 +49,13 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
       else void vscode.window.showInformationMessage(vscode.l10n.t('No agent waits for you.'));
     }),
     registerCommand('countersign.showText', (given) => documents.show(idOf(given) ?? '')),
+    registerCommand('countersign.showRecorded', async (given) => {
+      const entry = await history.find(idOf(given) ?? '');
+      if (entry === undefined || !recorded.show(entry)) await documents.show(idOf(given) ?? '');
+    }),
+    registerCommand('countersign.historyFilter', () => pickHistoryFilter(history)),
+    registerCommand('countersign.historyClear', () => { history.filter = {}; }),
+    registerCommand('countersign.historyOlder', () => { history.showOlder(); }),
     registerCommand('countersign.pause', () => pause(host)),
     registerCommand('countersign.resume', async () => {
       queue.answers.resume();

@@ -1,9 +1,8 @@
 // A review as a read-only document: searchable, copyable, with a hover on each segment of its command.
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { StateFolder } from '../../node/stateFolder';
 import type { ReviewedAction } from '../../node/audit/auditRecord';
-import { heavy } from '../heavy';
+import type { ActionEntry } from '../../node/audit/joinRecords';
 import type { ApprovalQueue } from './queue';
 
 export const reviewScheme = 'countersign-review';
@@ -13,13 +12,14 @@ const exactTitle = (): string => t('Exact text');
 
 export class ReviewDocuments implements vscode.TextDocumentContentProvider {
   readonly #queue: ApprovalQueue;
-  readonly #state: StateFolder;
+  readonly #find: (action: string) => Promise<ActionEntry | undefined>;
   readonly #changes = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changes.event;
 
-  constructor(queue: ApprovalQueue, state: StateFolder) {
+  /** `find`: an action on record. */
+  constructor(queue: ApprovalQueue, find: (action: string) => Promise<ActionEntry | undefined>) {
     this.#queue = queue;
-    this.#state = state;
+    this.#find = find;
   }
 
   /** By the id of a waiting review or of an action on record. */
@@ -32,11 +32,11 @@ export class ReviewDocuments implements vscode.TextDocumentContentProvider {
     const id = uri.path.split('/')[1] ?? '';
     const waiting = this.#queue.find(id);
     if (waiting !== undefined) return withExact(waiting.review.explanation, waiting.review.exhibit.text);
-    const { historyEntries } = await heavy();
-    const entry = historyEntries(this.#state).find((one) => one.kind === 'action' && one.review.action === id);
-    if (entry?.kind !== 'action') return t('This review is not there any more.');
+    const entry = await this.#find(id);
+    if (entry === undefined) return t('This review is not there any more.');
     const { decision } = entry;
-    return withExact([...recorded(entry.review), ...(decision === undefined ? [] : ['', t('Decided: {0} by {1}, {2}', decision.decision, decision.user ?? decision.by, entry.at), decision.reason])].join('\n'), entry.review.exhibit);
+    const explanation = entry.shown?.explanation ?? entry.review.explanation;
+    return withExact([...(explanation === undefined || explanation === '' ? recorded(entry.review) : [explanation]), ...(decision === undefined ? [] : ['', t('Decided: {0} by {1}, {2}', decision.decision, decision.user ?? decision.by, entry.at), decision.reason])].join('\n'), entry.review.exhibit);
   }
 }
 

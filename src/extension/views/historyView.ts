@@ -1,21 +1,61 @@
-// The view of what was decided, from the record. Its items open a read-only text.
+// The view of what happened, from the record: a day at a time, latest first, filtered. What an item looks like is `historyItems.ts`'.
 import * as vscode from 'vscode';
-import { agentName } from '../agentName';
-import { commandFor } from '../commands';
+import type { HistoryFilter } from '../../node/audit/historyFilter';
+import type { HistoryReader } from '../../node/audit/historyReader';
+import type { ActionEntry, HistoryEntry } from '../../node/audit/joinRecords';
 import type { StateFolder } from '../../node/stateFolder';
 import { heavy } from '../heavy';
-import type { HistoryEntry } from './historyRecords';
+import { dayItem, dayKey, entryItem, filterWords, noneItem, olderItem } from './historyItems';
 
-export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
+/** One line of the tree. */
+export type HistoryNode =
+  | { readonly kind: 'day'; readonly day: string; readonly entries: readonly HistoryEntry[]; readonly first: boolean }
+  | { readonly kind: 'older' }
+  | { readonly kind: 'none' }
+  | HistoryEntry;
+
+/** Entries that are looked for at first, and each time a person wants older ones. */
+const step = 200;
+
+export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
   readonly #state: StateFolder;
   readonly #changes = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changes.event;
-  readonly view: vscode.TreeView<HistoryEntry>;
+  readonly view: vscode.TreeView<HistoryNode>;
+  #reader: Promise<HistoryReader> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #filter: HistoryFilter = {};
+  #limit = step;
+  /** Counts up with each look: an older one that still reads stops. */
+  #look = 0;
+  #entries: readonly HistoryEntry[] = [];
 
   constructor(state: StateFolder) {
     this.#state = state;
-    this.view = vscode.window.createTreeView<HistoryEntry>('countersign.history', { treeDataProvider: this });
+    this.view = vscode.window.createTreeView<HistoryNode>('countersign.history', { treeDataProvider: this, showCollapseAll: true });
+  }
+
+  get filter(): HistoryFilter {
+    return this.#filter;
+  }
+
+  set filter(filter: HistoryFilter) {
+    this.#filter = filter;
+    this.#limit = step;
+    const words = filterWords(filter);
+    this.view.description = words;
+    void vscode.commands.executeCommand('setContext', 'countersign.historyFiltered', words !== undefined);
+    this.#changes.fire();
+  }
+
+  /** What is shown now; for offering what can be filtered by. */
+  get entries(): readonly HistoryEntry[] {
+    return this.#entries;
+  }
+
+  showOlder(): void {
+    this.#limit += step;
+    this.#changes.fire();
   }
 
   /** At most twice a second: agents are fast. Nothing is read while nobody looks. */
@@ -26,60 +66,41 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryEntry> {
     }, 500);
   }
 
-  async getChildren(parent?: HistoryEntry): Promise<HistoryEntry[]> {
+  /** An action on record, from what is shown or from the files. */
+  async find(action: string): Promise<ActionEntry | undefined> {
+    const shown = this.#entries.find((entry): entry is ActionEntry => entry.kind === 'action' && entry.review.action === action);
+    return shown ?? (await this.#read()).find(action);
+  }
+
+  async getChildren(parent?: HistoryNode): Promise<HistoryNode[]> {
+    if (parent?.kind === 'day') return [...parent.entries];
     if (parent !== undefined) return [];
-    const { historyEntries } = await heavy();
-    return [...historyEntries(this.#state)];
+    const look = ++this.#look;
+    const { entries, older } = await (await this.#read()).page(this.#filter, this.#limit, () => look !== this.#look);
+    if (look === this.#look) this.#entries = entries;
+    const days = new Map<string, HistoryEntry[]>();
+    for (const entry of entries) {
+      const day = dayKey(entry.at);
+      const known = days.get(day);
+      if (known) known.push(entry);
+      else days.set(day, [entry]);
+    }
+    const nodes: HistoryNode[] = [...days].map(([day, all], index) => ({ kind: 'day', day, entries: all, first: index === 0 }));
+    // An empty view that is not filtered has its own words.
+    if (nodes.length === 0 && filterWords(this.#filter) !== undefined) nodes.push({ kind: 'none' });
+    return older ? [...nodes, { kind: 'older' }] : nodes;
   }
 
-  getTreeItem(entry: HistoryEntry): vscode.TreeItem {
-    return entry.kind === 'event' ? eventItem(entry) : actionItem(entry);
+  getTreeItem(node: HistoryNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'day': return dayItem(node.day, node.entries, node.first);
+      case 'older': return olderItem();
+      case 'none': return noneItem();
+      default: return entryItem(node);
+    }
   }
-}
 
-function actionItem(entry: Extract<HistoryEntry, { kind: 'action' }>): vscode.TreeItem {
-  const { review, decision } = entry;
-  const outcome = outcomeOf(entry);
-  const item = new vscode.TreeItem(review.headline);
-  item.description = `${outcome.words} · ${agentName(review.agent)} · ${time(entry.at)}`;
-  item.iconPath = new vscode.ThemeIcon(outcome.icon, outcome.color === undefined ? undefined : new vscode.ThemeColor(outcome.color));
-  item.tooltip = [review.headline, review.consequence, review.exhibit, decision?.reason ?? ''].filter((line) => line !== '').join('\n\n');
-  item.contextValue = 'decided';
-  item.command = commandFor('countersign.showText', vscode.l10n.t('Show as Text'), review.action);
-  item.accessibilityInformation = { label: `${review.headline}. ${outcome.words}, ${agentName(review.agent)}, ${time(entry.at)}` };
-  return item;
-}
-
-function eventItem(entry: Extract<HistoryEntry, { kind: 'event' }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(entry.text);
-  item.description = time(entry.at);
-  item.tooltip = entry.text;
-  item.iconPath = new vscode.ThemeIcon(entry.event === 'alarm' ? 'alert' : entry.event === 'pause' || entry.event === 'mode' ? 'debug-pause' : 'gear');
-  return item;
-}
-
-function outcomeOf({ review, decision, outcome }: Extract<HistoryEntry, { kind: 'action' }>): { readonly words: string; readonly icon: string; readonly color?: string } {
-  if (decision === undefined) return { words: vscode.l10n.t('not decided'), icon: 'question' };
-  switch (decision.decision) {
-    case 'allow': return { words: outcome === undefined ? vscode.l10n.t('approved') : outcome === 'ran' ? vscode.l10n.t('approved, ran') : vscode.l10n.t('approved, failed'), icon: 'pass', color: 'testing.iconPassed' };
-    case 'abstain': return { words: review.verdict === 'note' ? vscode.l10n.t('noted') : vscode.l10n.t('not held'), icon: 'info' };
-    case 'deny': return { words: deniedWords(decision.by), icon: 'circle-slash', color: 'list.errorForeground' };
+  #read(): Promise<HistoryReader> {
+    return (this.#reader ??= heavy().then(({ HistoryReader: Reader }) => new Reader(this.#state)));
   }
-}
-
-function deniedWords(by: string): string {
-  switch (by) {
-    case 'user': return vscode.l10n.t('denied by you');
-    case 'policy': return vscode.l10n.t('denied by policy');
-    case 'engine': return vscode.l10n.t('denied, no editor was there');
-    case 'deadline': return vscode.l10n.t('denied for want of an answer');
-    case 'failure': return vscode.l10n.t('denied, something failed');
-    case 'withdrawn': return vscode.l10n.t('the agent went away');
-    default: return vscode.l10n.t('denied');
-  }
-}
-
-function time(at: string): string {
-  const date = new Date(at);
-  return date.toDateString() === new Date().toDateString() ? date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) : date.toLocaleDateString();
 }
