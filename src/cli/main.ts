@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<{ run(args: readonly strin
   acp: () => import('./acp'),
   agents: () => import('./agents'),
   policy: () => import('./policy'),
+  replay: () => import('./replay'),
   waiting: () => import('./waiting'),
   approve: () => import('./approve'),
   sign: () => import('./sign'),
@@ -26,7 +27,8 @@ const usage = `usage: countersign COMMAND [OPTIONS]
   mcp -- SERVER           start an MCP server and review the calls of its tools
   acp -- AGENT            start an agent of the Agent Client Protocol and review what it asks permission for
   agents                  install, status and remove hooks in the agents' configuration
-  policy                  check and explain the team policy
+  policy                  start, check and explain the team policy
+  replay                  what would have been asked over the last weeks, and what another policy would ask
   waiting                 list actions that wait for a person
   approve ID              decide on a waiting action, on a terminal of your own
   sign [ID]               list the requests of colleagues, read one and sign it, on a terminal of your own

@@ -23,6 +23,8 @@ export interface Reviewed {
   readonly policy: Policy;
   /** Every effect with every rule that holds for it. */
   readonly judged: readonly Judged[];
+  /** Names of the account, cluster or host of each effect of the review as found, in the order of `judged`. */
+  readonly accounts: readonly (readonly string[])[];
 }
 
 export async function reviewAction(action: ProposedAction, facts: Facts, grammars: Grammars, policy: PolicyChoice): Promise<Reviewed> {
@@ -39,5 +41,5 @@ export async function reviewFound(found: Found, action: ProposedAction, facts: F
   const today = new Date(facts.now).toISOString().slice(0, 10);
   const judged = judge(effects, policy, { agent: action.agent, accounts, today });
   const review = explain({ action, judged, principals, unread: found.unread, reads: found.reads, facts: { home: facts.home, workspaces: facts.workspaces, now: facts.now } });
-  return { review, changes: found.changes, policy, judged };
+  return { review, changes: found.changes, policy, judged, accounts };
 }

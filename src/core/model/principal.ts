@@ -50,3 +50,12 @@ export interface Asking {
   /** The identity's own full name, where more than `Principal.name` is needed: a role's ARN, a profile, a login. */
   readonly as?: Readonly<Record<string, string>>;
 }
+
+/** Every name of the account, cluster or host that an identity acts in, as rules of a policy may write it: id, alias, badge, a cluster's context. */
+export function accountNames(principal: Pick<Principal, 'name' | 'scope' | 'scopeName'> & { readonly environment?: Environment } | undefined): readonly string[] {
+  if (!principal) return [];
+  const context = /^context (\S+)$/.exec(principal.name)?.[1];
+  // `orders at db.example` names two things.
+  const parts = principal.scope?.split(' at ') ?? [];
+  return [...new Set([principal.scope, ...parts, principal.scopeName, principal.environment?.label, context].filter(name => name !== undefined))];
+}

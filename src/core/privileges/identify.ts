@@ -4,7 +4,7 @@ import type { Facts } from '../facts';
 import type { ActionRequest } from '../model/action';
 import { pipelineHost, variablesOf, type Call } from '../model/call';
 import type { Effect } from '../model/effect';
-import type { Principal } from '../model/principal';
+import { accountNames, type Principal } from '../model/principal';
 import type { Environment, System } from '../model/resource';
 import { borrowedFrom } from './borrowed';
 import { choicesBefore, withUnfollowedChange, type ActionChange } from './choices';
@@ -72,12 +72,7 @@ export async function identify(
   const behind = await statesBehind(found, (system, one, i) => ask({ ...one, effect: { ...one.effect, resource: { ...one.effect.resource, system } } }, i));
   const reach = await Promise.all(found.map((one, i) => credentialsInReach(requestFor(one, i), one.effect, facts)));
   const effects = found.map((one, i) => counted(placed(one.effect, principals[i], reach[i]?.environment, one.call, environments), environments));
-  return { effects, principals: distinct([...principals, ...reach, ...behind], found), accounts: principals.map(namesOf) };
-}
-
-/** Id, alias and badge of the account that a rule may name. */
-function namesOf(principal: Principal | undefined): readonly string[] {
-  return [principal?.scope, principal?.scopeName, principal?.environment.label].filter(name => name !== undefined);
+  return { effects, principals: distinct([...principals, ...reach, ...behind], found), accounts: principals.map(accountNames) };
 }
 
 /** A program on another machine or in a container has that place's identity, which nothing here tells. */

@@ -3,6 +3,8 @@
 import { redact } from '../../core/explain/redact';
 import type { ProposedAction } from '../../core/model/action';
 import type { Decision } from '../../core/model/decision';
+import type { Effect, Trait } from '../../core/model/effect';
+import type { Resource } from '../../core/model/resource';
 import type { Review } from '../../core/model/review';
 import type { Verdict } from '../../core/model/verdict';
 import { callId } from '../callId';
@@ -15,6 +17,18 @@ export type Redacted = string & { readonly [mark]: true };
 export function redacted(text: string, length = 4000): Redacted {
   const clean = redact(text);
   return (clean.length > length ? `${clean.slice(0, length)}…` : clean) as Redacted;
+}
+
+/** What the ladder and rules read of an effect, so that another policy can be tried on it later (`countersign replay`). Names nothing. */
+export interface EffectFacts {
+  readonly system: Resource['system'];
+  readonly keeps: Resource['keeps'];
+  readonly extent: Resource['extent'];
+  readonly where: Resource['where'];
+  readonly certainty: Effect['certainty'];
+  readonly disruption: Effect['disruption'];
+  readonly traits: readonly Trait[];
+  readonly disposable?: NonNullable<Effect['disposable']>['kind'];
 }
 
 /** One action as it was proposed and judged. */
@@ -36,7 +50,7 @@ export interface ReviewedAction {
   readonly explanation?: Redacted;
   /** The command or call as it was shown. */
   readonly exhibit: Redacted;
-  readonly effects: readonly { readonly operation: string; readonly kind: Redacted; readonly address: Redacted; readonly environment?: string; readonly reversibility: string }[];
+  readonly effects: readonly { readonly operation: string; readonly kind: Redacted; readonly address: Redacted; readonly environment?: string; readonly reversibility: string; readonly facts?: EffectFacts }[];
   readonly principals: readonly { readonly system: string; readonly name: Redacted; readonly scope?: Redacted }[];
   readonly unread: readonly Redacted[];
   readonly rules: readonly Redacted[];
@@ -83,8 +97,9 @@ export function reviewedAction(action: ProposedAction, review: Review, policy: s
     ...(action.mode === undefined ? {} : { mode: short(action.mode) }),
     verdict: review.verdict, coverage: review.coverage, headline: short(review.headline), consequence: short(review.consequence),
     ...(review.verdict === 'note' ? { explanation: redacted(review.explanation, 8000) } : {}), exhibit: redacted(review.exhibit.text),
-    effects: review.effects.slice(0, 50).map(({ operation, resource, reversibility }) => ({
+    effects: review.effects.slice(0, 50).map(({ operation, resource, reversibility, certainty, disruption, traits, disposable }) => ({
       operation, kind: short(resource.kind), address: short(resource.address), ...(resource.environment === undefined ? {} : { environment: resource.environment.name }), reversibility,
+      facts: { system: resource.system, keeps: resource.keeps, extent: resource.extent, where: resource.where, certainty, disruption, traits, ...(disposable ? { disposable: disposable.kind } : {}) },
     })),
     principals: review.principals.slice(0, 20).map(({ system, name, scope }) => ({ system, name: short(name), ...(scope === undefined ? {} : { scope: short(scope) }) })),
     unread: review.unread.slice(0, 20).map(one => short(`${one.what}: ${one.why}`)), rules: review.why.slice(0, 20).map(why => short(why.rule)), policy: short(policy),
