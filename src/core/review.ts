@@ -36,7 +36,7 @@ export async function reviewAction(action: ProposedAction, facts: Facts, grammar
 export async function reviewFound(found: Found, action: ProposedAction, facts: Facts, choice: PolicyChoice): Promise<Reviewed> {
   const policy = typeof choice === 'function' ? await choice(await touchedPaths(found, action, facts)) : choice;
   const joined = joinReplacements(found.effects, facts.session.ledger);
-  const { effects: placed, principals, accounts } = await identify(joined, action, { rules: policy.environments, unknownIs: policy.unknownEnvironment }, facts, found.changes);
+  const { effects: placed, principals, accounts } = await identify(joined, action, { rules: policy.environments, unknownIs: policy.unknownEnvironment, answersForbidden: !policy.options.allowDisposable }, facts, found.changes);
   const effects = policy.options.allowDisposable ? withAnswers(placed, facts) : placed;
   const today = new Date(facts.now).toISOString().slice(0, 10);
   const judged = judge(effects, policy, { agent: action.agent, accounts, today });

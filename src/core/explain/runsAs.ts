@@ -31,6 +31,7 @@ function rowsOf(principal: Principal, several: boolean, isBrief: boolean, relati
     ...row(t('Holds'), isBrief && principal.holds.length === 0 ? '' : holdsText(principal)),
     ...(isBrief && principal.limits.length === 0 ? [] : row(t('Limits'), limitsText(principal), principal.limits.length > 0 ? 'plain' : 'warning')),
     ...(isBrief ? [] : row(t('Not seen'), parts(principal.notSeen ?? []))),
+    ...row(t('Flagged'), principal.typed && !principal.borrowed ? t('a password or token typed into the command') : '', 'warning'),
     ...row(t('Flagged'), principal.borrowed ? t('credentials that the agent took from {place}', { place: originText(principal.borrowed.kind === 'file' ? { ...principal.borrowed, path: relative(principal.borrowed.path) } : principal.borrowed) }) : '', 'danger'),
   ];
 }

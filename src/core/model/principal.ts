@@ -35,6 +35,8 @@ export interface Principal {
   readonly limits: readonly string[];
   /** What could change the answer and cannot be seen offline ("permission boundary", "the credential process"). */
   readonly notSeen?: readonly string[];
+  /** A password or token stands in the command itself: flagged on the page. */
+  readonly typed?: boolean;
   /** Credentials taken from somewhere they were not given for this task: flagged on the page. */
   readonly borrowed?: Origin;
   /** How the system's own tool is made to ask as this very identity (`onlineChecks`). Undefined: it cannot be, or not safely. */

@@ -25,6 +25,11 @@ export async function borrowedFrom(call: Call, readNow: readonly string[], facts
   return undefined;
 }
 
+/** Is a password or token set as a variable of the command itself, in words? */
+export function hasTypedSecret(call: Call): boolean {
+  return [...call.variables].some(([name, one]) => one.origin.kind === 'command' && one.value !== undefined && one.value.length > 3 && /(?:PASSWORD|PASSWD|_PWD|TOKEN|SECRET|API_?KEY|ACCESS_KEY|AUTH)$/.test(name) && !/^(?:true|false|none)$/i.test(one.value));
+}
+
 function secretsIn(call: Call): ReadonlySet<string> {
   const found = new Set<string>();
   for (const word of call.args) for (const token of tokensIn(word.text ?? '')) found.add(token);

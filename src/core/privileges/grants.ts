@@ -59,8 +59,25 @@ function fromTemplate(file: TerraformFile, role: string, cwd: string): readonly 
   if (at < 0) return [];
   return lines.slice(Math.max(0, at - 25), at + 25).flatMap((line, i) => {
     const policy = /arn:aws[\w-]*:iam::(?:aws|\d{12}):policy\/([\w/+=,.@-]+)/.exec(line)?.[1];
-    return policy === undefined ? [] : [`${last(policy)} (${placeOf(file.path, Math.max(0, at - 25) + i + 1, cwd)})`];
+    const everything = /^\s*-?\s*"?Action"?:\s*\[?\s*["']?\*["']?\s*\]?,?\s*$/.test(line);
+    return policy !== undefined || everything ? [`${policy === undefined ? 'every action' : last(policy)} (${placeOf(file.path, Math.max(0, at - 25) + i + 1, cwd)})`] : [];
   });
+}
+
+/** Roles that Terraform gives a Google account or an Azure principal (`member`, `members`, `principal_id`), by the account's own name. */
+export async function cloudGrants(cloud: 'gcloud' | 'azure', account: string | undefined, cwd: string, facts: Facts): Promise<Grants> {
+  if (account === undefined || account.length < 4) return noGrants;
+  const files = await filesNaming(account, /\.tf$/, cwd, facts);
+  const kinds = cloud === 'gcloud' ? /^google_\w*iam_(?:member|binding)$/ : /^azurerm_role_assignment$/;
+  const none = (): undefined => undefined;
+  return {
+    holds: blocksOf(files, 'resource').filter(block => kinds.test(block.labels[0] ?? '') && block.body.includes(account)).flatMap(block => {
+      const role = valueIn(block, cloud === 'gcloud' ? 'role' : 'role_definition_name', none);
+      const reach = block.labels[0]?.includes('organization') ? ' in the organisation' : block.labels[0]?.includes('folder') ? ' in the folder' : block.labels[0]?.includes('project') ? ' in the project' : '';
+      return role ? [`${role.text ?? role.written}${reach} (${placeOf(block.path, block.line, cwd)})`] : [];
+    }).slice(0, 4),
+    limits: [],
+  };
 }
 
 /** Roles that binding documents give to a user, service account or one of its groups. */

@@ -6,7 +6,7 @@ import { pipelineHost, variablesOf, type Call } from '../model/call';
 import type { Effect } from '../model/effect';
 import { accountNames, type Principal } from '../model/principal';
 import type { Environment, System } from '../model/resource';
-import { borrowedFrom } from './borrowed';
+import { borrowedFrom, hasTypedSecret } from './borrowed';
 import { choicesBefore, withUnfollowedChange, type ActionChange } from './choices';
 import { credentialsInReach } from './credentialsInReach';
 import { environmentOf, isLocalHost, namesProduction } from './environment';
@@ -91,7 +91,8 @@ async function flagged(answer: Promise<Principal | undefined>, request: Identity
   const principal = found && withUnfollowedChange(withAnswer(found, request.environments.answersForbidden !== true, facts), request.chosen);
   if (!principal || !call || principal.borrowed || principal.system === 'machine') return principal;
   const borrowed = await borrowedFrom(call, readNow, facts);
-  return borrowed ? { ...principal, borrowed } : principal;
+  const typed = principal.typed === true || hasTypedSecret(call);
+  return borrowed || typed ? { ...principal, ...(typed ? { typed } : {}), ...(borrowed ? { borrowed } : {}) } : principal;
 }
 
 /** Terraform and Pulumi act on clouds but keep a state of their own, which may be reached as somebody else. */

@@ -19,7 +19,10 @@ export async function readSecrets(words: readonly (Word | string)[], at: At, wor
     const target = await resolveTarget(word, at, world.facts);
     if ('unresolved' in target) continue;
     for (const path of target.paths.slice(0, 50)) {
-      if (!(await isSecret(path, world.facts))) continue;
+      if (!(await isSecret(path, world.facts))) {
+        if (await holdsToken(path, world)) changes.push({ kind: 'secretRead', path });
+        continue;
+      }
       const stat = await world.facts.stat(path);
       if (!stat || stat.kind === 'directory') continue;
       const location = await locate(path, world.start, world.facts);
@@ -37,6 +40,12 @@ export async function readSecrets(words: readonly (Word | string)[], at: At, wor
   return { ...nothing, effects, changes };
 }
 
+/** Something like a credential stands in a file that is not made for them: nothing to ask about, but where it is used later is told. */
+async function holdsToken(path: string, world: World): Promise<boolean> {
+  const text = await world.facts.read(path, 1 << 18);
+  return text !== undefined && /(?:token|secret|passw|api[_-]?key|access[_-]?key|credential|bearer|:\/\/[^\s:@/]+:)[^\n]{0,40}?[\w+/.~-]{16,}/i.test(text);
+}
+
 /** On another machine only the name tells. */
 function remoteSecrets(words: readonly (Word | string)[], at: At): Found {
   const call = callOf(at);
@@ -48,7 +57,7 @@ function remoteSecrets(words: readonly (Word | string)[], at: At): Found {
   }) };
 }
 
-const some = (found: Found): Found | undefined => (found.effects.length ? found : undefined);
+const some = (found: Found): Found | undefined => (found.effects.length || found.changes.length ? found : undefined);
 
 const files = (takes: readonly string[] = [], skip = 0): Interpreter => async (call, world) => {
   const inputs = call.redirects.filter(redirect => redirect.kind === 'read').map(redirect => redirect.to);
@@ -59,8 +68,24 @@ const files = (takes: readonly string[] = [], skip = 0): Interpreter => async (c
 const grep: Interpreter = async (call, world) => {
   const options = optionsOf(call, ['-e', '--regexp', '-f', '--file', '-A', '-B', '-C', '-m', '--max-count', '--include', '--exclude', '--exclude-dir', '-g', '--glob', '-t', '--type', '--color']);
   if (options.has('-l', '-L', '-c', '-q', '--files-with-matches', '--count', '--quiet')) return nothing;
-  return some(await readSecrets(options.has('-e', '--regexp', '-f') ? options.positionals : options.positionals.slice(1), call, world));
+  const words = options.has('-e', '--regexp', '-f') ? options.positionals : options.positionals.slice(1);
+  const found = await readSecrets(words, call, world);
+  const inside = await searchedSecrets(words, call, world);
+  return some({ ...found, changes: [...found.changes, ...inside] });
 };
+
+/** A search in a folder shows lines of the credentials files that lie in it: no question, but where they are used later is told. */
+async function searchedSecrets(words: readonly Word[], call: Call, world: World): Promise<Found['changes']> {
+  const found: string[] = [];
+  for (const word of call.host === undefined ? words.slice(0, 4) : []) {
+    const target = await resolveTarget(word, call, world.facts);
+    for (const folder of 'unresolved' in target ? [] : target.paths.slice(0, 4)) {
+      const names = (await world.facts.stat(folder))?.kind === 'directory' ? (await world.facts.list(folder) ?? []).slice(0, 300) : [];
+      for (const name of names) if (found.length < 12 && await isSecret(`${folder.replace(/\/$/, '')}/${name}`, world.facts)) found.push(`${folder.replace(/\/$/, '')}/${name}`);
+    }
+  }
+  return found.map(path => ({ kind: 'secretRead' as const, path }));
+}
 
 /** Copying credentials somewhere else; next to the original nothing is learnt. */
 const copiedSecrets = async (call: Call, world: World): Promise<Found> => {

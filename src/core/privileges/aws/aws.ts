@@ -7,6 +7,7 @@ import { awsOperation } from '../../knowledge/awsOperations';
 import { environmentOf, isLocalHost, type Clue } from '../environment';
 import { awsGrants } from '../grants';
 import { areUsersOwn, isGiven } from '../usersOwn';
+import { nearest } from '../folders';
 import { hintOf } from '../hint';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { option, shown } from '../settings';
@@ -36,6 +37,8 @@ export async function awsPrincipal(request: IdentityRequest, facts: Facts, overr
   const isLocal = identity.endpoint !== undefined && isLocalHost(parseUrl(identity.endpoint)?.host ?? identity.endpoint);
   const clues: readonly Clue[] = isLocal ? [{ what: 'endpoint', text: identity.endpoint ?? '' }] : [...identity.clues, ...more, ...(identity.endpoint === undefined ? [] : [{ what: 'endpoint', text: parseUrl(identity.endpoint)?.host ?? identity.endpoint }])];
   const service = serviceRole(request);
+  const made = request.call?.program === 'cdk' ? await cdkAccounts(request, facts) : [];
+  const others = made.filter(account => account !== identity.account);
   const isMutating = request.effects.some(effect => effect.operation !== 'read');
   const grants = isMutating && !isLocal ? await awsGrants(identity.role, request.cwd, facts) : { holds: [], limits: [] };
   return {
@@ -46,7 +49,7 @@ export async function awsPrincipal(request: IdentityRequest, facts: Facts, overr
     ...(isLocal ? { where: 'machine' as const } : {}), origins: identity.origins, environment: environmentOf(clues, request.environments),
     needs: needsOf(request), holds: grants.holds, ...hinted(identity),
     limits: grants.limits,
-    notSeen: [...identity.notSeen, ...service.notSeen, ...(identity.role === undefined ? [] : ['permission boundary and organisation policies'])],
+    notSeen: [...others.map(account => `whether a stack is made for account ${account} (cdk.context.json)`), ...identity.notSeen, ...service.notSeen, ...(identity.role === undefined ? [] : ['permission boundary and organisation policies'])],
     ...(service.origins.length > 0 ? { origins: [...identity.origins, ...service.origins] } : {}),
     ...asked(isLocal || identity.endpoint !== undefined || overrides.role !== undefined ? undefined : await askingOf(identity, request, facts)),
   };
@@ -77,6 +80,12 @@ function serviceRole(request: IdentityRequest): { readonly origins: readonly Ori
   const role = parseArn(given?.text);
   if (given && role) return { origins: [{ ...shown(given), name: `--role-arn: the stack acts as role ${role.name}` }], notSeen: [] };
   return { origins: [], notSeen: ['a service role that the stack may act as instead'] };
+}
+
+/** Accounts that CDK has looked things up in. */
+async function cdkAccounts(request: IdentityRequest, facts: Facts): Promise<readonly string[]> {
+  const file = await nearest(['cdk.context.json'], request.cwd, facts);
+  return [...new Set([...(file?.text ?? '').matchAll(/account=(\d{12})/g)].map(match => match[1] ?? ''))].slice(0, 3);
 }
 
 const composite = /stack|environment|cluster|organization|account|application|user pool|domain/i;

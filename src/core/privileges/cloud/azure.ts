@@ -4,6 +4,7 @@ import type { Facts } from '../../facts';
 import type { Origin } from '../../model/principal';
 import { environmentOf } from '../environment';
 import { absolutePath, home } from '../folders';
+import { cloudGrants } from '../grants';
 import { hintOf } from '../hint';
 import { field, lineOf, listField, parsedJson, textField } from '../json';
 import type { IdentityRequest, Resolver } from '../resolver';
@@ -36,13 +37,14 @@ export const resolveAzure: Resolver = async (request, facts) => {
   const texts = [['subscription', found?.name], ['subscription', found?.id ?? given?.text], ['resource group', group?.text]] as const;
   const hint = hintOf(found?.user?.split('@')[0]);
   const environment = await azdEnvironment(request, facts);
+  const grants = request.effects.some(effect => effect.operation !== 'read') ? await cloudGrants('azure', client?.text ?? found?.user, request.cwd, facts) : { holds: [] };
   const folder = await azureFolder(request, facts);
   const isAsked = isCli && await areUsersOwn([folder], request, facts);
   return {
     system: 'azure', name, ...(found || given?.text !== undefined ? { scope: found?.id ?? given?.text ?? '' } : {}), ...(found?.name === undefined ? {} : { scopeName: found.name }), ...(group?.text === undefined ? {} : { place: group.text }),
     origins: [...(signedIn ? [signedIn.origin] : []), ...(given ? [shown(given)] : []), ...(found ? [found.origin] : []), ...(client ? [shown(client)] : []), ...(environment ? [shown(environment)] : []), ...(!given && !found ? [{ kind: 'default' as const, name: 'no subscription found' }] : [])],
     environment: environmentOf([...texts.flatMap(([what, text]) => (text === undefined ? [] : [{ what, text }])), ...(environment?.text === undefined ? [] : [{ what: 'azd environment', text: environment.text }]), ...provider?.clues ?? []], request.environments),
-    needs: cloudNeeds('azure', request.effects), holds: [], ...(hint === undefined ? {} : { hint }), limits: [], notSeen: ['role assignments, activation and locks'],
+    needs: cloudNeeds('azure', request.effects), holds: grants.holds, ...(hint === undefined ? {} : { hint }), limits: [], notSeen: ['role assignments, activation and locks'],
     ...(isAsked ? { asking: { variables: { AZURE_CONFIG_DIR: folder }, logins: [], ...(found?.user === undefined ? {} : { as: { user: found.user } }) } } : {}),
   };
 };

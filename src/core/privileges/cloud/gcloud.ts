@@ -5,6 +5,7 @@ import type { Asking, Origin, Principal } from '../../model/principal';
 import { iniSection, parseIni } from '../../parse/ini';
 import { environmentOf, isLocalHost, type Clue } from '../environment';
 import { absolutePath, home } from '../folders';
+import { cloudGrants } from '../grants';
 import { hintOf } from '../hint';
 import { lineOf, parsedJson, textField } from '../json';
 import type { Chosen, IdentityRequest, Resolver } from '../resolver';
@@ -26,11 +27,12 @@ export const resolveGcloud: Resolver = async (request, facts) => {
     : [...(who.project?.text === undefined ? [] : [{ what: 'project', text: who.project.text }]), ...(impersonated === undefined ? [] : [{ what: 'service account', text: impersonated }]), ...(who.account?.text === undefined ? [] : [{ what: 'account', text: who.account.text.split('@')[0] ?? '' }]), ...(who.configuration === undefined ? [] : [{ what: 'configuration', text: who.configuration }]), ...provider?.clues ?? []];
   const acting = impersonated === undefined ? who.account?.text ?? 'unknown' : `service account ${impersonated}, impersonated by ${who.account?.text ?? 'this login'}`;
   const hint = hintOf(acting.split('@')[0]);
+  const grants = request.effects.some(effect => effect.operation !== 'read') ? await cloudGrants('gcloud', impersonated ?? who.account?.text, request.cwd, facts) : { holds: [] };
   const asking = isGcloud && impersonated === undefined ? await askingOf(who, request, facts) : undefined;
   return {
     system: 'gcloud', name: acting, ...(who.project?.text === undefined ? {} : { scope: who.project.text }), ...(who.region?.text === undefined ? {} : { place: who.region.text }),
     origins: [...who.origins, ...[who.impersonates, who.account, who.project].flatMap((one): Origin[] => (one ? [shown(one)] : []))].slice(0, 4),
-    ...(emulator?.text !== undefined && isLocalHost(emulator.text) ? { where: 'machine' as const } : {}), environment: environmentOf(clues, request.environments), needs: cloudNeeds('gcloud', request.effects), holds: [], ...(hint === undefined ? {} : { hint }), limits: [],
+    ...(emulator?.text !== undefined && isLocalHost(emulator.text) ? { where: 'machine' as const } : {}), environment: environmentOf(clues, request.environments), needs: cloudNeeds('gcloud', request.effects), holds: grants.holds, ...(hint === undefined ? {} : { hint }), limits: [],
     notSeen: ['roles, organisation policies and liens', ...who.notSeen], ...(asking ? { asking } : {}),
   } satisfies Principal;
 };

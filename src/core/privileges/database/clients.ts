@@ -5,6 +5,7 @@ import type { Word } from '../../model/call';
 import type { Origin } from '../../model/principal';
 import { iniSection, parseIni } from '../../parse/ini';
 import { absolutePath, home } from '../folders';
+import { envFileOf } from '../projectEnv';
 import type { IdentityRequest } from '../resolver';
 import { option, shown, variable, type Setting } from '../settings';
 import { conninfo, emptyTarget, mergedTarget, targetOf, type DatabaseTarget } from './target';
@@ -124,6 +125,10 @@ async function wordOf(setting: Setting | undefined, request: IdentityRequest, fa
 }
 
 async function fromWord(word: Word, name: string, request: IdentityRequest, facts: Facts): Promise<Setting> {
+  // A variable that nothing here sets: an env file of the project that does tells what is meant, whoever loads it.
+  const unset = word.text === undefined ? /^["']?\$\{?(\w+)\}?["']?$/.exec(word.raw)?.[1] : undefined;
+  const filed = unset === undefined || request.variables.has(unset) ? undefined : await envFileOf(unset, undefined, request.cwd, facts);
+  if (unset !== undefined && filed?.value !== undefined) return { text: filed.value, origin: { kind: 'file', path: filed.path, line: filed.line, name: unset } };
   const from = word.origin;
   const named = from && from.kind !== 'file' && from.kind !== 'default' && from.kind !== 'option' ? from.name : undefined;
   const traced = named === undefined ? undefined : await variable(request, facts, named);

@@ -5,16 +5,22 @@ import type { Principal } from '../../model/principal';
 import type { Environment } from '../../model/resource';
 import { environmentOf, isLocalHost, type Clue } from '../environment';
 import { nearest } from '../folders';
+import { resolvePlatform } from '../platform/platform';
 import { linkedRailway } from '../platform/railway';
 import { fileNamingHost } from '../projectEnv';
 import type { IdentityRequest, Resolver } from '../resolver';
-import { variable } from '../settings';
+import { option, variable } from '../settings';
 import { clientTarget, isDatabaseClient } from './clients';
 import { frameworkTarget, toldEnvironment } from './frameworks';
 import { managedHost } from './managedHosts';
 import { targetOf, type DatabaseTarget } from './target';
 
 export const resolveDatabase: Resolver = async (request, facts) => {
+  // Supabase's tool reaches the database of a project by the platform's own login.
+  if (request.call?.program === 'supabase' && option(request, ['--db-url']) === undefined && request.effects.some(effect => effect.resource.where === 'remote')) {
+    const project = await resolvePlatform(request, facts);
+    if (project && project.where !== 'machine') return { ...project, system: 'database', needs: needsOf(request.effects) };
+  }
   const target = await targetFor(request, facts);
   if (target.engine === 'sqlite' || target.host === undefined && isFile(request)) return undefined;
   const isClient = isDatabaseClient(request.call?.program);
@@ -29,7 +35,7 @@ export const resolveDatabase: Resolver = async (request, facts) => {
   return {
     system: 'database', name: target.user === undefined ? (isLocal ? `user ${facts.user ?? 'unknown'}` : 'unknown') : `user ${target.user}`,
     scope, ...projectOf(target), where: isLocal ? 'machine' : 'remote', origins: target.origins.length > 0 ? target.origins : [{ kind: 'default', name: 'the server of this machine' }],
-    environment, needs: needsOf(request.effects), holds: [], ...(owner === undefined ? {} : { hint: owner }), limits: [],
+    environment, needs: needsOf(request.effects), holds: [], ...(owner === undefined ? {} : { hint: owner }), limits: [], ...(target.typed ? { typed: true } : {}),
     notSeen: [...target.said ?? [], ...(isLocal && target.port !== undefined && !usualPorts.has(target.port) ? [`whether port ${target.port} is a tunnel to another machine`] : [])],
   };
 };

@@ -21,7 +21,7 @@ export const resolveGit: Resolver = async (request, facts) => {
     origins: [...target.origins, ...login?.origins ?? []],
     environment: environmentOf(branches.map(text => ({ what: 'branch', text })), request.environments),
     needs: needsOf(request), holds: [], limits: [], notSeen: ['branch protection and rules of the host'],
-    ...(login?.borrowed ? { borrowed: login.borrowed } : {}),
+    ...(target.address?.typedLogin !== undefined && target.origins.some(origin => origin.kind === 'command') ? { typed: true } : {}), ...(login?.borrowed ? { borrowed: login.borrowed } : {}),
   };
 };
 

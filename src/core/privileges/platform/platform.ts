@@ -127,7 +127,7 @@ export const resolvePlatform: Resolver = async (request, facts) => {
     ...(place.environment?.text === undefined ? {} : { place: place.environment.text }), ...(place.isLocal ? { where: 'machine' as const } : {}),
     origins: origins.length > 0 ? origins : [{ kind: 'default', name: 'nothing found here' }], environment: environmentOf(clues, request.environments),
     needs: place.isLocal ? [] : needsOf(request), holds: place.isLocal ? [] : [token?.reach ?? platform.reach], limits: [], notSeen: token || stored ? [] : ['whether and as whom it is signed in'],
-    ...(asking ? { asking } : {}),
+    ...(token?.origin.kind === 'command' && token.isTyped ? { typed: true } : {}), ...(asking ? { asking } : {}),
   } satisfies Principal;
 };
 
@@ -155,9 +155,9 @@ function needsOf(request: IdentityRequest): readonly string[] {
   }))];
 }
 
-async function tokenOf(platform: Platform, program: string, request: IdentityRequest, facts: Facts): Promise<{ readonly origin: Origin; readonly reach: string } | undefined> {
+async function tokenOf(platform: Platform, program: string, request: IdentityRequest, facts: Facts): Promise<{ readonly origin: Origin; readonly reach: string; readonly isTyped?: boolean } | undefined> {
   const typed = option(request, ['--token', '--auth', '--access-token', '--api-key']);
-  if (typed) return { origin: { kind: 'command', name: 'the token' }, reach: platform.reach };
+  if (typed) return { origin: { kind: 'command', name: 'the token' }, reach: platform.reach, isTyped: typed.text !== undefined };
   for (const [name, reach] of platform.tokens) {
     const origin = await isSet(request, facts, name);
     if (origin) return { origin, reach };
