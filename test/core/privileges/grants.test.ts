@@ -9,6 +9,7 @@ import { workspace } from './asking';
 
 const home = '/home/dev';
 const own: Record<string, string> = {
+  [`${workspace}/.git/HEAD`]: 'ref: refs/heads/main\n',
   [`${home}/.aws/config`]: '[profile op]\nrole_arn = arn:aws:iam::111111111111:role/Operator\nsource_profile = x\n[profile x]\nsso_account_id = 111111111111\nsso_role_name = Dev\n',
   [`${home}/.kube/config`]: 'current-context: eu\nclusters:\n- name: c\n  cluster: {server: "https://k.example.com"}\ncontexts:\n- name: eu\n  context: {cluster: c, user: deployer}\nusers:\n- name: deployer\n  user: {}\n',
   [`${home}/.config/gcloud/configurations/config_default`]: '[core]\naccount = ann@example.com\nproject = shop-1\n',
