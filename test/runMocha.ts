@@ -1,5 +1,5 @@
-// One mocha process for run.ts: `runMocha COUNTS TIMEOUT FILE…` runs the files, shows mocha's usual report,
-// and leaves the counts as JSON in COUNTS.
+// One mocha process for run.ts: `runMocha COUNTS TIMEOUT RETRIES FILE…` runs the files, shows mocha's usual report, says which tests
+// were tried again and why, and leaves the counts as JSON in COUNTS.
 import Mocha from 'mocha';
 import { writeFileSync } from 'node:fs';
 
@@ -11,9 +11,9 @@ export interface Counts {
 }
 
 if (require.main === module) {
-  const [countsFile, timeout, ...files] = process.argv.slice(2);
-  if (countsFile === undefined || files.length === 0) throw new Error('runMocha COUNTS TIMEOUT FILE…');
-  const mocha = new Mocha({ ui: 'bdd', timeout: Number(timeout), forbidOnly: true });
+  const [countsFile, timeout, retries, ...files] = process.argv.slice(2);
+  if (countsFile === undefined || files.length === 0) throw new Error('runMocha COUNTS TIMEOUT RETRIES FILE…');
+  const mocha = new Mocha({ ui: 'bdd', timeout: Number(timeout), retries: Number(retries), forbidOnly: true });
   for (const file of files) mocha.addFile(file);
   const runner = mocha.run((failures) => {
     const stats = runner.stats;
@@ -22,4 +22,5 @@ if (require.main === module) {
     // A test that leaves something running must not keep the whole run from ending.
     process.exit(failures > 0 ? 1 : 0);
   });
+  runner.on('retry', (test: Mocha.Test, error: Error) => console.log(`      again: ${test.title} (${error.message.split('\n')[0] ?? ''})`));
 }
