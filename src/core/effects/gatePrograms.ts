@@ -16,7 +16,7 @@ function refused(call: Parameters<Interpreter>[0], code: string, address: string
 /** `countersign approve`, `sign` and what takes hooks or policy away are a person's to run. */
 const countersign: Interpreter = async call => {
   const [verb, second] = texts(call.args.filter(word => !word.text?.startsWith('-')));
-  const changes = verb === 'approve' || verb === 'sign' || verb === 'pause' || (verb === 'agents' && second !== undefined && second !== 'status' && second !== 'list') || (verb === 'policy' && (second === 'accept' || second === 'pin'));
+  const changes = verb === 'approve' || verb === 'sign' || verb === 'pause' || (verb === 'agents' && second !== undefined && second !== 'status' && second !== 'list') || (verb === 'policy' && (second === 'accept' || second === 'pin')) || (verb === 'request' && second !== undefined);
   return changes ? refused(call, 'gate-command', `countersign ${[verb, second].filter(one => one !== undefined).join(' ')}`, 'countersign') : nothing;
 };
 
@@ -43,15 +43,17 @@ const kill: Interpreter = async call => {
   return editorProcess.test(named) && call.program !== 'kill' ? refused(call, 'gate-process', 'the editor that guards agents', 'gate') : undefined;
 };
 
-/** A signature in the name of a colleague. */
+/** A signature in the name of a colleague: made for us, or for something that is not known before it runs. */
 const sshKeygen: Interpreter = async call => {
   const words = texts(call.args);
-  const signs = words.some((word, i) => (word === '-Y' && words[i + 1] === 'sign') || word === '-Ysign');
-  return signs && words.some(word => ours.test(word)) ? refused(call, 'gate-signature', 'a countersignature', 'countersign') : undefined;
+  // Options may stand together (`-qYsign`), and what is not known may hold them.
+  const signs = words.some((word, i) => /^-[A-Za-z]*Ysign$/.test(word) || (/^-[A-Za-z]*Y$/.test(word) && (words[i + 1] === 'sign' || call.args[i + 1]?.text === undefined)));
+  const unknown = call.args.some((word, i) => word.text === undefined && (/^-[A-Za-z]*n/.test(word.raw) || /^-[A-Za-z]*[nY]$/.test(words[i - 1] ?? '')));
+  return signs && (unknown || words.some(word => ours.test(word))) ? refused(call, 'gate-signature', 'a countersignature', 'countersign') : undefined;
 };
 
 export const gateInterpreters: Readonly<Record<string, Interpreter>> = {
-  countersign, npx: throughRunner, node: throughRunner, bunx: throughRunner,
+  countersign, 'countersign.js': countersign, npx: throughRunner, node: throughRunner, bunx: throughRunner, yarn: throughRunner,
   ...Object.fromEntries(['code', 'code-insiders', 'codium', 'vscodium', 'cursor', 'windsurf', 'code-server', 'positron'].map(name => [name, editor])),
   ...Object.fromEntries(['pkill', 'killall', 'kill', 'taskkill', 'stop-process', 'Stop-Process', 'spps', 'skill'].map(name => [name, kill])), 'ssh-keygen': sshKeygen,
 };

@@ -14,7 +14,7 @@ export const countersignFiles: readonly (ProtectedRow & { readonly trait: 'count
     '~/AppData/Local/Countersign/**', '~/AppData/Roaming/countersign/**', '/etc/countersign', '/etc/countersign/**', '~/.copilot/hooks/countersign*', '~/.kiro/hooks/countersign*', '~/.config/opencode/plugin/countersign*', '~/.agents/plugins/countersign', '~/.agents/plugins/countersign/**',
     '~/.local/share/code-server/extensions/countersign.*', '~/.local/share/code-server/extensions/countersign.*/**', '~/.cursor/extensions/countersign.*/**', '~/.windsurf/extensions/countersign.*/**', '~/.kiro/extensions/countersign.*/**', '~/.vscode*/extensions/countersign.*', '~/.vscode*/extensions/countersign.*/**',
     '~/.vscode*/data/User/globalStorage/countersign.*/**', '~/.config/*/User/globalStorage/countersign.*/**', '**/.git/refs/countersign/**'] },
-  { trait: 'countersign', what: 'the list of people who may countersign', paths: ['**/.countersign/allowed_signers'] },
+  { trait: 'countersign', what: 'the list of people who may countersign', paths: ['**/.countersign/allowed_signers', '**/.countersign/revoked_keys'] },
   { trait: 'gate', what: 'the team’s policy for agents', paths: ['**/.countersign', '**/.countersign/**'] },
 ];
 

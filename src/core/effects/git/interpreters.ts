@@ -8,6 +8,7 @@ import { abort, checkout, reset, restore, stash } from './discard';
 import { firesHooks } from './fires';
 import { gitCallOf, type GitCall } from './gitCall';
 import { clone, dropRecovery, init, rewrite } from './history';
+import { fetched, refMoved, remoteMoved } from './policyBranch';
 import { push } from './push';
 import { config, remote } from './settings';
 import { apply, archive, move, plumbing, remove, submodule, worktree } from './trees';
@@ -34,11 +35,11 @@ const moving: Reader = (git, world) => firesHooks(git, ['post-checkout', 'post-m
 const both = (...readers: readonly Reader[]): Reader => async (git, world) => together(await Promise.all(readers.map(reader => reader(git, world))));
 
 const readers: Readonly<Record<string, Reader>> = {
-  reset, checkout: both(checkout, moving), switch: both(checkout, moving), restore, stash, clean, branch, tag, 'update-ref': updateRef, push, rm: remove, mv: move, worktree, submodule, config, remote, init, clone, commit, bisect,
+  reset, checkout: both(checkout, moving), switch: both(checkout, moving), restore, stash, clean, branch, tag, 'update-ref': both(updateRef, refMoved), 'symbolic-ref': refMoved, fetch: fetched, push, rm: remove, mv: move, worktree, submodule, config, remote: both(remote, remoteMoved), init, clone, commit, bisect,
   merge: both(abort, moving), rebase: both(abort, moving), am: abort, 'cherry-pick': abort, revert: abort, pull: moving, 'filter-repo': rewrite, 'filter-branch': rewrite, gc: dropRecovery, prune: dropRecovery, reflog: dropRecovery,
   apply, archive, 'read-tree': plumbing, 'checkout-index': plumbing,
-  ...Object.fromEntries(('status log diff show add fetch blame grep ls-files ls-tree ls-remote rev-parse rev-list describe shortlog cat-file for-each-ref show-ref merge-base name-rev diff-tree diff-index diff-files var version help count-objects fsck whatchanged range-diff notes sparse-checkout '
-    + 'format-patch cherry check-ignore check-attr check-ref-format symbolic-ref bundle maintenance repack pack-refs rerere annotate verify-commit verify-tag show-branch interpret-trailers mktree hash-object write-tree commit-tree update-index lfs subtree instaweb gitk gui citool request-pull difftool mergetool get-tar-commit-id stripspace column credential-cache request maintenance').split(' ').map(name => [name, harmless])),
+  ...Object.fromEntries(('status log diff show add blame grep ls-files ls-tree ls-remote rev-parse rev-list describe shortlog cat-file for-each-ref show-ref merge-base name-rev diff-tree diff-index diff-files var version help count-objects fsck whatchanged range-diff notes sparse-checkout '
+    + 'format-patch cherry check-ignore check-attr check-ref-format bundle maintenance repack pack-refs rerere annotate verify-commit verify-tag show-branch interpret-trailers mktree hash-object write-tree commit-tree update-index lfs subtree instaweb gitk gui citool request-pull difftool mergetool get-tar-commit-id stripspace column credential-cache request maintenance').split(' ').map(name => [name, harmless])),
 };
 
 const git: Interpreter = async (call, world) => {

@@ -119,7 +119,7 @@ async function pushed(git: GitCall, spec: Refspec, remote: Remote, lease: boolea
   const seen = repository ? (await repository.refs()).includes(remoteRef) : false;
   const isShared = sharedNames.test(name) || name === repository?.defaultBranch;
   const resource = { kind, address: name, place: `${remote.name} (${remote.shown})`, where: 'remote' as const };
-  if (/^(?:refs\/)?countersign\//.test(spec.to)) return gitEffect(git, { operation: 'update', reversibility: 'unknown', traits: ['countersign'], reason: { code: 'gate-signature' }, resource: { ...resource, kind: 'safety gate', keeps: 'nothing' } }, spec.word);
+  if (/^(?:refs\/)?countersign\//.test(spec.to) || /^refs\/(?:\*|c[a-z]*\*|\*\/\*)/.test(spec.to) && 'refs/countersign/'.startsWith(spec.to.split('*')[0] ?? '')) return gitEffect(git, { operation: 'update', reversibility: 'unknown', traits: ['countersign'], reason: { code: 'gate-signature' }, resource: { ...resource, kind: 'safety gate', keeps: 'nothing' } }, spec.word);
   if (spec.deletes) return removed();
   if (spec.forced) return forced();
   const traits: Trait[] = remote.foreign ? ['export'] : [];

@@ -46,6 +46,7 @@ export const fileWords: WordList = {
   'gate-command': { operation: 'Decides for a person:', loss: '{what} is for a person to run, not for an agent.', detail: 'a person’s command' },
   'gate-extension': { operation: 'Changes a safety gate:', loss: 'Without {what} nothing asks before an agent acts.', detail: 'extension of the editor' },
   'gate-process': { operation: 'Ends a safety gate:', loss: 'While {what} is gone, actions of agents may pass unasked.', detail: 'process is ended' },
+  'gate-policy-branch': { operation: 'Moves the safety gate’s source:', loss: 'The team’s policy and signers are read from the remote’s default branch, and {what} moves what this repository takes for it.', detail: 'decides which policy and signers are read' },
   'gate-signature': { operation: 'Signs for a person:', loss: 'A countersignature is a colleague’s own act.', detail: 'signature in somebody’s name' },
   'arms': { operation: 'Adds code that runs later:', loss: 'This {what} runs {when}, without another question: {line}', detail: '{what}, runs {when}' },
   'access-file-changed': { operation: 'Changes who has access:', loss: 'It decides {what}.', detail: '{what}' },
