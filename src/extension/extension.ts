@@ -13,7 +13,9 @@ import { lazyColleagues, lazyEngine } from './approval/lazyEngine';
 import { createNotice, createSignatureNotice } from './approval/notice';
 import { ApprovalPanel } from './approval/panel';
 import { ApprovalQueue } from './approval/queue';
-import { lookForRequests } from './approval/lookForRequests';
+import { AcceptPanel } from './approval/acceptPanel';
+import { lookNowAndThen } from './approval/lookNowAndThen';
+import { PolicyWatch } from './approval/policyWatch';
 import { SignPanel } from './approval/signPanel';
 import { RecordedPage } from './approval/recordedPage';
 import { ReviewDocuments, reviewScheme } from './approval/reviewDocument';
@@ -81,8 +83,20 @@ export function activate(context: vscode.ExtensionContext): void {
     extension: extensionUri, requests, agentName, trouble,
     answered: (text) => record({ kind: 'event', event: 'sign', text }),
   });
+  const policies: PolicyWatch = new PolicyWatch(async () => {
+    const { policyChange } = await heavy();
+    return (await Promise.all(openFolders().map((folder) => policyChange(folder, state)))).filter((one) => one !== undefined);
+  }, () => refresh());
+  const acceptPanel = new AcceptPanel({
+    extension: extensionUri, answered, trouble,
+    accept: async (change) => {
+      const wrong = await (await heavy()).acceptChange(change, state);
+      await policies.look();
+      return wrong;
+    },
+  });
   const planned = new PlannedFiles();
-  const waitingView = new WaitingView(queue, requests);
+  const waitingView = new WaitingView(queue, requests, policies);
   const historyView = new HistoryView(state);
   const documents = new ReviewDocuments(queue, (action) => historyView.find(action));
   const recorded = new RecordedPage(extensionUri, trouble);
@@ -103,12 +117,12 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   subscriptions.push(
-    log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, { dispose: () => signPanel.dispose() }, { dispose: () => recorded.dispose() }, lookForRequests(requests, waitingView.view), watch, waitingView.view, historyView.view, agentsView.view, statusBar.item,
+    log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, { dispose: () => signPanel.dispose() }, { dispose: () => recorded.dispose() }, { dispose: () => acceptPanel.dispose() }, lookNowAndThen(() => { void requests.look(); void policies.look(); }, waitingView.view), watch, waitingView.view, historyView.view, agentsView.view, statusBar.item,
     vscode.workspace.registerTextDocumentContentProvider(reviewScheme, documents),
     vscode.workspace.registerTextDocumentContentProvider(plannedScheme, planned),
     registerRiskHover(lazyHover({ dist, workspaces: openFolders })),
     ...registerCommands({
-      queue, panel, documents, history: historyView, recorded, watch, requests, signPanel, refresh: refreshAll,
+      queue, panel, documents, history: historyView, recorded, watch, requests, signPanel, policies, acceptPanel, refresh: refreshAll,
       setup: {
         place, source, planned,
         done: (event, text) => {

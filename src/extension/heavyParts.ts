@@ -4,6 +4,7 @@ export { signHeads } from '../node/audit/signedHeads';
 export { tidyRecord } from '../node/audit/tidyRecord';
 export { nodeEngine } from './approval/nodeEngine';
 export { nodeColleagues } from './approval/nodeSignatures';
+export { acceptChange, policyChange } from './approval/policyChanges';
 export { hoverEngine } from './hover/hoverEngine';
 export { refreshOwnLauncher } from './setup/ownLauncher';
 export { changeAgent, setUpAgents } from './setup/setUpAgents';

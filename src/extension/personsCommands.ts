@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import { countersignRefusal } from '../core/explain/words/countersignature';
 import type { ApprovalPanel } from './approval/panel';
 import type { ApprovalQueue } from './approval/queue';
+import type { AcceptPanel } from './approval/acceptPanel';
+import type { PolicyWatch } from './approval/policyWatch';
 import type { ColleagueRequests } from './approval/colleagues';
 import type { SignPanel } from './approval/signPanel';
 import type { RecordedPage } from './approval/recordedPage';
@@ -25,6 +27,8 @@ export interface CommandHost {
   readonly recorded: RecordedPage;
   readonly watch: GateWatch;
   readonly requests: ColleagueRequests;
+  readonly policies: PolicyWatch;
+  readonly acceptPanel: AcceptPanel;
   readonly signPanel: SignPanel;
   readonly setup: SetupHost;
   /** Puts a change of how the gate works on record. Resolves with what is wrong, or undefined. */
@@ -83,6 +87,12 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
       const read = await requests.paste(await vscode.env.clipboard.readText());
       if (read.kind === 'request') signPanel.show(read.waiting);
       else void vscode.window.showErrorMessage(vscode.l10n.t('The clipboard holds no request that can be signed. {0}', countersignRefusal(read.refusal)));
+    }),
+    registerCommand('countersign.reviewPolicy', async () => {
+      await host.policies.look();
+      const [change] = host.policies.changes;
+      if (change !== undefined) host.acceptPanel.show(change);
+      else void vscode.window.showInformationMessage(vscode.l10n.t('The policy and the signers are as you accepted them.'));
     }),
     registerCommand('countersign.standingAnswers', () => showStandingAnswers(queue.answers, setup.place.state, (what) => {
       host.answered(vscode.l10n.t('Taken back: {0}', what));

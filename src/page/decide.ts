@@ -3,7 +3,7 @@ import { approvalPath, missingFor, missingToAsk, missingToSign, type Given, type
 import type { Review } from '../core/model/review';
 import type { Showing } from '../core/model/page';
 import { button } from './controls';
-import { denyGroup, declineGroup } from './deny';
+import { declineGroup, denyGroup, keepGroup } from './deny';
 import { element } from './dom';
 import { onClick } from './guard';
 import { breakGlass, signatureBlock } from './signature';
@@ -68,7 +68,7 @@ export function decision(showing: Showing, decider: Decider): Decision {
     tell(status, ahead.closed ?? (missing.length > 0 ? missing.map((one) => missingWords(one, review)).join(' · ') : path === 'click' ? '' : say('nothingMissing')));
   }
   update();
-  const deny = showing.request === undefined ? denyGroup(showing, decider) : declineGroup(showing, decider);
+  const deny = showing.keep !== undefined ? keepGroup(showing.keep, decider) : showing.request === undefined ? denyGroup(showing, decider) : declineGroup(showing, decider);
   return {
     deny: deny.group, first: deny.first, ticks: ahead.fields && review.scope.length > 0,
     approve: element('section', { class: `decide ${approvalPath(review.verdict)}`, 'aria-label': ahead.label },

@@ -37,6 +37,12 @@ export function denyGroup(showing: Showing, decider: Decider): Group {
   };
 }
 
+/** Nothing is denied: things stay as they are. */
+export function keepGroup(words: string, decider: Decider): Group {
+  const first = button(words, { class: 'primary', id: 'deny' }, () => decider.deny({ note: '', suggest: false, wholeSession: false }));
+  return { first, group: element('section', { class: 'deny', 'aria-label': words }, element('div', { class: 'row' }, first)) };
+}
+
 /** Nobody's agent waits at a colleague's page: what they decline is told to the one who asked. */
 export function declineGroup(showing: Showing, decider: Decider): Group {
   const note = textArea('note', 2);

@@ -137,7 +137,7 @@ function tellTime(): void {
 
 function timeWords(now: PageStage, waited: number, passed: number): string {
   switch (now.kind) {
-    case 'over': return '';
+    case 'over': case 'timeless': return '';
     case 'waiting': return ` · ${say('timeWaiting', clock(waited), clock(Math.max(0, now.left - passed)))}`;
     case 'request': return ` · ${say('timeRequest', clock(Math.max(0, now.left - passed)))}`;
     case 'outlived': return ` · ${say('timeOutlived', clock(waited))}`;

@@ -42,7 +42,8 @@ export function heading(showing: Showing): HTMLElement {
 }
 
 /** Everything between the headline and the buttons. */
-export function sections({ review, checks, offers }: Showing, ticks: boolean, reader: Reader): HTMLElement {
+export function sections(showing: Showing, ticks: boolean, reader: Reader): HTMLElement {
+  const { review, checks, offers } = showing;
   return element('main', { id: 'review', tabindex: '-1' },
     review.scope.length === 0 ? undefined : section('affects', ticks ? say('acknowledgeEach', review.scopeTitle) : review.scopeTitle,
       review.scopeFrom === undefined ? undefined : element('p', { class: 'from' }, ...prose(review.scopeFrom)),
@@ -53,7 +54,7 @@ export function sections({ review, checks, offers }: Showing, ticks: boolean, re
       review.safer === undefined ? undefined : element('p', {}, ...saferWords(review.safer))),
     section('exact', say(exhibitWords[review.exhibit.kind]), exhibit(review.exhibit),
       review.said === undefined ? undefined : element('p', { class: 'said' }, ...phrase('said', element('q', {}, review.said)))),
-    section('unknown', say('notKnown'), ...(review.unknown.length === 0
+    showing.keep !== undefined ? undefined : section('unknown', say('notKnown'), ...(review.unknown.length === 0
       ? [element('p', {}, say(review.coverage === 'full' ? 'everythingRead' : 'someNotRead'))]
       : [element('ul', { class: 'plain' }, ...review.unknown.map((one) => element('li', {}, ...prose(one))))])),
     review.why.length <= 1 && review.why[0]?.reason === undefined ? undefined : section('why', say('whyAsked'), element('ul', { class: 'plain' }, ...review.why.map((why) => element('li', {},

@@ -115,6 +115,57 @@ describe('a second person at the queue', () => {
   });
 });
 
+describe('a way past the signature', () => {
+  const breakGlass = { ticketPatterns: [['INC-[0-9]+', 'CHG[0-9]+'], ['INC-[0-9]+']], signers: ['ben'] };
+
+  it('is there only where policy knows one', async () => {
+    const { call, waiting, hand, all, queue } = bench({ verdict: 'countersign' });
+    void call('rm a');
+    const one = await waiting();
+    assert.equal((await hand.breakGlass(one.id, one.revision, { ...all(one), reason: 'INC-1' })).kind, 'refused');
+    assert.equal(queue.waiting.length, 1);
+    const plain = bench({ verdict: 'deny', breakGlass });
+    assert.equal((await plain.call('rm a')).kind, 'deny');
+  });
+
+  it('needs ticks, token and a ticket of every list; tells the signers; stands in the decision', async () => {
+    const { call, waiting, hand, all, signature, records } = bench({ verdict: 'countersign', breakGlass });
+    const answer = call('rm a');
+    const one = await waiting();
+    for (const lacking of [{ ...all(one), reason: 'CHG12' }, { ...all(one), reason: 'an incident' }, { ...all(one), ticked: new Set<number>(), reason: 'INC-12' }, { ...all(one), token: '', reason: 'INC-12' }]) {
+      assert.equal((await hand.breakGlass(one.id, one.revision, lacking)).kind, 'refused', lacking.reason);
+    }
+    assert.equal((await hand.breakGlass(one.id, one.revision, { ...all(one), reason: 'INC-12: the database is down' })).kind, 'done');
+    const allowed = await answer;
+    assert.equal(allowed.kind, 'allow');
+    assert.match(allowed.reply.stdout, /without the signature.*INC-12/);
+    const decided = records.find((entry) => entry.kind === 'decided');
+    assert.ok(decided?.kind === 'decided' && decided.decision.breakGlass === 'INC-12: the database is down');
+    assert.match(signature.told.join(), /went ahead without your signature: INC-12/);
+  });
+
+  it('is open while a colleague is asked, with what was given then', async () => {
+    const { call, waiting, hand, all, signature, world, troubles } = bench({ verdict: 'countersign', breakGlass });
+    const answer = call('rm a');
+    const one = await waiting();
+    await hand.ask(one.id, one.revision, all(one));
+    world.tellFails = 'offline';
+    assert.equal((await hand.breakGlass(one.id, one.revision, { ticked: new Set(), token: '', reason: 'INC-12' })).kind, 'done');
+    assert.equal((await answer).kind, 'allow');
+    assert.equal(signature.withdrawn, 1);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.match(troubles.join(), /signers could not be told: offline/);
+  });
+
+  it('lapses with the world', async () => {
+    const { call, waiting, hand, all, world } = bench({ verdict: 'countersign', breakGlass, files: { '/w/stack.yaml': 'one' } });
+    void call('rm a');
+    const one = await waiting();
+    world.files = { '/w/stack.yaml': 'other' };
+    assert.equal((await hand.breakGlass(one.id, one.revision, { ...all(one), reason: 'INC-12' })).kind, 'changed');
+  });
+});
+
 describe('what the page says about a second person', () => {
   it('strikes out the one who asked', () => {
     const shown = signatureShowing({ asked: undefined, maySign: { kind: 'possible', requester: 'ana', needs: [], signers: ['ana', 'ben'], byHand: 'the remote may be public' } });

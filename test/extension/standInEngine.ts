@@ -27,6 +27,7 @@ export interface World {
   /** Why nobody is asked, or why a signature does not count in the end. */
   askRefused: Refusal | undefined;
   useRefused: Refusal | undefined;
+  tellFails: string | undefined;
 }
 
 export interface Bench {
@@ -51,17 +52,18 @@ export interface StandInSignature {
   asked: number;
   used: number;
   withdrawn: number;
+  readonly told: string[];
   /** Lets the remote answer. */
   become(state: SignatureState): void;
 }
 
 export function bench(changes: Partial<World> = {}): Bench {
-  const world: World = { verdict: 'confirm', files: {}, policy: 'p1', recipe: undefined, traits: [], environment: 'development', recordWorks: true, mode: 'guard', now: Date.now(), timedScopes: true, breakGlass: undefined, askRefused: undefined, useRefused: undefined, ...changes };
+  const world: World = { verdict: 'confirm', files: {}, policy: 'p1', recipe: undefined, traits: [], environment: 'development', recordWorks: true, mode: 'guard', now: Date.now(), timedScopes: true, breakGlass: undefined, askRefused: undefined, useRefused: undefined, tellFails: undefined, ...changes };
   const records: RecordEntry[] = [];
   const settled: Decision[] = [];
   const arrived: Waiting[] = [];
   const troubles: string[] = [];
-  const signature: StandInSignature = { asked: 0, used: 0, withdrawn: 0, become: () => undefined };
+  const signature: StandInSignature = { asked: 0, used: 0, withdrawn: 0, told: [], become: () => undefined };
   let number = 0;
   const engine: Engine = {
     read: (request) => Promise.resolve(readStandIn(request)),
@@ -141,6 +143,10 @@ function standInSignatures(world: World, signature: StandInSignature): Signature
       if (world.useRefused !== undefined) return Promise.resolve({ kind: 'refused', refusal: world.useRefused });
       signature.used += 1;
       return Promise.resolve({ kind: 'used', by: watch.state.kind === 'signed' ? watch.state.by : [] });
+    },
+    tell: (_action, _concluded, reason) => {
+      signature.told.push(reason);
+      return Promise.resolve(world.tellFails);
     },
     withdraw: () => {
       signature.withdrawn += 1;

@@ -10,6 +10,8 @@ export type PageStage =
   | { readonly kind: 'outlived' }
   /** A colleague's request; milliseconds left until it lapses. */
   | { readonly kind: 'request'; readonly left: number }
+  /** Nobody waits for it. */
+  | { readonly kind: 'timeless' }
   | { readonly kind: 'over'; readonly words: string };
 
 /** What a person may do besides denying and approving. */
@@ -122,6 +124,8 @@ export interface Showing {
   readonly checks: readonly PageCheck[];
   /** Only where a second person must sign. */
   readonly signature?: PageSignature;
+  /** Set where nothing is denied but something kept as it is: the words of the first button. */
+  readonly keep?: string;
   /** Set on the page of a colleague who is asked to sign. */
   readonly request?: PageRequest;
 }

@@ -43,6 +43,8 @@ export interface Signatures {
   /** Spends the signature; right before release. `concluded`: the world as it is now. */
   use(action: ProposedAction, watch: SignatureWatch, concluded: Concluded): Promise<Used>;
   withdraw(action: ProposedAction, open: OpenRequest): Promise<Told>;
+  /** Tells the signers that it goes ahead without them, and why. Returns what went wrong, or undefined. */
+  tell(action: ProposedAction, concluded: Concluded, reason: string): Promise<string | undefined>;
 }
 
 /** One line of the record. What is written of it is redacted. */

@@ -20,6 +20,7 @@ export function lazyEngine(options: NodeEngineOptions): Engine {
       ask: async (action, concluded) => (await engine()).signatures.ask(action, concluded),
       watch: async (action, open, changed) => (await engine()).signatures.watch(action, open, changed),
       use: async (action, watch, concluded) => (await engine()).signatures.use(action, watch, concluded),
+      tell: async (action, concluded, reason) => (await engine()).signatures.tell(action, concluded, reason),
       withdraw: async (action, open) => (await engine()).signatures.withdraw(action, open),
     },
     record: async (entry) => (await engine()).record(entry),

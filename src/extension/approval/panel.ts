@@ -105,7 +105,7 @@ export class ApprovalPanel {
 
   #showing(shown: Waiting, branch: string | undefined, { checks, accounts }: Awaited<ReturnType<Engine['questions']>>): Showing {
     const now = Date.now();
-    const signature = approvalPath(shown.review.verdict) === 'signature' ? signatureShowing(shown) : undefined;
+    const signature = approvalPath(shown.review.verdict) === 'signature' ? signatureShowing(shown, shown.concluded.options.breakGlass) : undefined;
     return {
       review: { ...shown.review, id: shown.id },
       revision: shown.revision,
@@ -150,8 +150,9 @@ export class ApprovalPanel {
       case 'ask': return this.#say(await hand.ask(shown.id, message.revision, { ticked: new Set(message.ticked), token: message.token, reason: message.reason }));
       case 'deny': return this.#after(await hand.deny(shown.id, message.revision, message));
       case 'approve': return this.#after(await hand.approve(shown.id, message.revision, { ticked: new Set(message.ticked), token: message.token, reason: message.reason }, message.grantScope));
+      case 'breakGlass': return this.#after(await hand.breakGlass(shown.id, message.revision, { ticked: new Set(message.ticked), token: message.token, reason: message.reason }));
       // Of a colleague's page, which is another tab.
-      case 'breakGlass': case 'sign': case 'decline': return undefined;
+      case 'sign': case 'decline': return undefined;
     }
   }
 

@@ -4,6 +4,7 @@ import { approvalPath, missingFor, missingToAsk, type Given } from '../../core/m
 import type { ProposedAction } from '../../core/model/action';
 import type { Decision } from '../../core/model/decision';
 import { isAtLeast } from '../../core/model/verdict';
+import { namesTicket } from '../../core/policy/ticket';
 import type { IncomingRequest, LinkAnswer, WaitingItem } from '../../node/editorLink';
 import { Answers } from './answers';
 import { approvalDigest, scopeDigest } from './binding';
@@ -43,6 +44,8 @@ export interface PersonsHand {
   lookAgain(id: string): Promise<void>;
   /** Asks a second person to sign what this one has read and attested. */
   ask(id: string, revision: number, given: Given): Promise<Step>;
+  /** A reason with a ticket in place of the signature, where policy permits it. */
+  breakGlass(id: string, revision: number, given: Given): Promise<Outcome>;
   /** Takes the request back. */
   takeBack(id: string): Promise<Step>;
 }
@@ -77,6 +80,7 @@ export class ApprovalQueue {
       deny: (id, revision, how) => queue.#deny(id, revision, how),
       lookAgain: (id) => queue.#lookAgain(id),
       ask: (id, revision, given) => queue.#ask(id, revision, given),
+      breakGlass: (id, revision, given) => queue.#breakGlass(id, revision, given),
       takeBack: (id) => queue.#takeBack(id),
     };
     return { queue, hand };
@@ -261,6 +265,28 @@ export class ApprovalQueue {
     await this.#keep({ kind: 'opened', action: one.action, part: words.askedToSign(asked.open) });
     this.#seen(one);
     return undefined;
+  }
+
+  async #breakGlass(id: string, revision: number, given: Given): Promise<Outcome> {
+    const one = this.find(id);
+    if (one === undefined) return { kind: 'refused', words: words.notWaiting() };
+    if (one.revision !== revision) return { kind: 'refused', words: words.olderPage() };
+    const { breakGlass } = one.concluded.options;
+    if (breakGlass === undefined || approvalPath(one.review.verdict) !== 'signature') return { kind: 'refused', words: words.noBreakGlass() };
+    const missing = missingToAsk(one.review, { ...(one.asked?.given ?? given), reason: given.reason });
+    if (missing.length > 0) return { kind: 'refused', words: words.missing(missing) };
+    if (!breakGlass.ticketPatterns.every((list) => list.some((pattern) => namesTicket(pattern, given.reason)))) return { kind: 'refused', words: words.noTicket(breakGlass) };
+    const now = await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action));
+    if (this.find(id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting() };
+    if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) return this.#changed(one, now);
+    this.#drop(one);
+    const decision = await this.#end(one, { ...words.decision('allow', one, 'user', words.brokenGlass(given.reason)), breakGlass: given.reason.trim() });
+    // Nobody waits for the remote; what the signers could not be told is an alarm.
+    if (decision.kind === 'allow') {
+      void this.#host.engine.signatures.tell(one.action, one.concluded, words.wentAhead(given.reason))
+        .then((wrong) => { if (wrong !== undefined) this.#host.trouble(words.notTold(wrong)); }, (error: unknown) => this.#host.trouble(words.notTold(String(error))));
+    }
+    return { kind: 'done', decision };
   }
 
   async #takeBack(id: string): Promise<Step> {

@@ -5,12 +5,15 @@ import { visibleLine } from '../../core/explain/visible';
 import type { MaySign, SignatureState, Signer } from '../../core/model/countersignature';
 import type { PageSignature } from '../../core/model/page';
 import type { OpenRequest } from '../../node/countersignature/desk';
+import type { BreakGlass } from '../../core/policy/policy';
 import type { AskedSignature, Waiting } from './waiting';
+import { ticketForm, whoIsTold } from './words';
 
-/** Undefined: it is not known yet who may sign. */
-export function signatureShowing(waiting: Pick<Waiting, 'asked' | 'maySign'>): PageSignature | undefined {
-  if (waiting.asked !== undefined) return askedShowing(waiting.asked);
-  return waiting.maySign === undefined ? undefined : mayAskShowing(waiting.maySign);
+/** Undefined: it is not known yet who may sign. `glass`: the way past the signature, where policy knows one. */
+export function signatureShowing(waiting: Pick<Waiting, 'asked' | 'maySign'>, glass?: BreakGlass): PageSignature | undefined {
+  const shown = waiting.asked !== undefined ? askedShowing(waiting.asked) : waiting.maySign === undefined ? undefined : mayAskShowing(waiting.maySign);
+  if (shown === undefined || glass === undefined || (shown.kind === 'asked' && shown.state === 'signed')) return shown;
+  return { ...shown, breakGlass: { ticket: visibleLine(ticketForm(glass)), told: visibleLine(whoIsTold(glass)) } };
 }
 
 function mayAskShowing(may: MaySign): PageSignature {

@@ -4,21 +4,25 @@ import { countersignRefusal } from '../../core/explain/words/countersignature';
 import { visibleLine } from '../../core/explain/visible';
 import { agentName } from '../agentName';
 import type { ColleagueRequest, ColleagueRequests } from '../approval/colleagues';
+import type { PolicyChange } from '../approval/policyChanges';
+import type { PolicyWatch } from '../approval/policyWatch';
 import type { ApprovalQueue } from '../approval/queue';
 import { Waiting } from '../approval/waiting';
 import { commandFor } from '../commands';
 
-export type WaitingItem = Waiting | ColleagueRequest | { readonly trouble: string };
+export type WaitingItem = Waiting | ColleagueRequest | { readonly policy: PolicyChange } | { readonly trouble: string };
 
 export class WaitingView implements vscode.TreeDataProvider<WaitingItem> {
   readonly #queue: ApprovalQueue;
   readonly #requests: ColleagueRequests;
+  readonly #policies: PolicyWatch;
   readonly #changes = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changes.event;
   readonly view: vscode.TreeView<WaitingItem>;
 
-  constructor(queue: ApprovalQueue, requests: ColleagueRequests) {
+  constructor(queue: ApprovalQueue, requests: ColleagueRequests, policies: PolicyWatch) {
     this.#queue = queue;
+    this.#policies = policies;
     this.#requests = requests;
     this.view = vscode.window.createTreeView('countersign.waiting', { treeDataProvider: this });
   }
@@ -34,11 +38,12 @@ export class WaitingView implements vscode.TreeDataProvider<WaitingItem> {
   }
 
   getChildren(parent?: WaitingItem): WaitingItem[] {
-    return parent === undefined ? [...this.#queue.waiting, ...this.#requests.list, ...this.#requests.troubles.map((trouble) => ({ trouble }))] : [];
+    return parent === undefined ? [...this.#queue.waiting, ...this.#requests.list, ...this.#policies.changes.map((policy) => ({ policy })), ...this.#requests.troubles.map((trouble) => ({ trouble }))] : [];
   }
 
   getTreeItem(item: WaitingItem): vscode.TreeItem {
     if (item instanceof Waiting) return callItem(item);
+    if ('policy' in item) return policyItem(item.policy);
     return 'trouble' in item ? troubleItem(item.trouble) : requestItem(item);
   }
 }
@@ -73,6 +78,15 @@ function requestItem({ incoming }: ColleagueRequest): vscode.TreeItem {
   item.contextValue = 'request';
   item.command = commandFor('countersign.openRequest', vscode.l10n.t('Open the Request'), request.id);
   item.accessibilityInformation = { label: vscode.l10n.t('{0}. {1}; opens the request.', review.headline, item.description) };
+  return item;
+}
+
+function policyItem(change: PolicyChange): vscode.TreeItem {
+  const item = new vscode.TreeItem(change.policyChanged ? vscode.l10n.t('The team\'s policy changed') : vscode.l10n.t('The team\'s signers changed'));
+  item.description = vscode.l10n.t('the stricter reading holds');
+  item.tooltip = change.folder;
+  item.iconPath = new vscode.ThemeIcon('law');
+  item.command = commandFor('countersign.reviewPolicy', vscode.l10n.t('Review the Change'));
   return item;
 }
 
