@@ -192,19 +192,49 @@ describe('setting agents up', () => {
     assert.ok(Date.now() - (agentStatus(agentOf('claude-code'), place).seen ?? 0) < 5000);
   });
 
-  it('200 generated files: every byte comes back', async () => {
-    await fc.assert(fc.asyncProperty(jsoncFile(), async text => {
-      put('.claude/settings.json', text);
-      const plan = planInstall('claude-code', place);
-      if (plan.kind === 'refused') return;
-      assert.equal(await install(plan, place, source), undefined);
-      const now = readFileSync(at('.claude/settings.json'), 'utf8');
-      assert.equal((now.match(/bin\/countersign-hook/g) ?? []).length, 3);
-      withoutOurs(jsonc(text), jsonc(now));
-      assert.equal(await remove(planRemove('claude-code', place), place), undefined);
-      assert.equal(readFileSync(at('.claude/settings.json'), 'utf8'), text);
+  it('200 generated files for every agent whose file is shared: every byte comes back, or it is refused before anything is written', async () => {
+    const shared = installable.filter(agent => agent.configuration?.kind === 'json');
+    assert.ok(shared.length >= 8, String(shared.length));
+    let refused = 0;
+    await fc.assert(fc.asyncProperty(jsoncFile(), fc.nat(), async (text, n) => {
+      // Every agent gets its share of the files, and each its own odd ones.
+      for (const agent of [shared[n % shared.length], shared[(n + 1) % shared.length]]) {
+        const file = agent?.configuration?.path ?? '';
+        const id = agent?.id ?? '';
+        put(file, text);
+        const plan = planInstall(id, place);
+        if (plan.kind === 'refused') {
+          refused++;
+          assert.notEqual(plan.why, '');
+          assert.match(await install(plan, place, source) ?? '', /json/);
+          assert.equal(readFileSync(at(file), 'utf8'), text);
+          continue;
+        }
+        assert.equal(await install(plan, place, source), undefined);
+        const now = readFileSync(at(file), 'utf8');
+        assert.match(now, /bin\/countersign-hook/);
+        assert.deepEqual(planInstall(id, place), { kind: 'plan', agent: id, files: [] }, 'once');
+        withoutOurs(jsonc(text), jsonc(now), id);
+        assert.equal(await remove(planRemove(id, place), place), undefined);
+        assert.equal(readFileSync(at(file), 'utf8'), text);
+      }
     }), { numRuns: 200 });
+    assert.ok(refused > 0, 'some of them cannot be understood');
   });
+
+  for (const agent of installable.filter(one => one.configuration?.kind === 'file')) {
+    it(`${agent.name}: a file of its own is never written over`, async () => {
+      const file = agent.configuration?.path ?? '';
+      for (const text of ['', '{}', '#!/bin/sh\nexit 0\n', '\uFEFF{"version":1}\r\n']) {
+        put(file, text);
+        const plan = planInstall(agent.id, place);
+        assert.equal(plan.kind, 'refused');
+        assert.notEqual(await install(plan, place, source), undefined);
+        assert.equal(readFileSync(at(file), 'utf8'), text);
+        assert.deepEqual(planRemove(agent.id, place), { kind: 'plan', agent: agent.id, files: [] });
+      }
+    });
+  }
 
   it('takes the comma behind its only entry along', async () => {
     put('.claude/settings.json', '{"hooks": {},}');
@@ -239,17 +269,20 @@ describe('setting agents up', () => {
 });
 
 /** The same value once hooks of ours, and what only held them, are left out. */
-function withoutOurs(before: unknown, after: unknown): void {
-  assert.deepEqual(pruned(after), pruned(before));
+function withoutOurs(before: unknown, after: unknown, agent = 'claude-code'): void {
+  const { configuration } = agentOf(agent);
+  const names = configuration?.kind === 'json' ? [...new Set(configuration.entries(hookCommands(stateFolder('/home/dev', 'linux'), agent)).flatMap(entry => entry.at)), ...Object.keys(configuration.whole)] : [];
+  assert.deepEqual(pruned(after, names), pruned(before, names));
 }
 
-function pruned(value: unknown): unknown {
+/** `names`: of what may only be there to hold ours. */
+function pruned(value: unknown, names: readonly string[]): unknown {
   if (Array.isArray(value)) {
-    return (value as unknown[]).filter(one => !isOurs(one)).map(pruned);
+    return (value as unknown[]).filter(one => !isOurs(one)).map(one => pruned(one, names));
   }
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, pruned(one)] as const)
-    .filter(([key, one]) => !(['hooks', 'PreToolUse', 'PostToolUse', 'PermissionRequest'].includes(key) && JSON.stringify(one).length === 2)));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, pruned(one, names)] as const)
+    .filter(([key, one]) => !(names.includes(key) && ['{}', '[]', '1'].includes(JSON.stringify(one)))));
 }
 
 function jsonc(text: string): unknown {

@@ -27,6 +27,10 @@ describe('write and edit', () => {
   it('committed lines dropped, the user’s kept', () => check(write('draft.ts', 'mine 1\nmine 2\nmine 3\n'), world, 'update file draft.ts allow'));
   it('the same text again', () => check(write('a.ts', lines(40)), world, ''));
   it('what this session wrote', () => check(write('new.ts', 'x'), { ...world, session: { files: [{ path: `${workspace}/new.ts`, content: lines(40), action: 'x' }] } }, 'update file new.ts allow'));
+  it('an edit that leaves nothing of it', () => check(edit('.env', 'A=1\nB=2\nC=3\n', 'gone\n'), world, 'update file .env confirm'));
+  it('an edit that only changes the values', () => check(edit('.env', 'A=1\nB=2\nC=3\n', 'A=2\nB=3\nC=4\n'), world, 'update file .env allow'));
+  it('the same as a patch', () => check({ tool: 'patch', text: '*** Begin Patch\n*** Update File: .env\n@@\n-A=1\n-B=2\n-C=3\n+gone\n*** End Patch\n' }, world, 'update file .env confirm'));
+  it('an edit that leaves nothing of what this session wrote', () => check(edit('new.ts', lines(40), 'x'), { ...world, session: { files: [{ path: `${workspace}/new.ts`, content: lines(40), action: 'x' }] } }, 'update file new.ts allow'));
   it('an edit of a tracked file', () => check(edit('a.ts', 'v1 = 1', 'v1 = 2'), world, 'update file a.ts allow'));
   it('outside the workspace', () => check(write('/home/dev/notes.txt', 'x'), { files: files({ '~/notes.txt': lines(9) }) }, 'update file ~/notes.txt acknowledge'));
 });

@@ -125,8 +125,17 @@ async function overwritten(one: Assessed, before: string | undefined, after: str
   if (after === undefined) return { reversibility: 'irreversible', code: 'file-overwritten', values: { state, lines: own.length } };
   const kept = new Set(linesOf(after));
   const dropped = own.filter(line => !kept.has(line)).length;
-  if (own.length === 0 || dropped * 2 < own.length || (options.edit && dropped < 10)) return { reversibility: 'unknown', code: 'file-edited' };
+  if (own.length === 0 || dropped * 2 < own.length || (options.edit && dropped < 10 && !allGone(own, kept))) return { reversibility: 'unknown', code: 'file-edited' };
   return { reversibility: 'irreversible', code: 'file-overwritten', values: { state, lines: dropped } };
+}
+
+/** Nothing of the text remains, neither a line nor half of its words: an edit in name only. */
+function allGone(own: readonly string[], kept: ReadonlySet<string>): boolean {
+  if (own.some(line => kept.has(line))) return false;
+  const words = (lines: Iterable<string>): string[] => [...lines].flatMap(line => line.split(/[^\p{L}\p{N}]+/u)).filter(word => word !== '');
+  const before = words(own);
+  const after = new Set(words(kept));
+  return before.filter(word => after.has(word)).length * 2 < before.length;
 }
 
 const linesOf = (text: string | undefined): readonly string[] => (text ?? '').split('\n').map(line => line.trim()).filter(line => line !== '');
