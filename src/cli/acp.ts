@@ -27,14 +27,14 @@ export async function run(args: readonly string[]): Promise<number> {
   const state = given === undefined ? stateFolder() : stateFolderAt(given);
   // An agent of this protocol waits as long as a person needs.
   const status = await runAcp({
-    command: options.command, cwd: process.cwd(), gate: proxyGate('acp', given, undefined), advise: calls => advise(calls, state),
+    command: options.command, cwd: process.cwd(), gate: proxyGate('acp', given, undefined), advise: (calls, askFrom) => advise(calls, askFrom, state),
     client: { input: process.stdin, output: process.stdout, errors: process.stderr },
   });
   process.exit(status);
 }
 
 /** The strongest of the readings speaks. What the client alone decides on enters session and record here, the rest where it is asked. */
-async function advise(calls: readonly GatedCall[], state: StateFolder): Promise<Advice> {
+async function advise(calls: readonly GatedCall[], askFrom: 'confirm' | 'acknowledge', state: StateFolder): Promise<Advice> {
   const problem = ensureStateFolder(state);
   if (problem !== undefined) throw new Error(problem);
   const env = filterEnvironment(process.env);
@@ -44,7 +44,7 @@ async function advise(calls: readonly GatedCall[], state: StateFolder): Promise<
     concluded.push({ call, action, ...await reviewCall(action, state) });
   }
   const strongest = concluded.reduce((a, b) => (rank(b.reviewed.review.verdict) > rank(a.reviewed.review.verdict) ? b : a));
-  const asked = concluded.filter(one => isAtLeast(one.reviewed.review.verdict, 'acknowledge'));
+  const asked = concluded.filter(one => isAtLeast(one.reviewed.review.verdict, askFrom));
   for (const { action, reviewed, policy } of asked.length > 0 ? [] : concluded) {
     const { verdict } = reviewed.review;
     const unwritten = keep(action, reviewed, policy, { kind: 'abstain', verdict, reason: '', by: 'engine' }, state);
