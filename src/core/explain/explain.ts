@@ -11,7 +11,7 @@ import { exhibitOf } from './exhibit';
 import { badgeOf, headlineOf } from './headline';
 import { imperative } from './operationWords';
 import { plainText } from './plainText';
-import { redact } from './redact';
+import { redact, redactAlso, secretsIn } from './redact';
 import { runsAsOf } from './runsAs';
 import { scopeOf } from './scope';
 import { visible, visibleLine } from './visible';
@@ -56,7 +56,8 @@ export function explain(input: Explained): Review {
     recipe: recipeOf(effects),
     effects, principals, unread, reads,
   };
-  const safe = redacted(review);
+  // A word that is a secret where it stands in the command is one wherever a reader of its arguments has put it.
+  const safe = redacted(review, action.request.tool === 'shell' ? secretsIn(action.request.command) : []);
   return { ...safe, explanation: plainText(safe) };
 }
 
@@ -119,14 +120,14 @@ function needsOf(judged: readonly Judged[]): readonly Need[] {
 }
 
 /** Every text that may hold outside words goes through redaction once more; ids, paths and offsets stay. What holds no secret is kept, not copied. */
-function redacted<T>(value: T, key = ''): T {
-  if (typeof value === 'string') return (key === 'path' || key === 'cwd' || key === 'id' || key === 'session' ? value : redact(value)) as T;
+function redacted<T>(value: T, secrets: readonly string[], key = ''): T {
+  if (typeof value === 'string') return (key === 'path' || key === 'cwd' || key === 'id' || key === 'session' ? value : redactAlso(value, secrets)) as T;
   if (typeof value !== 'object' || value === null) return value;
   let changed: Record<string, unknown> | undefined;
   const list = Array.isArray(value);
   for (const [name, item] of Object.entries(value)) {
     if (typeof item !== 'string' && (typeof item !== 'object' || item === null)) continue;
-    const safe = redacted<unknown>(item, list ? key : name);
+    const safe = redacted<unknown>(item, secrets, list ? key : name);
     if (safe !== item) (changed ??= (list ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>)[name] = safe;
   }
   return (changed ?? value) as T;

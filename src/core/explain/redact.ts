@@ -71,3 +71,25 @@ export function redact(text: string): string {
   }
   return out;
 }
+
+/** The texts that `redact` takes out of this one, for taking them out wherever else they stand; short ones stand anywhere and are left. */
+export function secretsIn(text: string): readonly string[] {
+  const clean = redact(text);
+  if (clean === text) return [];
+  const found = new Set<string>();
+  const pieces = clean.split(mark);
+  let at = (pieces[0] ?? '').length;
+  for (const [i, piece] of pieces.slice(1).entries()) {
+    const next = i === pieces.length - 2 ? text.length - piece.length : text.indexOf(piece, at);
+    if (next < at) break;
+    const secret = text.slice(at, next);
+    if (secret.length >= 6 && secret.length <= 4000) found.add(secret);
+    at = next + piece.length;
+  }
+  return [...found].slice(0, 50).sort((a, b) => b.length - a.length);
+}
+
+/** `redact`, and these texts wherever they stand. */
+export function redactAlso(text: string, secrets: readonly string[]): string {
+  return redact(secrets.reduce((now, secret) => (now.includes(secret) ? now.replaceAll(secret, mark) : now), text));
+}

@@ -11,8 +11,16 @@ export async function areUsersOwn(paths: readonly string[], request: Pick<Identi
   return paths.every(path => !written.has(path) && !projects.some(folder => path === folder || path.startsWith(`${folder}/`)));
 }
 
+/** What the hook hands on in place of a secret's value: that it is set is known, nobody can be asked with it. */
+const withheld = '[redacted]';
+
+/** Is one of the variables set, and its value kept back? */
+export function isWithheld(request: Pick<IdentityRequest, 'variables'>, names: readonly string[]): boolean {
+  return names.some(name => request.variables.get(name)?.value === withheld);
+}
+
 /** Was the variable given to the agent from outside: not by the command, the session or a file of the project? */
 export function isGiven(request: Pick<IdentityRequest, 'variables'>, name: string): boolean {
   const set = request.variables.get(name);
-  return set?.value !== undefined && set.value !== '' && set.origin.kind === 'environment';
+  return set?.value !== undefined && set.value !== '' && set.value !== withheld && set.origin.kind === 'environment';
 }

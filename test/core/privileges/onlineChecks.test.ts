@@ -44,6 +44,9 @@ describe('privileges/onlineChecks', () => {
     'aws iam simulate-principal-policy --policy-source-arn=arn:aws:iam::123456789012:role/ops/Operator --action-names cloudformation:DeleteStack --resource-arns arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/* --profile=prod --region=eu-west-1 --output=json');
   asks('aws rds delete-db-instance --db-instance-identifier orders --skip-final-snapshot', { AWS_ACCESS_KEY_ID: 'AKIAQNZGKIQY56JQ7WML', AWS_SECRET_ACCESS_KEY: 'kanarie6' },
     'AWS_ACCESS_KEY_ID=* AWS_SECRET_ACCESS_KEY=* AWS_SESSION_TOKEN=* aws sts get-caller-identity --output=json');
+  // A value that the hook kept back can ask nobody.
+  asks('aws rds delete-db-instance --db-instance-identifier orders', { AWS_ACCESS_KEY_ID: 'AKIAQNZGKIQY56JQ7WML', AWS_SECRET_ACCESS_KEY: '[redacted]' });
+  asks('gh repo delete acme/shop --yes', { GH_TOKEN: '[redacted]' });
   // Keys of the command itself, and what runs on this machine, are not asked about.
   asks('AWS_ACCESS_KEY_ID=AKIAQNZGKIQY56JQ7WML AWS_SECRET_ACCESS_KEY=kanarie7 aws s3 rb s3://shop-data --force', {});
   asks('aws --profile local s3 rb s3://shop-data --force', {});

@@ -6,7 +6,7 @@ import type { Asking, Origin, Principal } from '../../model/principal';
 import { awsOperation } from '../../knowledge/awsOperations';
 import { environmentOf, isLocalHost, type Clue } from '../environment';
 import { awsGrants } from '../grants';
-import { areUsersOwn, isGiven } from '../usersOwn';
+import { areUsersOwn, isGiven, isWithheld } from '../usersOwn';
 import { nearest } from '../folders';
 import { hintOf } from '../hint';
 import type { IdentityRequest, Resolver } from '../resolver';
@@ -60,7 +60,7 @@ const asked = (asking: Asking | undefined): Pick<Principal, 'asking'> => (asking
 /** By profile where files decide, by the same variables where those do. Keys typed in the command are no one's to hand on. */
 async function askingOf(identity: AwsIdentity, request: IdentityRequest, facts: Facts): Promise<Asking | undefined> {
   const { logins } = identity;
-  if (logins) return logins.some(name => isGiven(request, name)) ? { variables: {}, logins, as: identity.arn === undefined ? {} : { arn: identity.arn } } : undefined;
+  if (logins) return logins.some(name => isGiven(request, name)) && !isWithheld(request, logins) ? { variables: {}, logins, as: identity.arn === undefined ? {} : { arn: identity.arn } } : undefined;
   const files = await awsFilePaths(request, facts);
   if (!await areUsersOwn([files.config, files.credentials], request, facts)) return undefined;
   return { variables: files.variables, logins: [], as: { ...(identity.profile === undefined || identity.profile === 'default' ? {} : { profile: identity.profile }), ...(identity.arn === undefined ? {} : { arn: identity.arn }) } };
