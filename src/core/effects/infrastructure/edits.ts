@@ -2,6 +2,7 @@
 // call this after they know both texts.
 import type { Found, World } from '../world';
 import { nothing, together } from '../world';
+import { readPlaybookEdit } from './ansible/interpreter';
 import { readCloudFormationEdit } from './cloudFormation/edit';
 import { readComposeEdit } from './compose/edit';
 import { readKubernetesEdit } from './kubernetes/edit';
@@ -17,7 +18,7 @@ export async function readInfrastructureEdit(path: string, before: string | unde
   const unprotected: Found = { ...nothing, effects: protectionsLost(edit).map(effect => ({ effect })) };
   if (isTerraformFile(path)) return together([await readTerraformEdit(edit, world), unprotected]);
   if (/(?:\.(?:ya?ml|json|template)|\/Kustomization)$/i.test(path)) {
-    const found = (await readCloudFormationEdit(edit, world)) ?? (await readComposeEdit(edit, world)) ?? (await readKubernetesEdit(edit, world));
+    const found = (await readCloudFormationEdit(edit, world)) ?? (await readComposeEdit(edit, world)) ?? (await readKubernetesEdit(edit, world)) ?? readPlaybookEdit(edit);
     return found ? together([found, unprotected]) : (await readMigrationEdit(edit, world)) ?? nothing;
   }
   return (await readMigrationEdit(edit, world)) ?? nothing;

@@ -1,5 +1,6 @@
 // Tools that change infrastructure by a description of it. What they bring about is where the next change starts from.
 import type { Found, Interpreter, World } from '../world';
+import { readPlaybooks } from './ansible/interpreter';
 import { readCdk } from './cloudFormation/cdk';
 import { readCloudFormation, readSam } from './cloudFormation/interpreter';
 import { readCompose } from './compose/interpreter';
@@ -10,7 +11,7 @@ import { readTerraform } from './terraform/interpreter';
 export const infrastructureInterpreters: Readonly<Record<string, Interpreter>> = {
   terraform: moving(readTerraform), tofu: moving(readTerraform), terragrunt: moving(readTerraform), tf: moving(readTerraform),
   aws: moving(readCloudFormation), sam: moving(readSam), cdk: moving(readCdk),
-  pulumi: readPulumi,
+  pulumi: readPulumi, 'ansible-playbook': readPlaybooks,
   kubectl: moving(readKubectlFiles), oc: moving(readKubectlFiles), k: moving(readKubectlFiles), kubecolor: moving(readKubectlFiles), helm: moving(readHelmUpgrade),
   docker: readCompose, podman: readCompose, nerdctl: readCompose, 'docker-compose': readCompose, 'podman-compose': readCompose,
 };

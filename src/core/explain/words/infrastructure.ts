@@ -48,6 +48,7 @@ const containers: WordList = {
 
 const others: WordList = {
   'pulumi-renamed': { loss: 'A new one is created under the new name, then the old one is deleted with what it holds.', detail: 'renamed without an alias' },
+  'ansible-task': { detail: 'task {module}, state {state}' },
   'migration-table': { detail: 'by migration {file}' },
   'migration-column': { detail: 'column of {table}, by migration {file}' },
 };

@@ -77,3 +77,18 @@ function inputsOf(state: JsonObject | undefined): JsonObject | undefined {
   const inputs = state?.['inputs'];
   return isObject(inputs) ? inputs : undefined;
 }
+
+/** What `pulumi preview` prints for people: the tree of resources that change. Undefined: no such text, or nothing in it changes. */
+export function parsePulumiText(text: string): PulumiPreview | undefined {
+  if (text.length > 5_000_000 || !/^\s*(?:Previewing (?:update|destroy)|View (?:Live|in Browser)|Type\s+Name\s+(?:Plan|Status))/m.test(text)) return undefined;
+  const plain = text.replace(/\u001b\[[\d;]*m/g, '');
+  const stack = /Previewing (?:update|destroy) \(([^)]+)\)/.exec(plain)?.[1]?.split('/').at(-1);
+  const changes = plain.split('\n').flatMap((line): PulumiChange[] => {
+    const [, type = '', name = '', verb = '', rest = ''] = /^\s*(?:\+-|-\+|\+\+|--|[-+~])\s+[│├└─\s]*([\w-]+:[\w/.-]*:[\w.-]+)\s+(\S+)\s+(replace|create-replacement|delete-replaced|delete|create|update|import|discard|forget)\b(.*)$/.exec(line.slice(0, 500)) ?? [];
+    const operation = operationOf([verb]);
+    if (operation === undefined || type.startsWith('pulumi:')) return [];
+    const forcedBy = (/\[diff: ([^\]]*)\]/.exec(rest)?.[1] ?? '').split(',').map(one => one.replace(/^[~+-]/, '')).filter(one => one !== '');
+    return [{ urn: `urn:pulumi:${stack ?? ''}::::${type}::${name}`, type, name, operation, order: verb === 'delete-replaced' ? 'destroyThenCreate' : 'createThenDestroy', forcedBy: operation === 'replace' ? forcedBy : [], protect: /\[protected\]|🔒/.test(rest), retainOnDelete: /\[retain\]/.test(rest) }];
+  });
+  return changes.length === 0 ? undefined : { stack, project: undefined, changes };
+}

@@ -15,6 +15,7 @@ import { sourcesBefore, sourcesNow, type Sources } from '../sources';
 import { earlierEffects } from '../terraform/remembered';
 import { renderChart } from './chart';
 import { compareObjects, lossOf, type ObjectChange } from './compare';
+import { printedChanges } from './printedDiffs';
 import { buildKustomization } from './kustomize';
 
 export const readKubectlFiles: Interpreter = async (call, world) => {
@@ -37,12 +38,23 @@ export const readKubectlFiles: Interpreter = async (call, world) => {
   const forced = given(args, '--force', tool) !== undefined;
   const pruned = verb === 'apply' && given(args, '--prune', tool) ? (readKnowledge(call, world)?.effects ?? []).map(found => found.effect).filter(effect => effect.operation === 'delete') : [];
   const effects = compareObjects(before, after.map(one => one.object)).map((change, i) => effectFor(verb, change, { namespace, forced, orphan: isOrphan(args), evidence: [...fileEvidence(after[i], change, now), ...evidence] }, world));
-  return { ...nothing, effects: [...effects, ...pruned].map(effect => ({ effect, call })), reads: now.reads };
+  const printed = verb === 'apply' ? await printedEffects(call, effects, { namespace, forced, orphan: false, evidence }, world) : [];
+  const told = new Set(printed.map(keyOf));
+  return { ...nothing, effects: [...printed, ...effects.filter(effect => effect.operation !== 'update' || !told.has(keyOf(effect))), ...pruned].map(effect => ({ effect, call })), reads: now.reads };
 
   function isOrphan(found: Arguments): boolean {
     return tool !== undefined && (given(found, '--cascade=orphan', tool) !== undefined || given(found, '--cascade=false', tool) !== undefined);
   }
 };
+
+const keyOf = (effect: Effect): string => `${effect.resource.kind} ${effect.resource.address}`;
+
+/** What a diff in the folder says beyond that: fields that cannot change, objects that go. `effects`: known already. */
+async function printedEffects(call: Call, effects: readonly Effect[], how: HowTo, world: World): Promise<readonly Effect[]> {
+  const weighty = new Set(effects.filter(effect => effect.operation !== 'update' && effect.operation !== 'create').map(keyOf));
+  const printed = await printedChanges(call.cwd ?? '/', 0, world);
+  return printed.map(({ change, removed, path, line }) => effectFor(removed ? 'delete' : 'apply', change, { ...how, evidence: [{ kind: 'plan', path, entry: `line ${line}` }, ...how.evidence] }, world)).filter(effect => !weighty.has(keyOf(effect)));
+}
 
 interface Placed {
   readonly object: KubernetesObject;
@@ -142,17 +154,20 @@ export const readHelmUpgrade: Interpreter = async (call, world) => {
   if (!tool || call.cwd === undefined) return undefined;
   const args = argumentsOf(call, tool);
   const [verb, name, chart] = args.positionals.map(word => word.text);
-  if (verb !== 'upgrade' || name === undefined || chart === undefined || !/^\.{0,2}\//.test(`${chart}/`) || given(args, '--dry-run', tool)) return undefined;
+  if (verb !== 'upgrade' || name === undefined || chart === undefined || given(args, '--dry-run', tool)) return undefined;
   const forced = given(args, '--force', tool) ?? given(args, '--force-replace', tool);
   const folder = absolute(chart, call.cwd, 'posix');
   const namespace = optionValue(args, ['--namespace'], tool)?.text;
   const files = optionValues(args, ['--values'], tool).flatMap(word => (word.text === undefined ? [] : [absolute(word.text, call.cwd ?? '/', 'posix')]));
   const now = sourcesNow(world);
-  const [after, before] = await Promise.all([renderChart(folder, files, { name, namespace: namespace ?? 'default' }, now), renderChart(folder, files, { name, namespace: namespace ?? 'default' }, sourcesBefore(world))]);
-  if (!after || !before) return undefined;
-  const changes = compareObjects(before, after).filter(change => change.immutable.length > 0);
-  if (changes.length === 0) return undefined;
+  const isHere = /^\.{0,2}\//.test(`${chart}/`);
+  const [after, before] = isHere ? await Promise.all([renderChart(folder, files, { name, namespace: namespace ?? 'default' }, now), renderChart(folder, files, { name, namespace: namespace ?? 'default' }, sourcesBefore(world))]) : [];
+  const changes = !after || !before ? [] : compareObjects(before, after).filter(change => change.immutable.length > 0);
   const how: HowTo = { namespace, forced: forced !== undefined, orphan: false, evidence: evidenceOf(call, args.positionals.slice(0, 2)) };
+  const worked = changes.map(change => effectFor('apply', change, how, world));
+  const printed = await printedEffects(call, worked, how, world);
+  if (worked.length + printed.length === 0) return undefined;
   const known = (readKnowledge(call, world)?.effects ?? []).map(found => found.effect);
-  return { ...nothing, effects: [...changes.map(change => effectFor('apply', change, how, world)), ...known].map(effect => ({ effect, call })), reads: now.reads };
+  const told = new Set(printed.map(keyOf));
+  return { ...nothing, effects: [...printed, ...worked.filter(effect => !told.has(keyOf(effect))), ...known].map(effect => ({ effect, call })), reads: now.reads };
 };

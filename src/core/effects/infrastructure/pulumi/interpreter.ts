@@ -3,7 +3,7 @@ import { kindOfType, terraformKeepsData } from '../../../knowledge/replacementTa
 import { isListedType } from '../../../knowledge/resourceKinds';
 import { toolNamed } from '../../../knowledge/families';
 import type { Effect } from '../../../model/effect';
-import { parsePulumiPreview, type PulumiChange, type PulumiPreview } from '../../../parse/plan/pulumiPreview';
+import { parsePulumiPreview, parsePulumiText, type PulumiChange, type PulumiPreview } from '../../../parse/plan/pulumiPreview';
 import { argumentsOf, optionValue, optionValues } from '../../callArguments';
 import { absolute, child } from '../../files/paths';
 import { readKnowledge } from '../../fromKnowledge';
@@ -71,6 +71,11 @@ async function previewIn(folder: string, stack: string | undefined, world: World
     const edited = world.facts.session.files.some(one => one.path !== path && one.path.startsWith(`${folder}/`) && /\.(?:ts|js|py|go|cs|ya?ml)$/.test(one.path));
     return { path, preview, trusted: !edited && (file === undefined || file.content === file.before) };
   }
+  // What was printed for people only adds.
+  for (const name of (await world.facts.list(folder) ?? []).filter(one => /(?:preview|plan|pulumi|diff).*\.(?:txt|log|out|md)$/i.test(one)).slice(0, 20)) {
+    const preview = parsePulumiText(await world.facts.read(child(folder, name), 5 << 20) ?? '');
+    if (preview && (stack === undefined || preview.stack === undefined || preview.stack === stack.split('/').at(-1))) return { path: child(folder, name), preview, trusted: false };
+  }
   return undefined;
 }
 
@@ -135,6 +140,6 @@ function knownType(type: string): string {
     `${prefix}_${snake(module)}_${snake(name)}`, `${prefix}_${snake(name)}`, `${prefix}_db_${snake(name)}`, `AWS::${module.toUpperCase()}::${name}`, `${prefix}_${snake(module)}`,
     `${prefix}_${snake(module)}_${snake(name).replace(/^.*_/, '')}`,
   ];
-  const own = /^aws:rds\/instance:/.test(type) ? 'aws_db_instance' : /^aws:ec2\/instance:/.test(type) ? 'aws_instance' : undefined;
+  const own = /^aws:rds[:/]instance/i.test(type) ? 'aws_db_instance' : /^aws:ec2[:/]instance/i.test(type) ? 'aws_instance' : undefined;
   return own ?? candidates.find(isListedType) ?? `${prefix}_${snake(name)}`;
 }
