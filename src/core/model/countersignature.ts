@@ -69,6 +69,8 @@ export type Refusal =
   | { readonly kind: 'otherRepository'; readonly repository: string; readonly here: string }
   /** `who`: request or signature. */
   | { readonly kind: 'withdrawn'; readonly who: 'request' | 'signature'; readonly by: string }
+  /** A colleague said no. */
+  | { readonly kind: 'declined'; readonly by: string; readonly note: string }
   /** What the request stands for is not what would happen now. */
   | { readonly kind: 'changed' }
   /** Fewer signatures than the policy asks for. */

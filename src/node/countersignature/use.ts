@@ -31,6 +31,7 @@ export async function useSignature(place: SigningPlace, watch: HeldWatch, now: A
   const gathered = silent ? { ...watch.gathered, signatures: watch.pasted } : watch.gathered;
   const judged = await judgeGathered(place, team.team, checked, needsOf(now.review), gathered);
   if (judged.kind === 'withdrawn') return refused({ kind: 'withdrawn', who: 'request', by: judged.by });
+  if (judged.kind === 'declined') return refused({ kind: 'declined', by: judged.by.name, note: judged.note });
   if (judged.kind !== 'signed') return refused(judged.kind === 'waiting' ? judged.refused[0]?.refusal ?? { kind: 'notSigned' } : { kind: 'notSigned' });
   const late = outOfTime(request, place.now());
   if (late) return refused(late);

@@ -142,7 +142,7 @@ describe('what a colleague reads', () => {
       { kind: 'malformed', what: evil }, { kind: 'tooLarge', bytes: 1 }, { kind: 'altered' }, { kind: 'wrongDigest' }, { kind: 'expired', at: evil }, { kind: 'notYet', created: evil }, { kind: 'unknownSigner', key: evil }, { kind: 'notAccepted', name: evil },
       { kind: 'notReviewer', name: evil, reviewers: [evil] }, { kind: 'self', by: 'key', name: evil }, { kind: 'self', by: 'principal', name: evil }, { kind: 'self', by: 'secondKey', name: evil }, { kind: 'revoked', name: evil, key: evil }, { kind: 'replayed' },
       { kind: 'wrongNamespace', namespace: evil }, { kind: 'keyNotForThis', name: evil, namespaces: [evil] }, { kind: 'keyNotYetValid', name: evil, from: evil }, { kind: 'keyNoLongerValid', name: evil, until: evil }, { kind: 'otherRepository', repository: evil, here: evil },
-      { kind: 'withdrawn', who: 'request', by: evil }, { kind: 'withdrawn', who: 'signature', by: evil }, { kind: 'changed' }, { kind: 'notSigned' }, { kind: 'noSigners', why: evil }, { kind: 'noSshKeygen' }, { kind: 'noKey', why: evil }, { kind: 'failed', why: evil },
+      { kind: 'withdrawn', who: 'request', by: evil }, { kind: 'withdrawn', who: 'signature', by: evil }, { kind: 'declined', by: evil, note: '' }, { kind: 'declined', by: evil, note: `${evil}.` }, { kind: 'changed' }, { kind: 'notSigned' }, { kind: 'noSigners', why: evil }, { kind: 'noSshKeygen' }, { kind: 'noKey', why: evil }, { kind: 'failed', why: evil },
     ];
     const words = all.map(countersignRefusal);
     for (const one of words) assert.match(one, /^[^\u202e]{10,}[.:"]$/, one);

@@ -1,9 +1,10 @@
 // Two people, two clones, one bare remote: asking, seeing, signing, using once. What is refused is in `refusals.test.ts`.
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { SignatureState } from '../../../src/core/model/countersignature';
-import { ask, asked, policy, review, signerLine, team, type Person, type Team } from './twoPeople';
+import { ask, asked, configure, policy, review, signerLine, team, type Person, type Team } from './twoPeople';
 
 describe('countersignature between two people', function () {
   this.timeout(60_000);
@@ -106,8 +107,38 @@ describe('countersignature between two people', function () {
     const state = await watch.look();
     assert.ok(state.kind === 'declined');
     assert.deepEqual([state.by.name, state.note], ['bob', 'take a snapshot first']);
-    assert.equal((await alice.desk.use(watch, asked())).kind, 'refused');
+    assert.deepEqual(await alice.desk.use(watch, asked()), { kind: 'refused', refusal: { kind: 'declined', by: 'bob', note: 'take a snapshot first' } });
     watch.dispose();
+  });
+
+  it('a key that only an agent holds, as git names it', async () => {
+    const eve = world.person('eve', { passphrase: 'correct horse' });
+    const socket = path.join(world.root, 'agent');
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+    try {
+      for (let i = 0; i < 100 && !existsSync(socket); i++) await new Promise((resolve) => setTimeout(resolve, 30));
+      const askpass = path.join(world.root, 'askpass');
+      writeFileSync(askpass, '#!/bin/sh\necho correct horse\n');
+      chmodSync(askpass, 0o755);
+      execFileSync('ssh-add', ['-q', eve.key], { env: { PATH: process.env['PATH'], HOME: eve.home, SSH_AUTH_SOCK: socket, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' }, stdio: 'ignore' });
+      world.commit({ '.countersign/allowed_signers': signerLine(alice) + signerLine(bob) + signerLine(eve) });
+      configure(eve, `[gpg]\n\tformat = ssh\n[user]\n\tsigningkey = key::${eve.publicKey()}\n`);
+      const named = await eve.with({ env: { SSH_AUTH_SOCK: socket } }).ask(asked());
+      assert.ok(named.kind === 'asked', JSON.stringify(named));
+      assert.equal(named.open.request.requester.name, 'eve');
+      // Without its other half in the folder, and not named, the agent's own list is enough.
+      rmSync(eve.key);
+      rmSync(`${eve.key}.pub`);
+      rmSync(path.join(eve.home, '.gitconfig'));
+      assert.equal((await eve.with({ env: { SSH_AUTH_SOCK: socket } }).ask(asked())).kind, 'asked');
+      assert.equal((await eve.desk.ask(asked())).kind, 'refused');
+      // SSH_ASKPASS asks the person, never we.
+      const fay = world.person('fay', { passphrase: 'correct horse' });
+      world.commit({ '.countersign/allowed_signers': signerLine(bob) + signerLine(fay) });
+      assert.equal((await fay.with({ env: { SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' } }).ask(asked())).kind, 'asked');
+    } finally {
+      agent.kill();
+    }
   });
 
   it('nothing of the repository runs, and no hook of the remote', async () => {

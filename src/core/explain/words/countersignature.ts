@@ -25,6 +25,7 @@ export function countersignRefusal(refusal: Refusal): string {
     case 'keyNoLongerValid': return t('The key of {name} was valid until {until}.', { name: shown(refusal.name), until: shown(refusal.until) });
     case 'otherRepository': return t('The request is from another repository ({repository}); this is {here}.', { repository: shown(refusal.repository), here: shown(refusal.here) });
     case 'withdrawn': return refusal.who === 'request' ? t('{by} took the request back.', { by: shown(refusal.by) }) : t('{by} took the signature back.', { by: shown(refusal.by) });
+    case 'declined': return refusal.note.trim() === '' ? t('{by} declined it.', { by: shown(refusal.by) }) : t('{by} declined it: {note}', { by: shown(refusal.by), note: shown(refusal.note) });
     case 'changed': return t('What would happen is no longer what was asked for.');
     case 'notSigned': return t('The signatures that the policy asks for are not there.');
     case 'noSigners': return t('There is no list of signers to check against: {why}.', { why: shown(refusal.why) });
