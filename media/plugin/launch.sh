@@ -10,8 +10,15 @@ if [ -f "$folder/installed" ] && [ ! -L "$folder/installed" ] && [ -O "$folder/i
 fi
 case $launcher in
   /*) if [ -x "$launcher" ] && [ ! -L "$launcher" ] && [ -O "$launcher" ]; then
-        "$launcher" --agent vscode --route plugin "$@"
-        exit $?
+        said=$("$launcher" --agent vscode --route plugin "$@")
+        code=$?
+        # Only silence or one JSON object is an answer; the editor would run the call after anything else.
+        case $code$said in
+          [02]|[02]'{'*'}') [ -z "$said" ] || printf '%s\n' "$said"; exit $code ;;
+        esac
+        case " $* " in *' --event after '*) exit 0 ;; esac
+        echo 'Countersign did not start, so this call was denied. Stop and tell the user; do not try another way.' >&2
+        exit 2
       fi ;;
 esac
 

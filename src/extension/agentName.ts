@@ -18,6 +18,8 @@ const names: Readonly<Record<string, string>> = {
   'factory-droid': 'Factory Droid',
   'goose': 'Goose',
   'antigravity': 'Antigravity',
+  'mcp': 'an MCP client',
+  'acp': 'an ACP agent',
 };
 
 /** The id itself for an agent that nobody knows. */

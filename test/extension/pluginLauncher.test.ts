@@ -54,16 +54,18 @@ describe('the hook inside the extension', () => {
     for (const payload of tries) assert.equal(call(payload).status, 2, payload);
   });
 
-  it('hands over to the launcher and takes its answer, whatever it is', () => {
-    launcher('printf "%s" "$*"; cat >&2; exit 0');
-    assert.deepEqual(call(run), { status: 0, stdout: '--agent vscode --route plugin', stderr: run });
+  it('hands over to the launcher and takes its answer: silence or one JSON object', () => {
+    launcher('printf \'{"args":"%s"}\' "$*"; cat >&2; exit 0');
+    assert.deepEqual(call(run), { status: 0, stdout: '{"args":"--agent vscode --route plugin"}\n', stderr: run });
+    launcher('exit 0');
+    assert.deepEqual(call(run), { status: 0, stdout: '', stderr: '' });
     launcher('exit 2');
     assert.equal(call(run).status, 2);
-    for (const failure of ['exit 1', 'exit 3', 'kill -9 $$', 'kill -SEGV $$']) {
+    for (const failure of ['exit 1', 'exit 3', 'kill -9 $$', 'kill -SEGV $$', 'echo all is well', 'echo "{ well"', 'echo warning; echo "{}"']) {
       launcher(failure);
       const { status, stderr } = call(run);
       assert.equal(status, 2, failure);
-      assert.match(stderr, /could not review this call/, failure);
+      assert.match(stderr, /did not start, so this call was denied/, failure);
     }
   });
 
@@ -87,7 +89,8 @@ describe('the hook inside the extension', () => {
 
   it('never disturbs an agent after the fact', () => {
     assert.deepEqual(call(run, 'PostToolUse'), { status: 0, stdout: '', stderr: '' });
-    launcher('printf "%s" "$*"; exit 7');
-    assert.deepEqual(call(run, 'PostToolUse'), { status: 0, stdout: '--agent vscode --route plugin --event after', stderr: '' });
+    launcher('printf "%s" "$*" > "$0.args"; echo noise; exit 7');
+    assert.deepEqual(call(run, 'PostToolUse'), { status: 0, stdout: '', stderr: '' });
+    assert.equal(readFileSync(path.join(folder, 'launcher.args'), 'utf8'), '--agent vscode --route plugin --event after');
   });
 });

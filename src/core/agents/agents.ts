@@ -24,7 +24,10 @@ export const agents: readonly AgentAdapter[] = [
   vscode, claudeCode, copilotCli, codex, geminiCli, cursor, qwenCode, windsurf, devin, kiro, amazonQ, cline, clineCli, openCode, factoryDroid, goose, antigravity,
 ];
 
+/** What the two proxies stand for: whoever is behind them, in the envelope that the proxies write themselves. */
+const proxies: readonly AgentAdapter[] = [{ ...unknownAgent, id: 'mcp', name: 'an MCP client' }, { ...unknownAgent, id: 'acp', name: 'an ACP agent' }];
+
 /** The adapter of an agent; the one for unknown callers where there is none. */
 export function agentOf(id: AgentId): AgentAdapter {
-  return agents.find(agent => agent.id === id) ?? unknownAgent;
+  return agents.find(agent => agent.id === id) ?? proxies.find(proxy => proxy.id === id) ?? unknownAgent;
 }
