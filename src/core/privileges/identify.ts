@@ -14,6 +14,7 @@ import { withAnswer } from './personalAnswers';
 import { resolveMcp } from './platform/mcp';
 import type { EnvironmentNames, IdentityRequest } from './resolver';
 import { resolvers } from './resolvers';
+import { watchedFacts } from './unreadFiles';
 import { option } from './settings';
 import { isTerraform } from './terraform/project';
 
@@ -38,9 +39,10 @@ export async function identify(
   found: readonly FoundEffect[],
   action: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly request?: ActionRequest },
   environments: EnvironmentNames,
-  facts: Facts,
+  world: Facts,
   changes: readonly ActionChange[] = [],
 ): Promise<Identified> {
+  const { facts, told } = watchedFacts(world);
   const chosen = choicesBefore(found, changes, facts);
   const agentVariables = variablesOf(action.env);
   const server = action.request?.tool === 'mcp' ? action.request.server : undefined;
@@ -72,7 +74,7 @@ export async function identify(
   const behind = await statesBehind(found, (system, one, i) => ask({ ...one, effect: { ...one.effect, resource: { ...one.effect.resource, system } } }, i));
   const reach = await Promise.all(found.map((one, i) => credentialsInReach(requestFor(one, i), one.effect, facts)));
   const effects = found.map((one, i) => counted(placed(one.effect, principals[i], reach[i]?.environment, one.call, environments), environments));
-  return { effects, principals: distinct([...principals, ...reach, ...behind], found), accounts: principals.map(accountNames) };
+  return { effects, principals: distinct(await told([...principals, ...reach, ...behind]), found), accounts: principals.map(accountNames) };
 }
 
 /** A program on another machine or in a container has that place's identity, which nothing here tells. */

@@ -5,7 +5,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { performance } from 'node:perf_hooks';
 import type { Facts } from '../../../src/core/facts';
 import type { ProposedAction } from '../../../src/core/model/action';
 import { emptySession } from '../../../src/core/model/session';
@@ -91,15 +90,20 @@ describe('privileges, secrets and hostile files', () => {
     const place = path.join(root, 'project');
     const facts = (): Facts => readFacts({ session: emptySession('s'), home: root, workspaces: [place] });
     before(() => {
-      for (const folder of ['.aws', '.kube', '.ssh', '.docker', '.config/gh', 'project']) mkdirSync(path.join(root, folder), { recursive: true });
+      for (const folder of ['.aws', '.kube', '.ssh/conf.d', '.docker', '.config/gh', '.config/gcloud/configurations', '.azure', 'project']) mkdirSync(path.join(root, folder), { recursive: true });
       writeFileSync(path.join(root, '.aws/config'), 'x');
       truncateSync(path.join(root, '.aws/config'), 2 ** 30);
       symlinkSync('/dev/zero', path.join(root, '.aws/credentials'));
       execFileSync('mkfifo', [path.join(root, '.kube/config')]);
-      writeFileSync(path.join(root, '.ssh/config'), 'Include config\nInclude ~/.ssh/*\nHost a\n  HostName b\n');
+      writeFileSync(path.join(root, '.ssh/config'), 'Include config\nInclude ~/.ssh/conf.d/*\nHost a\n  HostName b\n');
+      for (let i = 0; i < 2000; i++) writeFileSync(path.join(root, `.ssh/conf.d/${i}`), `Include ${i + 1}\nInclude conf.d/${i + 1}\n`);
       symlinkSync(path.join(root, '.docker'), path.join(root, '.docker/contexts'));
       symlinkSync(path.join(root, '.docker/config.json'), path.join(root, '.docker/config.json'));
-      writeFileSync(path.join(root, '.config/gh/hosts.yml'), `${'github.com:\n'.repeat(3000)}`);
+      writeFileSync(path.join(root, '.config/gh/hosts.yml'), `${'github.com:\n'.repeat(30_000)}`);
+      symlinkSync('/dev/zero', path.join(root, '.config/gcloud/configurations/config_default'));
+      writeFileSync(path.join(root, '.azure/azureProfile.json'), '\0\0');
+      execFileSync('mkfifo', [path.join(root, '.npmrc')]);
+      writeFileSync(path.join(root, '.pgpass'), 'x'.repeat(1 << 18));
       writeFileSync(path.join(place, '.env'), `A="${'x'.repeat(60_000)}`);
       writeFileSync(path.join(place, '.env.local'), '\0\0\0');
       symlinkSync('/dev/urandom', path.join(place, '.envrc'));
@@ -107,15 +111,28 @@ describe('privileges, secrets and hostile files', () => {
     });
     after(() => rmSync(root, { recursive: true, force: true }));
 
-    it('a giant, devices, a FIFO and loops are not read, are said, and cost little', async () => {
-      for (const [system, command] of [['aws', 'aws s3 rb s3://x'], ['kubernetes', 'kubectl delete ns x'], ['ssh', 'ssh a'], ['docker', 'docker volume rm x'], ['githost', 'gh repo delete a/b'], ['terraform', 'terraform destroy'], ['database', 'prisma db push']] as const) {
-        await resolvers[system]?.(request({ command, cwd: place, effects: [effect(system, { resource: { place: system === 'ssh' ? 'a' : undefined } })] }), facts());
-        const from = performance.now();
-        const found = await resolvers[system]?.(request({ command, cwd: place, effects: [effect(system, { resource: { place: system === 'ssh' ? 'a' : undefined } })] }), facts());
-        const took = performance.now() - from;
-        assert.ok(took < 150, `${system} took ${took} ms`);
-        if (system === 'aws' || system === 'kubernetes') assert.match((found?.notSeen ?? []).join(), /not read/);
-      }
+    /** How long it takes is the bench's (`test/bench/identity.ts`); that nothing of it is read, and that this is said, is here. */
+    const says = (command: string, system: System, expected: RegExp): void => {
+      it(`${command}: not read, and said`, async () => {
+        const { review } = await reviewAction({ id: 'a', agent: 'test', session: 's', cwd: place, env: {}, request: { tool: 'shell', command, shell: 'bash' } }, facts(), grammars, defaultPolicy);
+        const found = review.principals.find(one => one.system === system);
+        assert.match((found?.notSeen ?? []).join(), expected, JSON.stringify(found));
+        assert.match(review.explanation, /not read|includes/);
+      });
+    };
+    says('aws s3 rb s3://x', 'aws', /\.aws\/config \(not read\).*\.aws\/credentials \(not read\)/);
+    says('kubectl delete ns x', 'kubernetes', /\.kube\/config \(not read\)/);
+    says('helm uninstall x', 'helm', /\.kube\/config \(not read\)/);
+    says('ssh a rm -rf /srv', 'ssh', /more includes than are read/);
+    says('docker volume rm x', 'docker', /config\.json \(not read\)/);
+    says('gh repo delete a/b --yes', 'githost', /hosts\.yml \(not read\)/);
+    says('gcloud sql instances delete x', 'gcloud', /config_default \(not read\)/);
+    says('az group delete -n x', 'azure', /azureProfile\.json \(not read\)/);
+    says('npm publish', 'registry', /\.npmrc \(not read\)/);
+    says('psql -h db.example.com -c "drop table x"', 'database', /\.pgpass \(not read\)/);
+    it('of a file that is too long, a device or a pipe not one byte is asked for', async () => {
+      const real = facts();
+      for (const file of ['.aws/config', '.aws/credentials', '.kube/config', '.docker/config.json']) assert.equal(await real.read(path.join(root, file)), undefined, file);
     });
     it('nonsense in every file throws nowhere', async () => {
       const nonsense = ['{', '[', '"', '\0', '- : - :\n  ? x', '%TAG ! x\n&a [*a, *a]', '[[[', '{"mcpServers":[]}', '{"projects":null}', '<<<<<<< HEAD\n=======\n', '[x\ny=z', 'a: &a [1]\nb: [*a,*a,*a]', '{"__proto__":{"x":1}}', '\uFEFF'];
@@ -125,36 +142,5 @@ describe('privileges, secrets and hostile files', () => {
         for (const system of Object.keys(resolvers) as System[]) for (const command of commands) await resolvers[system]?.(request({ command, effects: [effect(system)] }), bad);
       }
     });
-  });
-
-  it('one review asks every resolver in little time, warm in less', async () => {
-    const root = mkdtempSync(path.join(os.tmpdir(), 'identity-time-'));
-    try {
-      for (const [file, text] of Object.entries(world)) {
-        const at = path.join(root, file.startsWith(workspace) ? `project${file.slice(workspace.length)}` : `home${file.slice(home.length)}`);
-        mkdirSync(path.dirname(at), { recursive: true });
-        writeFileSync(at, text);
-      }
-      const cwd = path.join(root, 'project');
-      const systems = (Object.keys(resolvers) as System[]).filter(system => system !== 'git' && system !== 'githost');
-      const all = async (facts: Facts): Promise<number> => {
-        const from = performance.now();
-        await Promise.all(systems.map(async system => resolvers[system]?.(request({ command: commands[systems.indexOf(system)] ?? 'x', cwd, effects: [effect(system)] }), facts)));
-        return performance.now() - from;
-      };
-      const cold: number[] = [];
-      const warm: number[] = [];
-      for (let i = 0; i < 60; i++) {
-        const facts = readFacts({ session: emptySession('s'), home: path.join(root, 'home'), workspaces: [cwd] });
-        cold.push(await all(facts));
-        warm.push(await all(facts));
-      }
-      const median = (times: number[]): number => times.sort((a, b) => a - b)[30] ?? 0;
-      // Room for a machine that others use at the same time; the figures themselves are in the bench.
-      assert.ok(median(cold) < 45 && median(warm) < 12, `cold ${median(cold)} ms, warm ${median(warm)} ms`);
-      if (process.env['BENCH']) console.log(`cold p50 ${median(cold).toFixed(1)} p95 ${cold[57]?.toFixed(1)} ms, warm p50 ${median(warm).toFixed(1)} p95 ${warm[57]?.toFixed(1)} ms`);
-    } finally {
-      rmSync(root, { recursive: true, force: true });
-    }
   });
 });

@@ -13,7 +13,7 @@ export interface SshHost {
   /** File name of the key. */
   readonly identity: string | undefined;
   readonly origins: readonly Origin[];
-  /** A rule was passed over that could change the answer. */
+  /** A rule was passed over, or an include not followed, that could change the answer. */
   readonly unsure: boolean;
 }
 
@@ -29,10 +29,12 @@ const fileLimit = 1 << 18;
 
 /** `alias` as given on the command line, without user and port. */
 export async function sshHost(alias: string, facts: Facts, file?: string): Promise<SshHost> {
-  const lines = [...await linesOf(file ?? home(facts, '.ssh/config'), facts, { left: mostIncludes, seen: new Set() }), ...(file === undefined ? await linesOf('/etc/ssh/ssh_config', facts, { left: 4, seen: new Set() }) : [])];
+  const bound = { left: mostIncludes, seen: new Set<string>() };
+  const lines = [...await linesOf(file ?? home(facts, '.ssh/config'), facts, bound), ...(file === undefined ? await linesOf('/etc/ssh/ssh_config', facts, { left: 4, seen: new Set() }) : [])];
   const found = new Map<string, Line>();
   let applies = true;
-  let unsure = false;
+  // More includes than are followed: what they say is not known.
+  let unsure = bound.left < 0;
   for (const line of lines) {
     if (line.key === 'host') applies = matchesHost(alias, line.value);
     else if (line.key === 'match') {

@@ -30,7 +30,7 @@ async function onHost(request: IdentityRequest, facts: Facts, place: string): Pr
     system: 'ssh', name: `${user}@${at.host}${at.jump === undefined ? '' : ` via ${at.jump}`}`, scope: at.host, ...(alias === at.host ? {} : { scopeName: alias }),
     origins, environment: isLocalHost(at.host) ? environmentOf([{ what: 'host', text: at.host }], request.environments) : environmentOf(clues, request.environments),
     needs: [], holds: user === 'root' ? ['everything on that machine'] : [], ...(hint === undefined ? {} : { hint }), limits: [],
-    notSeen: ['what that machine allows its users', ...(at.unsure ? ['a Match rule that would run a program'] : [])],
+    notSeen: ['what that machine allows its users', ...(at.unsure ? ['a Match rule that would run a program, or more includes than are read'] : [])],
   };
 }
 
