@@ -1,5 +1,6 @@
 // Text of a policy file → its rules, or what is wrong with it and where. Reads nothing itself.
 import { createScanner, findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { globCost } from '../core/model/glob';
 import type { PolicyPart } from '../core/policy/merge';
 import type { Layer } from '../core/policy/policy';
 import { policyFileSchema, type Extended, type PolicyTest } from './policySchema';
@@ -40,6 +41,8 @@ export function parsePolicy(source: string, layer: Layer): ParsedPolicy {
   const first = new Map(rules.map((rule, index) => [rule.id, index] as const).reverse());
   const twice = rules.findIndex((rule, index) => first.get(rule.id) !== index);
   if (twice >= 0) return { kind: 'wrong', errors: [{ ...place(text, offsetOf(tree, ['rules', twice, 'id'])), message: `rules.${twice}.id: the name is used twice` }] };
+  const cost = [...rules.flatMap(({ match }) => [match.kind, match.address, match.account, match.path, match.agent].flatMap(list => list ?? [])), ...environments.flatMap(one => one.patterns)].reduce((sum, glob) => sum + globCost(glob), 0);
+  if (cost > longestPatterns) return { kind: 'wrong', errors: [{ line: 1, column: 1, message: `patterns of more than ${longestPatterns} characters in all` }] };
   return {
     kind: 'policy',
     part: {
@@ -66,6 +69,8 @@ function membersOf(reviewers: readonly string[], groups: Readonly<Record<string,
 /** Files longer than this are not read: no policy that people wrote is. */
 const longestFile = 1 << 20;
 const deepest = 40;
+/** With braces written out. Every effect is compared with all of them. */
+const longestPatterns = 200_000;
 const mostErrors = 100;
 
 /** Brackets within brackets, whatever they belong to: the parser calls itself for each level. */

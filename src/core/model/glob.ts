@@ -4,6 +4,8 @@
 /** A pattern ready to be asked. Upper and lower case are the same. */
 export interface Glob {
   matches(text: string): boolean;
+  /** The same for a text that is in lower case already. */
+  matchesLower(lower: string): boolean;
   /** The text before the first wildcard, in lower case: what surely starts everything that matches. */
   readonly fixed: string;
 }
@@ -12,8 +14,8 @@ export interface Glob {
 export const longestGlob = 300;
 /** `{a,b}` may stand for so many patterns in all. */
 const mostAlternatives = 64;
-/** Texts are compared up to this length. */
-const longestText = 4000;
+/** A longer text is not followed through a pattern with more than free runs: it counts as a match, since rules only raise. */
+const longestText = 1000;
 
 /**
  * `*` any run of characters, `**` the same, `?` one character, `[a-z]` and `[!a-z]` one of or none of, `{a,b}` either, `\x` the character itself.
@@ -23,16 +25,11 @@ const longestText = 4000;
  */
 export function compileGlob(pattern: string, kind: 'name' | 'path'): Glob {
   const alternatives = globProblem(pattern) === undefined ? expand(pattern.toLowerCase()) : undefined;
-  if (!alternatives) return { matches: () => true, fixed: '' };
+  if (!alternatives) return { matches: () => true, matchesLower: () => true, fixed: '' };
   const tests = alternatives.map(one => compileOne(one, kind));
-  const only = tests.length === 1 ? tests[0] : undefined;
-  return {
-    fixed: fixedOf(alternatives),
-    matches: text => {
-      const lower = text.slice(0, longestText).toLowerCase();
-      return only ? only(lower) : tests.some(test => test(lower));
-    },
-  };
+  const [first = () => false] = tests;
+  const matchesLower = tests.length === 1 ? first : (lower: string): boolean => tests.some(test => test(lower));
+  return { fixed: fixedOf(alternatives), matches: text => matchesLower(text.toLowerCase()), matchesLower };
 }
 
 /** What is wrong with a pattern; undefined: nothing. */
@@ -43,9 +40,15 @@ export function globProblem(pattern: string): string | undefined {
   return expand(pattern) === undefined ? 'braces that do not close, or stand for more than 64 patterns' : undefined;
 }
 
+/** Characters that a pattern stands for, its braces written out: what matching it can cost. */
+export function globCost(pattern: string): number {
+  return (expand(pattern) ?? []).reduce((sum, one) => sum + one.length, 0);
+}
+
 type Token =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'one'; readonly is: (character: string) => boolean }
+  /** `only`: this one; otherwise those that `is` says. */
+  | { readonly kind: 'one'; readonly only?: string; readonly is?: (character: string) => boolean }
   /** Any run; `within`: without `/`. */
   | { readonly kind: 'run'; readonly within: boolean }
   /** `**` and the `/` after it: any number of whole folders. */
@@ -83,34 +86,45 @@ function inPieces(tokens: readonly Token[]): (text: string) => boolean {
   };
 }
 
-/** All readings of the pattern are followed at once, so that no text makes it go back. */
+/** All readings of the pattern are followed at once, so that no text makes it go back. Plain arrays: hostile policies have many patterns. */
 function simulate(tokens: readonly Token[]): (text: string) => boolean {
-  const steps = tokens.flatMap((token): Exclude<Token, { kind: 'text' }>[] | Step[] => (token.kind === 'text' ? [...token.text].map((character): Step => ({ kind: 'one', is: other => other === character })) : [token]));
-  const enter = (states: Set<number>, at: number): void => {
-    for (let state = at; !states.has(state); state++) {
-      states.add(state);
-      const step = steps[state];
-      if (!step || step.kind === 'one') return;
+  const steps = tokens.flatMap((token): Step[] => (token.kind === 'text' ? [...token.text].map(character => ({ kind: 'one', only: character })) : [token]));
+  const end = steps.length;
+  /** Marks a state, and those behind steps that may match nothing. */
+  const enter = (states: Uint8Array, at: number): void => {
+    for (let state = at; states[state] === 0; state++) {
+      states[state] = 1;
+      if (state === end || steps[state]?.kind === 'one') return;
     }
   };
   return text => {
-    let states = new Set<number>();
+    if (text.length > longestText) return true;
+    let states = new Uint8Array(end + 1);
+    let next = new Uint8Array(end + 1);
     enter(states, 0);
     for (const character of text) {
-      const next = new Set<number>();
-      for (const state of states) {
-        const step = steps[state];
-        if (!step) continue;
-        if (step.kind === 'one') { if (step.is(character)) enter(next, state + 1); continue; }
-        if (step.kind === 'run') { if (!step.within || character !== '/') enter(next, state); continue; }
-        // Inside a folder's name only its `/` leads on.
-        next.add(state);
-        if (character === '/') enter(next, state + 1);
+      let alive = false;
+      for (let state = 0; state < end; state++) {
+        const step = states[state] === 0 ? undefined : steps[state];
+        if (step === undefined) continue;
+        if (step.kind === 'one') {
+          if (step.only === undefined ? step.is?.(character) !== true : step.only !== character) continue;
+          enter(next, state + 1);
+        } else if (step.kind === 'run') {
+          if (step.within && character === '/') continue;
+          enter(next, state);
+        } else {
+          // Inside a folder's name only its `/` leads on.
+          next[state] = 1;
+          if (character === '/') enter(next, state + 1);
+        }
+        alive = true;
       }
-      if (next.size === 0) return false;
-      states = next;
+      if (!alive) return false;
+      [states, next] = [next, states];
+      next.fill(0);
     }
-    return states.has(steps.length);
+    return states[end] === 1;
   };
 }
 

@@ -15,8 +15,18 @@ export interface MatchContext {
 /** The rules that hold, in the policy's order. */
 export function rulesFor(policy: Policy, effect: Effect, context: MatchContext): readonly PolicyRule[] {
   const found: PolicyRule[] = [];
-  for (const ready of readyRules(policy.rules).get(effect.operation) ?? []) if (holds(ready, effect, context)) found.push(ready.rule);
+  const { resource } = effect;
+  const lower: Lower = { kind: resource.kind.toLowerCase(), address: resource.address.toLowerCase(), agent: context.agent.toLowerCase(), accounts: context.accounts.map(name => name.toLowerCase()) };
+  for (const ready of readyRules(policy.rules).get(effect.operation) ?? []) if (holds(ready, effect, context, lower)) found.push(ready.rule);
   return found;
+}
+
+/** What globs are asked about, in lower case once for all rules. */
+interface Lower {
+  readonly kind: string;
+  readonly address: string;
+  readonly agent: string;
+  readonly accounts: readonly string[];
 }
 
 interface ReadyRule {
@@ -54,9 +64,13 @@ function readyRule(rule: PolicyRule): ReadyRule {
   return { rule, kind: globs('kind', 'name'), address: globs('address', 'name'), account: globs('account', 'name'), path: globs('path', 'path'), agent: globs('agent', 'name') };
 }
 
-const some = (globs: readonly Glob[] | undefined, text: string): boolean => !globs || globs.some(glob => glob.matches(text));
+function some(globs: readonly Glob[] | undefined, lower: string): boolean {
+  if (!globs) return true;
+  for (const glob of globs) if (glob.matchesLower(lower)) return true;
+  return false;
+}
 
-function holds({ rule, kind, address, account, path, agent }: ReadyRule, effect: Effect, context: MatchContext): boolean {
+function holds({ rule, kind, address, account, path, agent }: ReadyRule, effect: Effect, context: MatchContext, lower: Lower): boolean {
   const { match, expires } = rule;
   const { resource } = effect;
   if (match.environment && (resource.environment === undefined || !match.environment.includes(resource.environment.name))) return false;
@@ -64,10 +78,10 @@ function holds({ rule, kind, address, account, path, agent }: ReadyRule, effect:
   if (match.reversibility && !match.reversibility.includes(effect.reversibility)) return false;
   if (match.keeps && !match.keeps.includes(resource.keeps)) return false;
   if (expires !== undefined && expires < context.today) return false;
-  return some(kind, resource.kind)
-    && some(agent, context.agent)
-    && (!account || context.accounts.some(name => some(account, name)))
-    && some(address, resource.address)
+  return some(kind, lower.kind)
+    && some(agent, lower.agent)
+    && (!account || lower.accounts.some(name => some(account, name)))
+    && some(address, lower.address)
     && (!path || (resource.system === 'files' && path.some(glob => touches(glob, effect))));
 }
 

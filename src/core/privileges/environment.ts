@@ -97,7 +97,8 @@ function namedByPolicy(clues: readonly Clue[], names: EnvironmentNames): Environ
   for (const rule of names.rules) {
     const globs = globsOf(rule.patterns, rule.name === 'production');
     for (const clue of clues) {
-      if (globs.some(glob => glob.matches(clue.text))) return { name: rule.name, label: rule.label, because: [`${clue.what} ${clue.text} in your policy`] };
+      // What is too long to be followed counts as a match, which must not lower.
+      if ((rule.name === 'production' || clue.text.length <= 300) && globs.some(glob => glob.matches(clue.text))) return { name: rule.name, label: rule.label, because: [`${clue.what} ${clue.text} in your policy`] };
     }
   }
   return undefined;

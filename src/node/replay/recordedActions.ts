@@ -1,5 +1,5 @@
 // Actions of the record, with the facts of each effect as they were when it was judged: nothing is read from the disk of today.
-import type { Effect, Trait } from '../../core/model/effect';
+import type { Effect } from '../../core/model/effect';
 import { accountNames } from '../../core/model/principal';
 import type { Resource } from '../../core/model/resource';
 import { readAudit, type Period } from '../audit/readAudit';

@@ -64,7 +64,8 @@ describe('globs of policies', () => {
           const { user, system } = process.cpuUsage(started);
           return (user + system) / 1000;
         };
-        assert.ok(time(4000) < 4000, pattern);
+        assert.ok(time(1000) < 4000, pattern);
+        assert.ok(time(100_000) < 4000, pattern);
       }
     }
   });

@@ -138,7 +138,7 @@ describe('replay', () => {
         assert.deepEqual((await transcripts()).actions, []);
       });
       it('no reader throws on any JSON', () => fc.assert(fc.property(fc.object({ maxDepth: 4, key: fc.constantFrom('type', 'payload', 'message', 'content', 'data', 'toolCalls', 'messages', 'arguments', 'name', 'args', '$set', 'action') , values: [fc.string(), fc.constantFrom('tool_use', 'response_item', 'function_call', 'assistant.message', 'session_meta'), fc.integer(), fc.constant(null)] }), value => {
-        for (const reader of Object.values(transcriptReaders)) reader.calls(value as Record<string, unknown>, { session: '', cwd: '' });
+        for (const reader of Object.values(transcriptReaders)) reader.calls(value, { session: '', cwd: '' });
       }), { numRuns: 2000 }));
     });
   });
