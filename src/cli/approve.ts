@@ -94,7 +94,7 @@ async function approved(review: Review): Promise<string | undefined> {
   const way = approvalPath(review.verdict);
   process.stdout.write(`\n${review.explanation}\n\n`);
   if (way === 'none' || way === 'signature') {
-    process.stdout.write('There is no approval for this on a terminal.\n');
+    process.stdout.write(way === 'none' ? 'There is no approval for this on a terminal.\n' : 'This needs a second person’s signature as well, which is asked for in the editor: open the folder there and let the agent repeat the call.\n');
     return undefined;
   }
   if (way === 'click') return await ask('Type "approve" to let it run, anything else to deny: ') === 'approve' ? '' : undefined;

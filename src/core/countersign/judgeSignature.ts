@@ -67,13 +67,21 @@ function satisfies(need: Need, names: readonly string[]): boolean {
 
 /** Every name of the person whom one name stands for: names that share a key, or a line with several names, are one person. */
 export function samePerson(name: string, signers: TeamSigners): ReadonlySet<string> {
+  const byName = new Map<string, SignerLine[]>();
+  const byKey = new Map<string, SignerLine[]>();
+  const add = (map: Map<string, SignerLine[]>, at: string, line: SignerLine): void => void (map.get(at)?.push(line) ?? map.set(at, [line]));
+  for (const line of [...signers.lines, ...signers.unaccepted]) {
+    add(byKey, line.key, line);
+    for (const principal of line.principals) add(byName, principal, line);
+  }
   const names = new Set([name]);
-  const lines = [...signers.lines, ...signers.unaccepted];
-  for (let before = 0; before < names.size;) {
-    before = names.size;
-    for (const line of lines) {
-      const known = line.principals.some(one => names.has(one)) || lines.some(other => other.key === line.key && other.principals.some(one => names.has(one)));
-      if (known) line.principals.forEach(one => names.add(one));
+  const keys = new Set<string>();
+  // A set that grows while it is walked is walked to its end.
+  for (const one of names) {
+    for (const { key } of byName.get(one) ?? []) {
+      if (keys.has(key)) continue;
+      keys.add(key);
+      for (const line of byKey.get(key) ?? []) line.principals.forEach(principal => names.add(principal));
     }
   }
   return names;

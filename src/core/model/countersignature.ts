@@ -109,7 +109,7 @@ export type SignatureState =
   | { readonly kind: 'declined'; readonly by: Signer; readonly note: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'withdrawn'; readonly by: string }
-  /** Nothing that comes can make it count, e.g. the list of signers is gone. */
+  /** As things are no signature can count, e.g. the list of signers is gone; it is looked at again. */
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'used' };
 

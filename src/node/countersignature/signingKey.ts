@@ -1,6 +1,6 @@
 // The user's own key for signatures: the one that they named, git's `user.signingkey`, or one of `~/.ssh` or their agent that the list of
 // signers holds. Only public halves are read.
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { signerOf } from '../../core/countersign/judgeSignature';
 import { signatureNamespace, type Refusal, type Signer } from '../../core/model/countersignature';
@@ -69,8 +69,10 @@ async function fromName(named: string, place: SigningPlace): Promise<readonly Ca
 }
 
 async function fromFile(file: string, use: string): Promise<readonly Candidate[] | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  const key = text === undefined || text.length > 20_000 ? undefined : publicKey(text.trim());
+  // The name may come from a repository's configuration: a pipe or a device is not waited for.
+  const isSmall = await stat(file).then((one) => one.isFile() && one.size < 20_000, () => false);
+  const text = isSmall ? await readFile(file, 'utf8').catch(() => undefined) : undefined;
+  const key = text === undefined ? undefined : publicKey(text.trim());
   return key === undefined ? undefined : [{ key, use: { kind: 'file', path: use } }];
 }
 

@@ -45,7 +45,7 @@ export function watchSignature(place: SigningPlace, open: OpenRequest, address: 
   const become = (now: SignatureState): SignatureState => {
     const before = state;
     state = now;
-    if (now.kind !== 'waiting' && now.kind !== 'signed') stop();
+    if (isOver(now)) stop();
     if (!over || now.kind === 'used') {
       const without = (one: SignatureState): string => JSON.stringify({ ...one, looked: 0 });
       if (without(before) !== without(now)) changed(now);
@@ -57,14 +57,14 @@ export function watchSignature(place: SigningPlace, open: OpenRequest, address: 
     clearTimeout(expiry);
     timer = undefined;
   };
-  const finished = (): boolean => over || (state.kind !== 'waiting' && state.kind !== 'signed');
+  const finished = (): boolean => over || isOver(state);
 
   const judge = async (trouble: string | undefined, limit?: number): Promise<SignatureState> => {
     if (finished()) return state;
     if (isSpent(place.state, open.digest)) return become({ kind: 'used' });
     if (outOfTime(request, place.now())?.kind === 'expired') return become({ kind: 'expired' });
     const team = await readTeam(place, limit);
-    if (team.kind === 'refused') return become({ kind: 'waiting', signed: [], missing: request.needs, refused: [{ key: '', refusal: team.refusal }], ...seen(trouble) });
+    if (team.kind === 'refused') return become(team);
     const judged = await judgeGathered(place, team.team, checked, request.needs, { ...remote, signatures: [...pasted, ...remote.signatures] });
     if (finished()) return state;
     return become(judged.kind === 'waiting' ? { ...judged, ...seen(trouble) } : judged);
@@ -125,4 +125,9 @@ export function watchSignature(place: SigningPlace, open: OpenRequest, address: 
       stop();
     },
   };
+}
+
+/** Nothing that comes later changes it. A list of signers that is not there now may be there at the next look. */
+function isOver(state: SignatureState): boolean {
+  return state.kind !== 'waiting' && state.kind !== 'signed' && state.kind !== 'refused';
 }

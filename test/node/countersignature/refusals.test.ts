@@ -320,6 +320,27 @@ describe('countersignature refusals', function () {
     assert.ok(asks.kind === 'refused' && asks.refusal.kind === 'noKey' && /ssh-add/.test(asks.refusal.why), JSON.stringify(asks));
   });
 
+  it('a list of revoked keys that cannot be read refuses everybody', async () => {
+    const open = await ask(alice);
+    world.commit({ '.countersign/revoked_keys': 'SSHKRL\n\u0001binary\n' });
+    const watch = alice.desk.watch(open, () => undefined);
+    await watch.paste(sign(open, bob));
+    const used = await alice.desk.use(watch, asked());
+    assert.equal(used.kind, 'refused', JSON.stringify(used));
+    watch.dispose();
+  });
+
+  it('a key’s name in the repository that is a pipe or nothing is not waited for', async () => {
+    run(alice.home, world.root, 'mkfifo', path.join(world.root, 'pipe'));
+    for (const named of [path.join(world.root, 'pipe'), '/dev/zero', '-f', '../../../../etc/passwd']) {
+      alice.git('config', 'gpg.format', 'ssh');
+      alice.git('config', 'user.signingkey', named);
+      assert.equal((await alice.desk.ask(asked())).kind, 'asked', 'the listed key of ~/.ssh signs');
+      const only = await alice.with({ key: named }).ask(asked());
+      assert.ok(only.kind === 'refused' && only.refusal.kind === 'noKey', JSON.stringify(only));
+    }
+  });
+
   it('a remote that hangs blocks nothing, and is said', async () => {
     configure(bob, `[core]\n\tsshCommand = ${path.join(world.root, 'ssh')}\n`);
     writeFileSync(path.join(world.root, 'ssh'), `#!/bin/sh\necho $$ >> ${path.join(world.root, 'pids')}\nsleep 300 &\nwait\n`);
