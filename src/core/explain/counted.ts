@@ -31,8 +31,9 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? ''}`;
 }
 
-/** `a, b and 3 more`; at most `most` names. */
-export function listed(names: readonly string[], most = 3): string {
+/** `a, b and 3 more`; at most `most` names. `besides`: how many there are that have no name here. */
+export function listed(names: readonly string[], most = 3, besides = 0): string {
+  if (besides > 0 && names.length > 0) return t('{shown} and {last}', { shown: names.slice(0, most).join(', '), last: t('{rest} more', { rest: Math.max(0, names.length - most) + besides }) });
   if (names.length <= 1) return names[0] ?? '';
   const shown = names.slice(0, names.length > most ? most : names.length - 1);
   const rest = names.length - shown.length;

@@ -24,21 +24,30 @@ export function headlineOf(judged: readonly Judged[], unread: number): Headline 
   if (whole !== undefined && !worst.traits.includes('deferred')) return { text: shortened(visibleLine(fill(whole, values(worst)))), operationWords: '' };
   const words = operationWords(worst);
   const alike = judged.map(one => one.effect).filter(effect => sameLine(effect, worst));
-  return { text: fitted(words, worst, alike), operationWords: words };
+  return { text: fitted(words, worst, alike, othersOf(judged, worst, alike)), operationWords: words };
 }
 
 function sameLine(effect: Effect, worst: Effect): boolean {
   return effect.operation === worst.operation && effect.resource.kind === worst.resource.kind && operationWords(effect) === operationWords(worst);
 }
 
-function fitted(words: string, worst: Effect, alike: readonly Effect[]): string {
+/** How many things of other kinds go the same way for certain: a headline that names one of seven replacements undercounts. */
+function othersOf(judged: readonly Judged[], worst: Effect, alike: readonly Effect[]): number {
+  if ((worst.operation !== 'replace' && worst.operation !== 'delete') || worst.resource.extent !== 'one') return 0;
+  const named = new Set(alike.map(effect => effect.resource.address));
+  return new Set(judged.map(one => one.effect).filter(effect => effect.operation === worst.operation && effect.certainty === 'will' && effect.resource.system === worst.resource.system && !sameLine(effect, worst))
+    .map(effect => effect.resource.address).filter(address => address !== '' && !named.has(address) && !address.startsWith(`${worst.resource.address}/`))).size;
+}
+
+function fitted(words: string, worst: Effect, alike: readonly Effect[], others: number): string {
   const addresses = [...new Set(alike.map(effect => effect.resource.address))];
   const { place, kind, address } = worst.resource;
   const object = addresses.length > 1
     ? `${counted(addresses.length, kind)}: ${addresses.slice(0, 2).join(', ')}${addresses.length > 2 ? ', …' : ''}`
     : address === '' ? kind : several(worst) ? t('{things} in {address}', { things: counted(worst.resource.count ?? 1, kind), address }) : objectOf(kind, address);
   const where = place !== undefined && place !== '' && !address.includes(place) ? ` ${placed(worst, place)}` : '';
-  const lines = [`${words} ${object}${where}`, `${words} ${object}`, ...addresses.length > 1 || address === '' ? [] : [`${words} ${address}`]].map(visibleLine);
+  const more = others === 0 ? '' : ` ${t('and {count} more', { count: others })}`;
+  const lines = [`${words} ${object}${more}${where}`, `${words} ${object}${more}`, ...addresses.length > 1 || address === '' ? [] : [`${words} ${address}${more}`]].map(visibleLine);
   return lines.find(line => line.length <= mostCharacters) ?? shortened(lines[1] ?? '');
 }
 

@@ -56,11 +56,12 @@ function lineOf(group: readonly Judged[], relative: (path: string) => string): S
   const tone: Tone = isAtLeast(first.verdict, 'acknowledge') ? 'danger' : isAtLeast(first.verdict, 'confirm') ? 'warning' : 'plain';
   if (group.length === 1) {
     const { effect } = first;
-    const { kind, address } = effect.resource;
+    const { kind, address, parts = [] } = effect.resource;
+    const title = visibleLine(capitalised(objectOf(kind, address)));
     return {
-      title: visibleLine(capitalised(objectOf(kind, address))), type: typeOf(effect), detail: visibleLine(detailOf(effect)), tag: tagOf(effect), tone,
+      title, type: typeOf(effect), detail: visibleLine(detailOf(effect, title)), tag: tagOf(effect), tone,
       links: linksOf(effect.evidence, relative), // Up to four names stand in the detail already.
-      members: (effect.resource.parts?.length ?? 0) > 4 ? (effect.resource.parts ?? []).map(visibleLine) : [],
+      members: parts.length > 4 ? [...parts.map(visibleLine), ...unnamed(effect) > 0 ? [t('and {count} more', { count: unnamed(effect) })] : []] : [],
     };
   }
   const kinds = new Map<string, number>();
@@ -72,13 +73,18 @@ function lineOf(group: readonly Judged[], relative: (path: string) => string): S
   };
 }
 
+/** Parts that are counted but not named. */
+function unnamed({ resource }: Effect): number {
+  return Math.max(0, (resource.count ?? 0) - (resource.parts?.length ?? 0));
+}
+
 function typeOf(effect: Effect): string | undefined {
   const type = effect.reason.values?.['type'];
   return typeof type === 'string' ? type : undefined;
 }
 
-/** Fragments joined by dots: order, loss, what forces it, protection, extent, parts. */
-export function detailOf(effect: Effect): string {
+/** Fragments joined by dots; what the title says already is left out: order, loss, what forces it, protection, extent, parts. */
+export function detailOf(effect: Effect, title = ''): string {
   const { resource } = effect;
   const own = wordsFor(effect.reason.code)?.detail;
   const because = effect.returns === 'willNot' || effect.returns === 'may' ? sentence(effect.returnsBecause, values(effect)) : undefined;
@@ -87,8 +93,8 @@ export function detailOf(effect: Effect): string {
     (effect.forcedBy?.length ?? 0) > 0 ? t('forced by {names}', { names: listed(effect.forcedBy ?? [], 4) }) : '',
     ...effect.protection ?? [],
     because ?? '',
-    extentOf(resource),
-    (resource.parts?.length ?? 0) > 0 ? listed(resource.parts ?? [], 4) : '',
+    title.toLowerCase() === extentOf(resource) ? '' : extentOf(resource),
+    (resource.parts?.length ?? 0) > 0 ? listed(resource.parts ?? [], 4, unnamed(effect)) : '',
     resource.place === undefined || resource.place === '' || resource.address.includes(resource.place) ? '' : placed(effect, resource.place),
     disruptionOf(effect),
     effect.disposable ? effect.disposable.because : '',
