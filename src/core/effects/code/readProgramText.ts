@@ -6,6 +6,7 @@ import { lineAt } from '../shell/walk';
 import { nothing, together, type Code, type Found, type World } from '../world';
 import { awsCall } from './awsSdk';
 import { databaseEffect } from './databaseCalls';
+import { serviceWords } from './serviceCalls';
 import { callsIn, type FunctionCall, type ProgramCalls } from './functionCalls';
 import { importedModules, type LocalModule } from './localImports';
 import { destructiveMethod, harmlessMethod, looksLikeSql, meanings, sqlMethods, type Meaning } from './meanings';
@@ -82,6 +83,8 @@ async function readFunctionCall(one: FunctionCall, code: Code, program: ProgramC
   if (meaning && !program.functions.has(one.name)) return means(meaning, one, code, scope, world);
   const aws = awsCall(one, scope, words => callOf(one, code, words));
   if (aws) return world.readCall(aws, world);
+  const service = serviceWords(one);
+  if (service) return world.readCall(callOf(one, code, service.map(text => (text === undefined ? { text: undefined, raw: 'a value', unknown: 'a value', span: spanOf(one, code) } : literal(text, one, code)))), world);
   const database = databaseEffect(one, callAt(one, code));
   if (database) return database;
   const sql = one.args[0]?.value;
