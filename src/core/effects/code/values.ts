@@ -172,7 +172,22 @@ function chained(tokens: readonly Token[], scope: Scope): Value {
     const value = valueOf(tokens.slice(0, parents), scope);
     return value.text === undefined ? unknown : known(value.text.replace(/\/?[^/]*$/, '') || (value.text.startsWith('/') ? '/' : '.'));
   }
-  return unknown;
+  return madeBy(tokens, scope);
+}
+
+/** `boto3.resource('s3').Bucket('x')`: an object that keeps by which calls it was made. */
+function madeBy(tokens: readonly Token[], scope: Scope): Value {
+  let depth = 0;
+  const at = tokens.findLastIndex(token => {
+    if (/^[)\]}]$/.test(token.text)) depth++;
+    else if (/^[([{]$/.test(token.text)) depth--;
+    return depth === 0 && token.text === '.';
+  });
+  const method = tokens[at + 1];
+  const rest = tokens.slice(at + 2);
+  if (at <= 0 || method?.kind !== 'name' || rest[0]?.text !== '(' || !closes(rest)) return unknown;
+  const { names } = valueOf(tokens.slice(0, at), scope);
+  return names === undefined ? unknown : { ...unknown, names: `${names}.${method.text}()`, of: argumentsIn(rest, scope) };
 }
 
 function decoded(text: string): Value {
