@@ -11,6 +11,8 @@ import { signHeads, signedStatements } from '../node/audit/signedHeads';
 import { fingerprint } from '../node/audit/sshKey';
 import { tidyRecord } from '../node/audit/tidyRecord';
 import { verifyAudit, verifySigned } from '../node/audit/verifyAudit';
+import { recordDuties } from '../node/otlp/collector';
+import { sendRecord } from '../node/otlp/sendRecord';
 import { stateFolder } from '../node/stateFolder';
 import { auditOptions, type AuditOptions } from './auditOptions';
 import { reportText } from './auditReportText';
@@ -20,6 +22,7 @@ const usage = `usage: countersign audit verify [--heads FILE] [--signers FILE]  
        countersign audit heads                                    the end of every chain and the signed heads as JSON, for keeping elsewhere
        countersign audit sign                                     sign the ends now, with an SSH key that needs no passphrase
        countersign audit tidy                                     archives, retention and signed heads, as the editor does every hour
+       countersign audit send                                     to the OpenTelemetry collector that you or the administrator named
        countersign audit export [--csv] [--from DAY] [--to DAY]   all records as JSON Lines, or what happened as a table
        countersign audit report [--json] [--from DAY] [--to DAY] [FILE…]   week by week; from exported JSON Lines where files are named
 
@@ -57,9 +60,17 @@ export async function run(args: readonly string[]): Promise<number> {
       return signed.kind === 'none' ? 2 : 0;
     }
     case 'tidy': {
-      const { done, problems } = await tidyRecord(state, { version, key: options.quiet ? { home } : key, now: Date.now() });
+      const { leastDays } = await recordDuties(state, home);
+      const { done, problems } = await tidyRecord(state, { version, key: options.quiet ? { home } : key, now: Date.now(), leastDays });
       if (!options.quiet) process.stdout.write(done.length + problems.length === 0 ? 'Nothing was to be done.\n' : [...done, ...problems.map(one => `not done: ${one}`)].map(one => `${visibleLine(one)}\n`).join(''));
       return problems.length > 0 ? 2 : 0;
+    }
+    case 'send': {
+      const { openTelemetry } = await recordDuties(state, home);
+      if (openTelemetry === undefined) return wrong('no collector is named, in the user\'s settings or by the administrator');
+      const sent = await sendRecord(state, { settings: openTelemetry, version, now: Date.now() });
+      process.stdout.write(sent.kind === 'sent' ? `${sent.count} log records were sent${sent.dropped > 0 ? `, ${sent.dropped} were not taken` : ''}.\n` : sent.kind === 'busy' ? 'Another process is sending.\n' : `Not sent, and not lost: ${visibleLine(sent.why)}\n`);
+      return sent.kind === 'later' ? 2 : 0;
     }
     case 'export': {
       await writeAll(options.csv ? csvRows(joinRecords(readAudit(state, options.period))) : jsonLines(readAudit(state, options.period)));

@@ -14,7 +14,7 @@ export interface AuditOptions {
 
 /** Options that each command takes, besides files for `report`. */
 const known: Readonly<Record<string, readonly string[]>> = {
-  verify: ['--heads', '--signers'], heads: [], sign: [], tidy: ['--quiet'], export: ['--csv', '--from', '--to'], report: ['--json', '--from', '--to'],
+  verify: ['--heads', '--signers'], heads: [], sign: [], send: [], tidy: ['--quiet'], export: ['--csv', '--from', '--to'], report: ['--json', '--from', '--to'],
 };
 const flags = ['--csv', '--json', '--quiet'];
 

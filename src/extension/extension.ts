@@ -27,7 +27,7 @@ import { registerRiskHover } from './hover/riskHover';
 import { registerCommands } from './personsCommands';
 import { RecordKeeper } from './recordKeeper';
 import { settingSection } from './settingKeys';
-import { readFlag, readMinimum, readMode, readSigningKey } from './settings';
+import { readFlag, readMinimum, readMode, readRecordSetting, readSigningKey } from './settings';
 import { setupPlace, setupSource } from './setup/place';
 import { PlannedFiles, plannedScheme } from './setup/plannedFiles';
 import { AgentsView } from './views/agentsView';
@@ -103,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const agentsView = new AgentsView(place, () => queue.answers.deniedSessions);
   const statusBar = new StatusBar();
   const watch: GateWatch = new GateWatch(place, queue, statusBar);
-  keeper = new RecordKeeper({ state, version, home: homedir(), agentSocket: process.env['SSH_AUTH_SOCK'], trouble: (what) => log.info(what) });
+  keeper = new RecordKeeper({ state, version, home: homedir(), agentSocket: process.env['SSH_AUTH_SOCK'], settings: readRecordSetting, folders: openFolders, trouble: (what) => log.info(what) });
   const refresh = (): void => {
     panel.refresh();
     signPanel.refresh();
@@ -136,6 +136,7 @@ export function activate(context: vscode.ExtensionContext): void {
       revokeDisposable: (key) => revokeDisposable(state, key, Date.now()),
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(settingSection)) void keeper?.changed();
       if (change.affectsConfiguration(`${settingSection}.mode`)) record({ kind: 'event', event: 'mode', text: `Mode: ${readMode()}`, on: readMode() === 'observe' });
       if (change.affectsConfiguration(settingSection) || change.affectsConfiguration('chat')) void watch.look();
     }),

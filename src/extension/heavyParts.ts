@@ -1,6 +1,9 @@
 // Everything that the engine or its data are needed for, as one bundle of its own (`dist/heavyParts.js`): the extension starts without it.
 export { config as useTranslations } from '@vscode/l10n';
 export { signHeads } from '../node/audit/signedHeads';
+export { recordDuties } from '../node/otlp/collector';
+export { sendRecord, stopSending } from '../node/otlp/sendRecord';
+export { sendSteadily } from '../node/otlp/sendSteadily';
 export { tidyRecord } from '../node/audit/tidyRecord';
 export { nodeEngine } from './approval/nodeEngine';
 export { nodeColleagues } from './approval/nodeSignatures';

@@ -9,11 +9,15 @@ export interface Settings {
   'hover.enabled': boolean;
   'onlineChecks': boolean;
   'signingKey': string;
+  'record.keepDays': number;
+  'record.keepMegabytes': number;
+  'openTelemetry.endpoint': string;
+  'openTelemetry.headersFile': string;
 }
 
 export type SettingKey = keyof Settings;
 
 /** Forgetting one is a compile error; the value is what counts where nothing is set or what is set makes no sense. */
-export const settingDefaults: { readonly [K in SettingKey]: Settings[K] } = { 'mode': 'guard', 'minimum': 'allow', 'notify': true, 'hover.enabled': true, 'onlineChecks': false, 'signingKey': '' };
+export const settingDefaults: { readonly [K in SettingKey]: Settings[K] } = { 'mode': 'guard', 'minimum': 'allow', 'notify': true, 'hover.enabled': true, 'onlineChecks': false, 'signingKey': '', 'record.keepDays': 180, 'record.keepMegabytes': 500, 'openTelemetry.endpoint': '', 'openTelemetry.headersFile': '' };
 
 export const settingSection = 'countersign';

@@ -1,6 +1,7 @@
 // Every setting by key, typed. What loosens is read from the user's and the machine's values only, never from a workspace.
 import * as vscode from 'vscode';
 import { verdicts, type Verdict } from '../core/model/verdict';
+import { cleaned, type RecordSettings } from '../node/audit/recordSettings';
 import type { Mode } from './approval/queue';
 import { settingDefaults, settingSection, type SettingKey } from './settingKeys';
 
@@ -30,4 +31,12 @@ function userValue(key: SettingKey): unknown {
 export function readSigningKey(): string | undefined {
   const named = userValue('signingKey');
   return typeof named === 'string' && named.trim() !== '' ? named.trim() : undefined;
+}
+
+/** The user's own about the record, never a workspace's. What makes no sense is the default. */
+export function readRecordSetting(): RecordSettings {
+  return cleaned({
+    keepDays: userValue('record.keepDays'), keepMegabytes: userValue('record.keepMegabytes'),
+    openTelemetry: { endpoint: userValue('openTelemetry.endpoint'), headersFile: userValue('openTelemetry.headersFile') },
+  });
 }

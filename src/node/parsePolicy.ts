@@ -50,7 +50,7 @@ export function parsePolicy(source: string, layer: Layer): ParsedPolicy {
       environments: environments.map(one => ({ ...one, layer })),
       ...(minimum === undefined ? {} : { minimum: { verdict: minimum, layer } }),
       unknownEnvironment,
-      ...given({ allowDisposable: rest.allowDisposable, allowTimedScopes: rest.allowTimedScopes, onlineChecks: rest.onlineChecks, countersign: rest.countersign }),
+      ...given({ allowDisposable: rest.allowDisposable, allowTimedScopes: rest.allowTimedScopes, onlineChecks: rest.onlineChecks, countersign: rest.countersign, record: rest.record }),
       ...(breakGlass === undefined ? {} : { breakGlass: breakGlass && { ticketPatterns: [breakGlass.ticketPattern].flat(), signers: membersOf(breakGlass.signers ?? [], groups) } }),
     },
     tests: tests.map((test, index) => ({ test, line: place(text, offsetOf(tree, ['tests', index])).line })),

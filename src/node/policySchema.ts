@@ -88,6 +88,13 @@ export const policyFileSchema = z.strictObject({
     remote: z.string().min(1).max(500).regex(/^(?!-)/, 'not an option').optional().describe('Name or address of the git remote that carries requests and signatures. Name it only if it is not public.'),
     expiresMinutes: z.int().min(1).max(10_080).optional().describe('Minutes after which a request no longer counts; the default is 60.'),
   }).optional().describe('How a second person’s signature is asked for.'),
+  record: z.strictObject({
+    keepDays: z.int().min(1).max(3650).optional().describe('Days of the record that every machine keeps at least.'),
+    openTelemetry: z.strictObject({
+      endpoint: z.url({ protocol: /^https?$/ }).max(500).describe('Address of a collector that takes OTLP over HTTP; /v1/logs is added where it has no path.'),
+      headersFile: z.string().max(500).regex(/^([/\\]|[A-Za-z]:)/, 'an absolute path').optional().describe('File with a "name: value" line for each header, e.g. a token.'),
+    }).optional().describe('Sends each decision to a collector. Counts only in the administrator’s file.'),
+  }).optional().describe('The record of what was proposed and decided.'),
   tests: z.array(test).max(1000).optional().describe('Actions with the verdict that this file must give them; `countersign policy check` runs them.'),
 }).meta({ title: 'Countersign policy', description: 'What a person must do before an agent’s action runs. Rules only raise a verdict.' });
 

@@ -1,7 +1,7 @@
 // Layers of policy → the strictest reading of them all. What raises counts from every layer; what could lower counts only where nobody else
 // says otherwise and a person accepted the file that says it. Which file that is, the host decides (`trust`).
 import { isAtLeast, strongest, type Verdict } from '../model/verdict';
-import { defaultOptions, type BreakGlass, type CountersignPolicy, type EnvironmentRule, type Layer, type Policy, type PolicyOptions, type PolicyRule } from './policy';
+import { defaultOptions, type BreakGlass, type CountersignPolicy, type EnvironmentRule, type Layer, type Policy, type PolicyOptions, type PolicyRule, type RecordPolicy } from './policy';
 
 /** What one file says. Undefined members: it does not say. */
 export interface PolicyPart {
@@ -15,6 +15,7 @@ export interface PolicyPart {
   /** `false`: no layer may allow it. */
   readonly breakGlass?: false | { readonly ticketPatterns: readonly string[]; readonly signers: readonly string[] };
   readonly countersign?: CountersignPolicy;
+  readonly record?: RecordPolicy;
 }
 
 /** One file of a layer, as the merge sees it. */
@@ -45,6 +46,7 @@ export function mergeLayers(sources: readonly LayerSource[]): Omit<Policy, 'vers
   // Production first: where patterns of several environments fit, the strictest name counts.
   const order = ['production', 'unknown', 'staging', 'development'];
   const countersign = countersignOf(sources);
+  const record = recordOf(sources);
   const broken = sources.find(one => one.broken)?.broken;
   return {
     rules: [...rules.values()],
@@ -53,6 +55,7 @@ export function mergeLayers(sources: readonly LayerSource[]): Omit<Policy, 'vers
     unknownEnvironment: sources.some(one => one.part?.unknownEnvironment === 'production') ? 'production' : 'unknown',
     options: optionsOf(sources),
     ...(countersign ? { countersign } : {}),
+    ...(record ? { record } : {}),
     ...(broken ? { broken } : {}),
   };
 }
@@ -89,4 +92,12 @@ function countersignOf(sources: readonly LayerSource[]): CountersignPolicy | und
   const minutes = sources.flatMap(one => one.part?.countersign?.expiresMinutes ?? []);
   if (remote === undefined && minutes.length === 0) return undefined;
   return { ...(remote === undefined ? {} : { remote }), ...(minutes.length > 0 ? { expiresMinutes: Math.min(...minutes) } : {}) };
+}
+
+/** The longest time counts. Where decisions are sent to is the administrator's alone to say. */
+function recordOf(sources: readonly LayerSource[]): RecordPolicy | undefined {
+  const days = sources.flatMap(one => one.part?.record?.keepDays ?? []);
+  const openTelemetry = sources.find(one => one.layer.kind === 'administrator' && one.trust === 'full' && one.part?.record?.openTelemetry)?.part?.record?.openTelemetry;
+  if (days.length === 0 && !openTelemetry) return undefined;
+  return { ...(days.length > 0 ? { keepDays: Math.max(...days) } : {}), ...(openTelemetry ? { openTelemetry } : {}) };
 }

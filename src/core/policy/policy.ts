@@ -75,6 +75,14 @@ export interface CountersignPolicy {
   readonly expiresMinutes?: number;
 }
 
+/** What a policy says about the record of each machine. */
+export interface RecordPolicy {
+  /** Days that must be kept, whatever a user chose. */
+  readonly keepDays?: number;
+  /** Collector that decisions are sent to. Only from the administrator's file. */
+  readonly openTelemetry?: { readonly endpoint: string; readonly headersFile?: string };
+}
+
 export interface Policy {
   readonly rules: readonly PolicyRule[];
   readonly environments: readonly EnvironmentRule[];
@@ -85,6 +93,7 @@ export interface Policy {
   readonly options: PolicyOptions;
   /** How requests for a second signature travel and how long they last; absent: the defaults. */
   readonly countersign?: CountersignPolicy;
+  readonly record?: RecordPolicy;
   /** Set when a policy file could not be read: the strictest reading holds (everything above `allow` is at least `attest`). */
   readonly broken?: { readonly file: string; readonly line?: number; readonly message: string };
   /** Digest of everything above, made by the host; binds approvals. */
