@@ -1,9 +1,9 @@
 // `countersign policy init`: a first policy for the repository. Shows it whole, writes it after consent, never over another.
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import * as path from 'node:path';
 import { presetNamed, presets } from '../core/policy/presets/presets';
 import { policyPath } from '../node/policyFile';
 import { findRepositoryRoot } from '../node/readRepository';
+import { writeFirstPolicy } from '../node/writePolicy';
 import { ask, realTerminal } from './realTerminal';
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -28,16 +28,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const { createTwoFilesPatch } = await import('diff');
   process.stdout.write(createTwoFilesPatch('/dev/null', file, '', preset.text));
   if (await ask(`Type "write" to make ${file}: `) !== 'write') return 2;
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    // `wx`: a file that is there, or a link in its place, is left alone.
-    const descriptor = openSync(file, 'wx', 0o644);
-    writeSync(descriptor, preset.text);
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-  } catch (error) {
-    const there = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    process.stderr.write(`countersign policy init: ${there ? `${file} is there already and was left alone` : error instanceof Error ? error.message : String(error)}\n`);
+  const wrong = writeFirstPolicy(file, preset.text);
+  if (wrong !== undefined) {
+    process.stderr.write(`countersign policy init: ${wrong}\n`);
     return 1;
   }
   process.stdout.write(`${file} is written. Next: change it to your names, "countersign policy check", and commit it to the default branch.\n`);

@@ -22,6 +22,7 @@ export interface CommandArguments {
   'countersign.refresh': [];
   'countersign.status': [];
   'countersign.setUp': [];
+  'countersign.startPolicy': [];
 }
 
 export type CommandKey = keyof CommandArguments;
@@ -30,5 +31,5 @@ export type CommandKey = keyof CommandArguments;
 export const commandKeys: { readonly [K in CommandKey]: null } = {
   'countersign.open': null, 'countersign.openNext': null, 'countersign.showText': null, 'countersign.showRecorded': null, 'countersign.historyFilter': null, 'countersign.historyClear': null, 'countersign.historyOlder': null, 'countersign.pause': null, 'countersign.resume': null,
   'countersign.installAgent': null, 'countersign.removeAgent': null, 'countersign.allowSession': null, 'countersign.revokeDisposable': null,
-  'countersign.openRequest': null, 'countersign.pastedRequest': null, 'countersign.standingAnswers': null, 'countersign.reviewPolicy': null, 'countersign.refresh': null, 'countersign.status': null, 'countersign.setUp': null,
+  'countersign.openRequest': null, 'countersign.pastedRequest': null, 'countersign.standingAnswers': null, 'countersign.reviewPolicy': null, 'countersign.refresh': null, 'countersign.status': null, 'countersign.setUp': null, 'countersign.startPolicy': null,
 };

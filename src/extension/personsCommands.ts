@@ -69,6 +69,7 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
     registerCommand('countersign.installAgent', async (given) => (await heavy()).changeAgent(setup, 'install', idOf(given))),
     registerCommand('countersign.removeAgent', async (given) => (await heavy()).changeAgent(setup, 'remove', idOf(given))),
     registerCommand('countersign.setUp', async () => (await heavy()).setUpAgents(setup)),
+    registerCommand('countersign.startPolicy', async () => (await heavy()).startPolicy(setup.planned)),
     registerCommand('countersign.allowSession', (given) => {
       const session = idOf(given);
       if (session !== undefined) queue.answers.allowSessionAgain(session);

@@ -152,7 +152,7 @@ describe('layers of policy on disk', () => {
       ['a pinned file that is not on this machine', policy({ extends: { git: 'policies', commit: '1'.repeat(40), sha256: 'a'.repeat(64) } }), {}, /is not on this machine/],
     ] as const) {
       it(`${name}: the strictest reading, with the place`, async () => {
-        commit(text, files as Readonly<Record<string, string>>);
+        commit(text, files);
         const { broken } = await load();
         assert.match(broken?.message ?? '', message);
         assert.equal(broken?.line, 1);
