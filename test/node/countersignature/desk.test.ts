@@ -134,7 +134,7 @@ describe('countersignature between two people', function () {
       assert.equal((await eve.desk.ask(asked())).kind, 'refused');
       // SSH_ASKPASS asks the person, never we.
       const fay = world.person('fay', { passphrase: 'correct horse' });
-      world.commit({ '.countersign/allowed_signers': signerLine(bob) + signerLine(fay) });
+      world.commit({ '.countersign/allowed_signers': signerLine(alice) + signerLine(bob) + signerLine(fay) });
       assert.equal((await fay.with({ env: { SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' } }).ask(asked())).kind, 'asked');
     } finally {
       agent.kill();
