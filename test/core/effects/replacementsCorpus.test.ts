@@ -57,7 +57,7 @@ describe('replacements of every kind', function () {
   for (const row of rows) {
     it(row.name, async () => {
       const review = await lastReview(row);
-      const shown = `${row.acts.join(' | ')}\n${review.verdict}: ${review.headline}`;
+      const shown = `${JSON.stringify(row.acts)}\n${review.verdict}: ${review.headline}`;
       if (row.atLeast) assert(isAtLeast(review.verdict, row.atLeast), `at least ${row.atLeast}: ${shown}`);
       if (row.atMost) assert(isAtLeast(row.atMost, review.verdict), `at most ${row.atMost}: ${shown}`);
       const replaces = review.effects.some(effect => effect.operation === 'replace');

@@ -35,11 +35,27 @@ describe('Terraform worked out from its sources', function () {
     });
   }
 
+  const tally = { right: 0, said: 0, real: 0, misses: [] as string[] };
+  const count = (ours: readonly string[], real: readonly string[], name: string): void => {
+    const losses = (lines: readonly string[]): readonly string[] => lines.filter(line => / (?:replace|delete|forget)\b/.test(line));
+    const [said, planned] = [losses(ours), losses(real)];
+    tally.right += said.filter(line => planned.includes(line)).length;
+    tally.said += said.length;
+    tally.real += planned.length;
+    tally.misses.push(...planned.filter(line => !said.includes(line)).map(line => `missed in ${name}: ${line}`), ...said.filter(line => !planned.includes(line)).map(line => `not so in ${name}: ${line}`));
+  };
+  after('how well the sources were read', () => {
+    const share = (of: number): string => (of === 0 ? 'none' : `${(tally.right / of * 100).toFixed(1)} % of ${of}`);
+    console.log(`      replacements, deletes and orphans: precision ${share(tally.said)}, recall ${share(tally.real)}`);
+    for (const miss of tally.misses) console.log(`        ${miss}`);
+  });
+
   for (const world of terraformWorlds) {
     it(world.name, async () => {
       const oracle = recorded[world.name];
       assert(oracle, 'not recorded: run with TERRAFORM_ORACLE=1');
       const ours = planProject(await projectOf(world.after), await projectOf(world.before), parseTerraformState(oracle.state), { ...plainOptions, replace: (world.options ?? []).map(option => option.replace('-replace=', '')) });
+      count(linesOf(ours.changes), oracle.says, world.name);
       assert.deepEqual(linesOf(ours.changes), oracle.says);
       // Without the state the configuration before stands in for it and says the same.
       const blind = planProject(await projectOf(world.after), await projectOf(world.before), undefined, { ...plainOptions, replace: (world.options ?? []).map(option => option.replace('-replace=', '')) });
