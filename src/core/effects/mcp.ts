@@ -155,13 +155,14 @@ function effectFor(done: Done, request: McpRequest, server: (typeof servers)[num
   const noun = type !== undefined && /^[\w.-]{2,40}$/.test(type) ? type.toLowerCase() : done.noun || server?.noun || 'record';
   const destroys = own.operation === 'delete' || own.operation === 'replace';
   const extent: Resource['extent'] = nameWords(request.name).includes('all') || request.arguments['all'] === true ? 'all' : 'one';
+  const money = (own.operation === 'create' || own.operation === 'update' || own.operation === 'send') && nameWords(request.name).some(word => /^(?:refund|refunds|payout|payouts|transfer|charge|charges|payment|payments|pay|topup|withdraw|withdrawal)$/.test(word)) && !nameWords(request.name).some(word => /^(?:link|links|method|methods|intent)$/.test(word));
   return toolEffect(call, 'mcp', {
-    ...own,
+    ...own, ...(money ? { operation: 'update' as const, reversibility: 'irreversible' as const } : {}),
     resource: { kind: noun, address: addressIn(request, noun) ?? `${request.server} ${request.name}`, place: placeIn(request) ?? request.server, keeps: destroys ? (keepsData(noun) ? 'data' : 'unknown') : 'nothing', extent, where: 'remote' },
     certainty: done.meaning === 'execute' ? 'may' : 'will',
     ...(own.operation === 'replace' ? { forcedBy: [request.name] } : {}),
     notChecked: destroys ? ['what the server really does'] : undefined,
-    reason: { code: `mcp-${own.operation}`, values: { server: request.server, tool: request.name } },
+    reason: { code: money ? 'api-money' : `mcp-${own.operation}`, values: { server: request.server, tool: request.name, host: request.server } },
   });
 }
 

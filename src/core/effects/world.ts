@@ -17,6 +17,8 @@ export interface Code {
   readonly cwd: string | undefined;
   readonly variables: Variables;
   readonly positional?: readonly string[];
+  /** `$0`, where the command gives it (`sh -c text name`). */
+  readonly zero?: string;
   readonly host?: string;
   readonly user?: string;
   readonly certainty: 'will' | 'may';

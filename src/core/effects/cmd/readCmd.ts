@@ -2,7 +2,7 @@
 import type { Call, Input, Variable, Word } from '../../model/call';
 import { parseCmd, type CmdCommand, type CmdWord } from '../../parse/cmd/parseCmd';
 import { absolute } from '../files/paths';
-import { collect, hopsTo, inAction, startWalk, type Walk } from '../shell/walk';
+import { worldAfter, collect, hopsTo, inAction, startWalk, type Walk } from '../shell/walk';
 import type { Code, Found, World } from '../world';
 
 export async function readCmd(code: Code, world: World): Promise<Found> {
@@ -59,7 +59,7 @@ async function run(command: CmdCommand, before: Call | undefined, state: State, 
       return call;
     }
     default:
-      collect(walk, await walk.world.readCall(call, walk.world));
+      collect(walk, await walk.world.readCall(call, worldAfter(walk)));
       return call;
   }
 }

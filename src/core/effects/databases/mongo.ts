@@ -87,5 +87,5 @@ export const mongoInterpreters: Readonly<Record<string, Interpreter>> = { mongos
 
 /** `db.users.drop()` typed where a shell command stands: a shell rejects it, the prompt of a client runs it. */
 export function typedMongo(text: string, call: Call): readonly Effect[] {
-  return /^\s*(?:use\s+[\w-]+\s*;?\s*)?db\s*[.[]/.test(text) ? mongoEffects(text, unknownConnection(undefined), { ...call, certainty: 'may' }) : [];
+  return /^\s*(?:(?:use\s+[\w-]+\s*;?|(?:mongosh|mongo)\b[^|;&\n]*?\s--eval)\s+)?db\s*[.[]/.test(text) ? mongoEffects(text, unknownConnection(undefined), { ...call, certainty: 'may' }) : [];
 }

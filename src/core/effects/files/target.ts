@@ -76,7 +76,8 @@ function slashed(text: string, style: PathStyle): string {
 /** Undefined: relative, and the working directory is not known. */
 function pathOf(text: string, raw: string, at: At, facts: Facts, style: PathStyle): string | undefined {
   let path = slashed(text, style);
-  if (/^\\?\\?["']?~/.test(raw) === false && path.startsWith('~') && style === 'posix') path = `./${path}`;
+  // A shell has put the home in where it would; what is left of a tilde in quotes is a name.
+  if (!raw.startsWith('~') && path.startsWith('~') && style === 'posix') path = `./${path}`;
   if (path === '~' || path.startsWith('~/')) path = facts.home + path.slice(1);
   path = path.replace(/^(?:filesystem::|file:\/\/(?=\/))/i, '');
   if (style === 'windows' && facts.platform === 'win32') path = path.replace(/^\/(?:mnt\/|cygdrive\/)?([A-Za-z])(?=\/|$)/, '$1:');

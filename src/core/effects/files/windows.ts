@@ -1,6 +1,7 @@
 // File commands of PowerShell and cmd: Remove-Item, rd, del, move, copy, robocopy, format. Both follow junctions inside a folder.
 import type { Call, Word } from '../../model/call';
 import { nothing, together, type Found, type Interpreter, type World } from '../world';
+import { fromNetwork } from '../scripts/downloaded';
 import { deviceDelete } from './devices';
 import { appendPath, createPath, deletePath, movePath, overwritePath } from './pathEffect';
 
@@ -10,7 +11,7 @@ interface Given {
   readonly positionals: readonly Word[];
 }
 
-const takesValue = new Set(['-path', '-literalpath', '-lp', '-pspath', '-destination', '-value', '-filter', '-include', '-exclude', '-itemtype', '-type', '-name', '-newname', '-filepath', '-encoding', '-stream', '-erroraction', '-ea', '-depth', '-target', '-inputobject', '-credential']);
+const takesValue = new Set(['-path', '-literalpath', '-lp', '-pspath', '-destination', '-value', '-filter', '-include', '-exclude', '-itemtype', '-type', '-name', '-newname', '-filepath', '-encoding', '-stream', '-erroraction', '-ea', '-depth', '-target', '-inputobject', '-credential', '-outfile', '-uri', '-method', '-headers', '-body']);
 
 /** PowerShell parameters, which may be shortened (`-rec`); lists `a,b` become several words. */
 function parametersOf(call: Call): Given {
@@ -76,6 +77,12 @@ async function transfer(call: Call, world: World, copy: boolean): Promise<Found>
   const from = given.values.has('-destination') || given.values.has('-newname') ? words : words.slice(0, -1);
   return to && from.length ? movePath(from, to, call, world, { copy, keepExisting: !copy && !has(given, '-force') }) : nothing;
 }
+
+/** `-OutFile`: what comes from the network is in that file afterwards. */
+const webRequest: Interpreter = async (call, world) => {
+  const into = parametersOf(call).values.get('-outfile');
+  return into ? fromNetwork(await overwritePath(into, call, world, { redirection: true })) : undefined;
+};
 
 const setContent: Interpreter = async (call, world) => {
   // `sc` is the service controller everywhere but in PowerShell.
@@ -151,7 +158,7 @@ const format: Interpreter = async (call) => {
 const byName: Readonly<Record<string, Interpreter>> = {
   'remove-item': removeItem, ri: removeItem, 'clear-recyclebin': async call => ({ ...nothing, effects: [{ call, effect: { operation: 'delete', certainty: call.certainty, reversibility: 'irreversible', disruption: 'none', traits: [], reason: { code: 'trash-emptied' }, evidence: [{ kind: 'action', span: call.span }],
     resource: { system: 'files', kind: 'trash', address: 'the recycle bin', where: 'home', keeps: 'unknown', extent: 'all' } } }] }),
-  'move-item': moveItem, mi: moveItem, 'rename-item': moveItem, rni: moveItem, 'copy-item': copyItem, cpi: copyItem, 'set-content': setContent, sc: setContent, 'add-content': setContent, ac: setContent, 'clear-content': setContent, clc: setContent, 'out-file': setContent, 'tee-object': setContent,
+  'move-item': moveItem, mi: moveItem, 'rename-item': moveItem, rni: moveItem, 'copy-item': copyItem, cpi: copyItem, 'set-content': setContent, sc: setContent, 'add-content': setContent, ac: setContent, 'clear-content': setContent, clc: setContent, 'out-file': setContent, 'tee-object': setContent, 'invoke-webrequest': webRequest, iwr: webRequest, 'invoke-restmethod': webRequest, irm: webRequest,
   'new-item': newItem, ni: newItem, md: async (call, world) => all(split(call).names, word => createPath(word, call, world, { folder: true })), rd, del, erase: del, move: cmdMove, copy: cmdCopy, xcopy: cmdCopy, ren: cmdMove, rename: async () => undefined,
   robocopy, format, 'format-volume': format, 'clear-disk': format, 'initialize-disk': format,
 };

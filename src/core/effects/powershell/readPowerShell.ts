@@ -8,7 +8,7 @@ import { absolute } from '../files/paths';
 import type { Code, Found, World } from '../world';
 import { runMethod } from './psMethods';
 import { forked, wordsOf, type PsState } from './psValues';
-import { mostCalls } from '../shell/walk';
+import { mostCalls, worldAfter } from '../shell/walk';
 import { add, startPsWalk, type PsWalk } from './psWalk';
 import { runCmdlet } from './psCmdlets';
 
@@ -240,7 +240,7 @@ async function runCommand(node: PsCommand, state: PsState, flow: PsFlow, walk: P
     return call;
   }
   if (await runCmdlet(call, blocks, state, flow, walk)) return call;
-  add(walk, await walk.world.readCall(call, walk.world));
+  add(walk, await walk.world.readCall(call, worldAfter(walk)));
   // Blocks handed to a command that is not known may be run by it.
   for (const script of blocks) await runScript(script, forked(state), { certainty: 'may' }, walk);
   return call;

@@ -11,7 +11,7 @@ export async function readLocalScript(call: Call, world: World): Promise<Found |
   const { text } = call.name;
   if (text === undefined || !/[\\/]/.test(text) || call.dialect !== 'posix' && !/[\\/]/.test(text)) return undefined;
   if (call.host !== undefined || programFolders.test(text)) return undefined;
-  const script = await readScriptFile(call.name, call, world);
+  const script = await readScriptFile(call.dialect === 'posix' ? call.name : { ...call.name, text: text.replaceAll('\\', '/') }, call, world);
   if (script.text === undefined && script.reads.length === 0 && script.trait !== 'fromNetwork') return undefined;
   return runScriptFile(script, call, call.args, call.name.text ?? '', world);
 }

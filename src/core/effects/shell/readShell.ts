@@ -13,7 +13,7 @@ export async function readShell(code: Code, world: World): Promise<Found> {
 /** The same with what the text leaves behind in the shell it runs in: working directory and exported variables. */
 export async function readShellWithState(code: Code, world: World): Promise<{ readonly found: Found; readonly changes: readonly StateChange[] }> {
   const walk = startWalk(code, world);
-  const state = startState(code.cwd, code.variables, code.positional?.map((value): Binding => ({ value, origin: { kind: 'command', name: 'argument' } })), code.file?.path);
+  const state = startState(code.cwd, code.variables, code.positional?.map((value): Binding => ({ value, origin: { kind: 'command', name: 'argument' } })), code.file?.path ?? code.zero);
   await readText(walk, state);
   return { found: foundBy(walk), changes: lasting(state, code) };
 }

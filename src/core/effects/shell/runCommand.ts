@@ -10,7 +10,7 @@ import { outputOf } from './outputs';
 import { programOf } from './programName';
 import { applyRedirects } from './redirects';
 import { exportedVariables, fork, type ShellState } from './state';
-import { collect, hopsTo, inAction, type Flow, type Walk } from './walk';
+import { collect, hopsTo, inAction, worldAfter, type Flow, type Walk } from './walk';
 import { walkNode, walkScript, type Printed } from './walkNodes';
 
 export async function runCommand(node: SimpleCommand, state: ShellState, flow: Flow, walk: Walk): Promise<Printed> {
@@ -58,8 +58,7 @@ async function runWords(command: Expanded, state: ShellState, flow: Flow, walk: 
 /** A program, also where it runs if an earlier `cd` has failed. */
 export async function runProgram(call: Call, state: ShellState, walk: Walk): Promise<Printed> {
   if (call.program === 'mkdir') for (const word of call.args) if (word.text !== undefined) walk.made.add(word.text.replace(/\/+$/, ''));
-  const earlier = walk.world.earlier ?? [];
-  const world = { ...walk.world, earlier: walk.effects.length > 0 ? [...earlier, ...walk.effects] : earlier };
+  const world = worldAfter(walk);
   const found = await walk.world.readCall(call, world);
   collect(walk, found);
   if (state.unsure !== undefined && state.unsure !== call.cwd && found.effects.length > 0) {

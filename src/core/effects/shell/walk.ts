@@ -41,6 +41,12 @@ export function collect(walk: Walk, found: Found): void {
   for (const change of found.changes) if (change.kind !== 'cwd' && change.kind !== 'variable') walk.changes.push(change);
 }
 
+/** The world as the next command finds it: with what the commands before it made or removed. */
+export function worldAfter(walk: Pick<Walk, 'world' | 'effects'>): World {
+  const earlier = walk.world.earlier ?? [];
+  return { ...walk.world, earlier: walk.effects.length > 0 ? [...earlier, ...walk.effects] : earlier };
+}
+
 /** What the walk found. */
 export function foundBy(walk: Walk): Found {
   return { effects: walk.effects, unread: walk.unread, reads: walk.reads, changes: walk.changes };

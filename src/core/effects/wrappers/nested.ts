@@ -25,10 +25,10 @@ export function runJoined(call: Call, words: readonly Word[], through: string, w
 }
 
 /** Runs one word as shell text; of a word that is not fully known, what is known of it. */
-export function runShellText(call: Call, word: Word, through: string, world: World, changed: Changed = {}, language: Code['language'] = 'bash', positional?: readonly Word[]): Promise<Found> {
+export function runShellText(call: Call, word: Word, through: string, world: World, changed: Changed = {}, language: Code['language'] = 'bash', positional?: readonly Word[], zero?: Word): Promise<Found> {
   const text = word.text === undefined ? word.partial : unglobbed(word);
   if (text === undefined) return Promise.resolve(unreadCode({ call: { ...call, ...changed }, what: `${through} ${word.raw}`.slice(0, 80), why: 'its text was not determined' }, world));
-  return runText(call, { text, offset: offsetOf(word, text), span: word.span, positional }, through, world, changed, language);
+  return runText(call, { text, offset: offsetOf(word, text), span: word.span, positional, zero: zero?.text }, through, world, changed, language);
 }
 
 const unglobbed = (word: Word): string => (word.glob ? (word.text ?? '').replace(/\\([*?[\]\\])/g, '$1') : word.text ?? '');
@@ -43,6 +43,7 @@ interface GivenText {
   readonly offset?: number;
   readonly span: Code['span'];
   readonly positional?: readonly Word[];
+  readonly zero?: string;
 }
 
 export function runText(call: Call, given: GivenText, through: string, world: World, changed: Changed = {}, language: Code['language'] = 'bash'): Promise<Found> {
@@ -50,7 +51,7 @@ export function runText(call: Call, given: GivenText, through: string, world: Wo
   const positional = given.positional?.every(word => word.text !== undefined) ? given.positional.map(word => word.text ?? '') : undefined;
   return world.readCode({
     language, text: given.text, ...(given.offset === undefined ? {} : { offset: given.offset }), span: given.span, cwd: at.cwd, variables: at.variables,
-    ...(positional ? { positional } : {}), ...(at.host === undefined ? {} : { host: at.host }), ...(at.user === undefined ? {} : { user: at.user }),
+    ...(positional ? { positional } : {}), ...(given.zero === undefined ? {} : { zero: given.zero }), ...(at.host === undefined ? {} : { host: at.host }), ...(at.user === undefined ? {} : { user: at.user }),
     certainty: at.certainty, hops: [...call.hops, { through }], ...(at.input ? { input: at.input } : {}), call: at,
   }, world);
 }

@@ -31,7 +31,7 @@ async function runShell(call: Call, world: World): Promise<Found | undefined> {
     if (valued.has(option) || /^[-+][A-Za-z]*o$/.test(option)) i++;
   }
   const [first, ...rest] = call.args.slice(i);
-  if (fromText) return first ? runShellText(call, first, `${through} -c`, world, {}, language, rest.slice(1)) : nothing;
+  if (fromText) return first ? runShellText(call, first, `${through} -c`, world, {}, language, rest.slice(1), rest[0]) : nothing;
   if (first && !fromInput && first.text !== '-' && first.text !== '/dev/stdin') return runFile(call, first, rest, language, world);
   return runInput(call, language, through, world);
 }

@@ -53,6 +53,8 @@ async function cmd(call: Call, world: World): Promise<Found | undefined> {
   if (at < 0) return call.input ? piped(call, world) : nothing;
   const stuck = /^\/+[ckr](.+)$/i.exec(call.args[at]?.text ?? '')?.[1];
   const rest = call.args.slice(at + 1);
+  const whole = call.dialect === 'cmd' ? unquoted(rest) : undefined;
+  if (whole !== undefined) return runText(call, { text: whole, span: call.span }, 'cmd /c', world, { dialect: 'cmd' }, 'cmd');
   if (rest.length === 0 && stuck === undefined) return nothing;
   const parts = [...(stuck === undefined ? [] : [stuck]), ...rest.map(word => {
     const text = word.text ?? word.partial ?? word.raw;
@@ -60,4 +62,10 @@ async function cmd(call: Call, world: World): Promise<Found | undefined> {
   })];
   const span = { start: rest[0]?.span.start ?? call.span.start, end: rest.at(-1)?.span.end ?? call.span.end };
   return runText(call, { text: parts.join(' '), span }, 'cmd /c', world, { dialect: 'cmd' }, 'cmd');
+}
+
+/** cmd takes the rest of its line as it stands and strips the first and the last quote: `"rd /s /q \"C:\x\""` → `rd /s /q \"C:\x\"`. */
+function unquoted(words: readonly Word[]): string | undefined {
+  const raw = words.map(word => word.raw).join(' ');
+  return raw.startsWith('"') && raw.includes('\\"') && raw.endsWith('"') ? raw.slice(1, -1) : undefined;
 }

@@ -99,6 +99,8 @@ function word(text: string, start: number): CmdWord {
   let at = start;
   for (; at < text.length; at++) {
     const c = text[at] ?? '';
+    // `\"` is no escape here: the backslash is a path of its own, the root of the disk, and what the quotes hold another.
+    if (c === '"' && !open && value === '\\' && at > start) break;
     if (c === '"') { open = !open; quoted = true; continue; }
     if (open) { if (c === '\n') break; value += c; continue; }
     if (c === '^') { at++; value += text[at] === '\n' ? '' : text[at] ?? ''; continue; }
