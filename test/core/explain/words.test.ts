@@ -19,6 +19,11 @@ describe('headline', () => {
     assert.equal(headlineOf([judged(one)], 0).text, 'Deletes and recreates environment cost-explorer-prod in cn-north-1');
   });
   it('counts what is alike', () => assert.equal(headlineOf(['a', 'b', 'c'].map(address => judged(effect({ address }))), 0).text, 'Deletes 3 S3 buckets: a, b, …'));
+  it('counts those of other kinds that go the same way, not the parts of what is named', () => {
+    const of = (kind: string, address: string, operation: 'delete' | 'update' = 'delete') => judged(effect({ operation, resource: { ...effect().resource, kind, address } }));
+    assert.match(headlineOf([of('database', 'orders'), of('role', 'checkout'), of('queue', 'jobs'), of('alarm', 'lag', 'update')], 0).text, /^Deletes database orders and 2 more/);
+    assert.doesNotMatch(headlineOf([of('stack', 'shop'), of('database', 'shop/orders')], 0).text, /more/);
+  });
   it('never shows a replacement as an update', () => {
     for (const certainty of ['will', 'may'] as const) assert.match(headlineOf([judged(effect({ operation: 'replace', certainty }))], 0).text, /delete.? and recreate/i);
   });
