@@ -101,11 +101,12 @@ function tokenOf(effects: readonly Effect[]): string {
 
 function approveLabel(judged: readonly Judged[]): string {
   const worst = judged[0]?.effect;
-  const rest = judged.slice(1).filter(one => isAtLeast(one.verdict, 'note'));
+  // Counted like the scope: one line of a plan may stand for hundreds.
+  const rest = judged.slice(1).filter(one => isAtLeast(one.verdict, 'note')).reduce((sum, { effect: { resource } }) => sum + (resource.system === 'files' ? 1 : Math.max(1, resource.count ?? 1)), 0);
   if (!worst) return t('Approve');
   const name = worst.resource.address.length > 32 ? worst.resource.address.slice(0, 31) + '…' : worst.resource.address || worst.resource.kind;
   const words = visibleLine(`${imperative(worst)} ${name}`);
-  return rest.length > 0 ? t('{words} and {count} more', { words, count: rest.length }) : words;
+  return rest > 0 ? t('{words} and {count} more', { words, count: rest }) : words;
 }
 
 function recipeOf(effects: readonly Effect[]): string | undefined {
