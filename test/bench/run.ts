@@ -3,13 +3,14 @@ import { benchActivation } from './activation';
 import { benchReviews } from './reviews';
 import { benchHook } from './hook';
 import { benchBundles } from './bundles';
+import { benchIdentity } from './identity';
 import { benchPlans } from './plans';
 import { benchPolicy } from './policy';
 import { benchProxy } from './proxy';
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, activation: benchActivation, reviews: benchReviews, hook: benchHook, plans: benchPlans, proxy: benchProxy, policy: benchPolicy };
+  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, activation: benchActivation, reviews: benchReviews, hook: benchHook, identity: benchIdentity, plans: benchPlans, proxy: benchProxy, policy: benchPolicy };
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) await part();
   }

@@ -1,9 +1,23 @@
 // Field access into JSON of unknown shape: settings files of tools, with or without comments. Nothing throws; what is not there is undefined.
 import { parse } from 'jsonc-parser';
 
-/** Comments, trailing commas and a byte order mark are taken; undefined: no text. */
+/** Comments, trailing commas and a byte order mark are taken; undefined: no text, or one nested so deep that nobody wrote it. */
 export function parsedJson(text: string | undefined): unknown {
-  return text === undefined ? undefined : parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true });
+  return text === undefined || isDeep(text) ? undefined : parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true });
+}
+
+const deepest = 200;
+
+/** Brackets in strings count too: no settings file comes near. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.charCodeAt(i);
+    if (letter === 0x7b || letter === 0x5b) {
+      if (++depth > deepest) return true;
+    } else if (letter === 0x7d || letter === 0x5d) depth--;
+  }
+  return false;
 }
 
 /** Own fields only: `__proto__` and inherited names give undefined. */

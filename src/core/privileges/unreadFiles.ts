@@ -7,7 +7,7 @@ import type { Principal } from '../model/principal';
 export interface WatchedFacts {
   readonly facts: Facts;
   /** The principals with what was not read of their files. */
-  told(principals: readonly (Principal | undefined)[]): Promise<readonly (Principal | undefined)[]>;
+  readonly told: (principals: readonly (Principal | undefined)[]) => Promise<readonly (Principal | undefined)[]>;
 }
 
 const most = 24;
@@ -24,7 +24,7 @@ export function watchedFacts(facts: Facts): WatchedFacts {
   };
   return {
     facts: watched,
-    async told(principals) {
+    told: async principals => {
       const there = (await Promise.all([...missed].map(async path => {
         const kind = (await facts.stat(path))?.kind;
         return kind !== undefined && kind !== 'directory' ? [path] : [];
