@@ -57,10 +57,11 @@ export function sections(showing: Showing, ticks: boolean, reader: Reader): HTML
     showing.keep !== undefined ? undefined : section('unknown', say('notKnown'), ...(review.unknown.length === 0
       ? [element('p', {}, say(review.coverage === 'full' ? 'everythingRead' : 'someNotRead'))]
       : [element('ul', { class: 'plain' }, ...review.unknown.map((one) => element('li', {}, ...prose(one))))])),
-    review.why.length <= 1 && review.why[0]?.reason === undefined ? undefined : section('why', say('whyAsked'), element('ul', { class: 'plain' }, ...review.why.map((why) => element('li', {},
-      ...phrase('byRule', element('b', {}, why.verdict), element('b', {}, why.rule)), why.reason === undefined ? '' : `: ${why.reason}`,
+    review.why.length === 0 ? undefined : section('why', say('whyAsked'), element('ul', { class: 'plain' }, ...review.why.map((why) => element('li', {},
+      ...phrase('byRule', element('b', {}, why.verdict), element('b', {}, why.rule)), (why.meaning ?? why.reason ?? '') === '' ? '' : `: ${why.meaning ?? why.reason ?? ''}`,
       why.owner === undefined ? '' : ` · ${say('owner', why.owner)}`,
-      why.file === undefined ? undefined : ' · ', why.file === undefined ? undefined : fileLink(linkTo(why.file, why.line), reader))))));
+      why.file === undefined ? undefined : ' · ', why.file === undefined ? undefined : fileLink(linkTo(why.file, why.line), reader),
+      why.change === undefined ? undefined : element('p', { class: 'from' }, why.change))))));
 }
 
 function section(id: string, title: string, ...children: readonly (Node | undefined)[]): HTMLElement {
