@@ -1,0 +1,118 @@
+// The built-in agent of the real editor, in the mode that asks for nothing, while the gate breaks under it: the same faults that other
+// agents go through in test/agents. A file that must survive is the witness.
+import assert from 'node:assert/strict';
+import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import * as path from 'node:path';
+import { agentOf } from '../../src/core/agents/agents';
+import { extensionHostOf, stateOf } from './agentCall';
+import { approve, deny, waitForReview } from './approvalPage';
+import { eventually, openWorkspace, picture, propose, toolResults } from './drive';
+import { openEditor, type Editor } from './editor';
+
+/** Seconds that the editor waits for the hook here: enough for a person, and not too long for a hook that hangs. */
+const patience = 45;
+
+describe('the built-in agent while the gate breaks', () => {
+  let editor: Editor;
+  let launcher: string;
+  let sound: string;
+  let extension: string;
+  let number = 0;
+  const table: string[] = [];
+
+  before(async () => {
+    editor = await openEditor({ settings: { 'chat.tools.global.autoApprove': true, 'chat.tools.global.autoApprove.optIn': true } });
+    const extensions = path.join(editor.folder, 'extensions');
+    const name = (await readdir(extensions)).find((each) => each.startsWith('countersign.countersign-')) ?? '';
+    extension = path.join(extensions, name);
+    const hooks = path.join(extension, 'media/plugin/hooks/hooks.json');
+    const registered = await readFile(hooks, 'utf8');
+    assert.ok(registered.includes('"timeout": 3600'));
+    await writeFile(hooks, registered.replace('"timeout": 3600', `"timeout": ${patience}`));
+    await openWorkspace(editor);
+    launcher = path.join(stateOf(editor), 'bin/countersign-hook');
+    sound = await eventually('the launcher is installed', () => readFile(launcher, 'utf8').catch(() => undefined));
+  });
+  after(async () => {
+    await editor?.close();
+    console.log(`      ${table.join('\n      ')}`);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await picture(editor.page, `failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`);
+    await writeFile(launcher, sound, { mode: 0o700 });
+  });
+
+  const witness = 'precious\nlines\n';
+
+  /** Lets the agent remove a file, or write over it; resolves with what it was told and whether the file is as it was. */
+  async function call(fault: string, how: 'remove' | 'edit' = 'remove', person?: () => Promise<void>): Promise<{ readonly told: string; readonly survived: boolean }> {
+    const file = path.join(editor.workspace, `keep-${++number}.txt`);
+    await writeFile(file, witness);
+    const step = how === 'remove'
+      ? { tool: 'run_in_terminal', input: { command: `rm keep-${number}.txt`, explanation: 'Tidies up.', goal: 'Tidy', mode: 'sync', timeout: 30_000 } }
+      : { tool: 'replace_string_in_file', input: { filePath: file, oldString: witness, newString: 'gone\n', explanation: 'Tidies up.' } };
+    const name = `fault ${number} ${fault}`;
+    await propose(editor, { prompt: `Please play ${name}.`, title: name, steps: [{ say: `Step of ${name}.`, ...step }], done: `FINISHED ${name}`, denied: `STOPPED ${name} {reason}` });
+    await person?.();
+    const told = await eventually('the agent was answered', async () => (await toolResults(editor))[0], 120_000);
+    const survived = (await readFile(file, 'utf8').catch(() => '')) === witness;
+    table.push(`${fault.padEnd(16)} ${survived ? 'blocked' : 'ran'}`);
+    return { told, survived };
+  }
+
+  const blocked = ({ told, survived }: { readonly told: string; readonly survived: boolean }, words = /Countersign|denied|blocked/i): void => {
+    assert.ok(survived, told);
+    assert.match(told, words);
+  };
+
+  it('runs what a person approved on the page', async () => {
+    const { survived } = await call('released', 'remove', async () => approve(editor.page, await waitForReview(editor.page, /keep-/)));
+    assert.equal(survived, false);
+  });
+  it('denies with the reason that a person gave', async () => blocked(await call('refused', 'remove', async () => deny(editor.page, await waitForReview(editor.page, /keep-/), 'not this one, thanks')), /not this one, thanks/));
+  it('holds its tool for files', async () => blocked(await call('edit', 'edit', async () => deny(editor.page, await waitForReview(editor.page, /keep-/), 'keep this text')), /keep this text/));
+  it('denies before the editor loses patience', async () => {
+    // The hook is told of 15 seconds and answers after 5.
+    await writeFile(`${launcher}-sound`, sound, { mode: 0o700 });
+    await writeFile(launcher, `#!/bin/sh\nexec '${launcher}-sound' --timeout 15 "$@"\n`);
+    blocked(await call('deadline'), /repeat the identical call/i);
+  });
+  it('denies when the launcher crashes', async () => {
+    await writeFile(launcher, '#!/bin/sh\nkill -SEGV $$\n');
+    blocked(await call('crash'));
+  });
+  it('denies when the launcher is gone', async () => {
+    await rm(launcher);
+    blocked(await call('no launcher'));
+  });
+  it('denies when the launcher says something that is no answer', async () => {
+    await writeFile(launcher, '#!/bin/sh\necho "all is well {"\n');
+    blocked(await call('no JSON'));
+  });
+  it('denies when what the launcher starts is gone', async () => {
+    const dist = path.join(extension, 'dist');
+    await rename(dist, `${dist}-away`);
+    try {
+      blocked(await call('no extension'));
+    } finally {
+      await rename(`${dist}-away`, dist);
+    }
+  });
+  it('says of a launcher that hangs what the Agents view says', async () => {
+    await writeFile(launcher, `#!/bin/sh\ncase " $* " in *" --event after "*) exit 0 ;; esac\nsleep ${patience + 6}\nexit 1\n`);
+    const { survived } = await call('hangs');
+    const { limits } = agentOf('vscode');
+    if (!survived) assert.ok(limits.onTimeout === 'runs' && limits.gaps.some((gap) => /within its hour/.test(gap)));
+  });
+  it('denies when the extension goes away while a person looks', async () => {
+    const file = path.join(editor.workspace, `keep-${number + 1}.txt`);
+    await writeFile(file, witness);
+    const name = 'the extension gone';
+    await propose(editor, { prompt: `Please play ${name}.`, title: name, steps: [{ say: 'One step.', tool: 'run_in_terminal', input: { command: `rm ${path.basename(file)}`, explanation: 'x', goal: 'x', mode: 'sync', timeout: 30_000 } }], done: 'FINISHED', denied: 'STOPPED' });
+    await waitForReview(editor.page, /keep-/);
+    process.kill(await extensionHostOf(editor), 'SIGKILL');
+    await editor.page.waitForTimeout(8000);
+    assert.equal(await readFile(file, 'utf8'), witness);
+    table.push(`${'extension gone'.padEnd(16)} blocked`);
+  });
+});
