@@ -52,6 +52,7 @@ const words: Readonly<Record<string, () => string>> = {
   'runs-in-production': () => t('It runs in production.'),
   'grant-on-disposable': () => t('Access is given to something that is disposable.'),
   'widens-access': () => t('It gives access that was not there before.'),
+  'opens-everything': () => t('It opens a whole disk or system to everyone, and how it was set before cannot be told afterwards.'),
   'protects-countersign': () => t('An agent does not switch off what watches it; a person does that by hand.'),
   'denied-before': () => t('A person denied this effect earlier in the session, however it is spelled now.'),
   'switches-a-gate-off': () => t('It switches off what an agent is asked by.'),
