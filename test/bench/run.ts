@@ -7,10 +7,11 @@ import { benchIdentity } from './identity';
 import { benchPlans } from './plans';
 import { benchPolicy } from './policy';
 import { benchProxy } from './proxy';
+import { benchRecord } from './record';
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, activation: benchActivation, reviews: benchReviews, hook: benchHook, identity: benchIdentity, plans: benchPlans, proxy: benchProxy, policy: benchPolicy };
+  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, activation: benchActivation, reviews: benchReviews, hook: benchHook, identity: benchIdentity, plans: benchPlans, proxy: benchProxy, record: benchRecord, policy: benchPolicy };
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) await part();
   }
