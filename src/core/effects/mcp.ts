@@ -7,6 +7,7 @@ import type { Resource, System } from '../model/resource';
 import { terraformKeepsData } from '../knowledge/resourceKinds';
 import { unknownConnection } from './databases/readSqlCode';
 import { readFileTool } from './fileTools';
+import { firedByMerge } from './infrastructure/triggers/fired';
 import { readSql } from './sql/readSql';
 import { toolEffect, type ToolEffect } from './toolEffect';
 import { isStrong, meaningsIn, nameWords, verbOf, type Meaning } from './verbs';
@@ -48,7 +49,14 @@ export async function readMcp(request: McpRequest, action: ProposedAction, world
     return world.readCode({ language: 'bash', text: shell, span: nameSpan(request), cwd: textOf(request.arguments, 'cwd', 'working_directory', 'workdir') ?? action.cwd, variables: call.variables, certainty: 'will', hops: [{ through: `${request.server} ${request.name}` }] }, { ...world, depth: world.depth - 1 });
   }
   const effects = byName(request, server, call);
-  return { ...nothing, effects: effects.map(effect => ({ effect })) };
+  const own: Found = { ...nothing, effects: effects.map(effect => ({ effect })) };
+  return server?.system === 'githost' && /(?:^|_)(?:merge|accept)(?:_|$)/.test(nameWords(request.name).join('_')) ? together([await mergedBy(call, action, world), own]) : own;
+}
+
+/** A request that is merged by another tool than git sets off the same. Its number says nothing of what is checked out. */
+async function mergedBy(call: Call, action: ProposedAction, world: World): Promise<Found> {
+  const repository = await world.facts.repository(action.cwd);
+  return repository ? firedByMerge(call, false, repository, world) : nothing;
 }
 
 /** The tool's name as the review shows the call: `server: name {…}`. */

@@ -20,8 +20,8 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A command, or an edit `{path, from, to}`, or a whole new text `{path, text}`. */
-export type Act = string | { readonly path: string; readonly from: string; readonly to: string } | { readonly path: string; readonly text: string };
+/** A command, an edit `{path, from, to}`, a whole new text `{path, text}`, or a call of an MCP tool. */
+export type Act = string | { readonly path: string; readonly from: string; readonly to: string } | { readonly path: string; readonly text: string } | { readonly server: string; readonly name: string; readonly arguments: Readonly<Record<string, unknown>> };
 
 /** Effects of each act, in order. */
 export async function effectsOf(world: World, acts: readonly Act[], outcome: 'proposed' | 'ran' | 'denied' = 'proposed'): Promise<readonly (readonly Effect[])[]> {
@@ -42,6 +42,7 @@ export async function effectsOf(world: World, acts: readonly Act[], outcome: 'pr
 
 function requestOf(act: Act): ActionRequest {
   if (typeof act === 'string') return { tool: 'shell', command: act, shell: 'bash' };
+  if ('server' in act) return { tool: 'mcp', ...act };
   return 'text' in act ? { tool: 'write', path: act.path, content: act.text } : { tool: 'edit', path: act.path, edits: [{ oldText: act.from, newText: act.to }] };
 }
 

@@ -37,6 +37,10 @@ describe('triggers: git push', () => {
   check('a workflow whose apply is commented out', world({ '.github/workflows/ci.yml': `${workflow(main, 'terraform plan')}      # - run: terraform apply\n` }), [edit, push], [`may ${replaced}`]);
   check('a workflow for other paths', world({ '.github/workflows/deploy.yml': workflow(`${main}\n    paths: ["web/**"]`, 'terraform apply') }), [edit, push], [`may ${replaced}`]);
   check('a workflow that calls another one', world({ '.github/workflows/ci.yml': `on:\n${main}\njobs:\n  deploy:\n    uses: ./.github/workflows/apply.yml\n`, '.github/workflows/apply.yml': workflow('  workflow_call:', 'tofu apply') }), [edit, push], [replaced]);
+  check('a step that names a make target', world({ '.github/workflows/deploy.yml': workflow(main, 'make deploy'), Makefile: 'deploy: apply\n\techo done\napply:\n\t@terraform apply -auto-approve\n' }), [edit, push], [replaced]);
+  check('a step that names another target', world({ '.github/workflows/deploy.yml': workflow(main, 'make lint'), Makefile: 'lint:\n\ttflint\napply:\n\tterraform apply\n' }), [edit, push], [`may ${replaced}`]);
+  check('a step that names a package script', world({ '.github/workflows/deploy.yml': workflow(main, 'npm run deploy'), 'package.json': '{"scripts":{"deploy":"terraform apply -auto-approve","lint":"tflint"}}' }), [edit, push], [replaced]);
+  check('a step that names a script file', world({ '.gitlab-ci.yml': 'deploy:\n  script:\n    - ./ci/deploy.sh prod\n', 'ci/deploy.sh': '#!/bin/sh\ncd infra && terraform apply -auto-approve\n' }), [edit, push], [replaced]);
   check('GitLab', world({ '.gitlab-ci.yml': 'deploy:\n  script:\n    - terraform apply -auto-approve\n' }), [edit, push], [replaced]);
   check('GitLab, started by a person', world({ '.gitlab-ci.yml': 'deploy:\n  when: manual\n  script:\n    - terraform apply -auto-approve\n' }), [edit, push], [`may ${replaced}`]);
   check('commits that are not of this session', { ...world({}, { changedBetween: { 'origin/main..HEAD': ['/home/dev/workspace/infra/main.tf'] }, at: { 'origin/main': { 'infra/main.tf': db(true) } } }) }, [push], [`may ${replaced}`]);
@@ -55,6 +59,9 @@ describe('triggers: tags, merges, workflows, controllers', () => {
   check('a tag that none waits for', { ...bare, git: { ...bare.git, refs: ['main', 'origin/main', 'v1.2.0'] } }, [edit, 'git push origin v1.2.0'], []);
   check('gh pr merge', wired, [edit, 'gh pr merge --squash --delete-branch'], [replaced]);
   check('gh pr merge of a number', wired, [edit, 'gh pr merge 12 --squash'], [`may ${replaced}`]);
+  const merge: Act = { server: 'github', name: 'merge_pull_request', arguments: { owner: 'acme', repo: 'shop', pull_number: 12 } };
+  check('a merge through an MCP tool', wired, [edit, merge], [`may ${replaced}`, 'update acme/shop 12']);
+  check('with nothing armed', wired, [merge], ['update acme/shop 12']);
   check('gh pr merge with nothing armed', wired, ['gh pr merge --squash'], []);
   check('gh pr view', wired, [edit, 'gh pr view 12'], []);
   const manual = world({ '.github/workflows/deploy.yml': workflow('  workflow_dispatch:', 'terraform apply'), '.github/workflows/lint.yml': workflow('  workflow_dispatch:', 'npm run lint') });

@@ -69,13 +69,17 @@ const codeHost: Interpreter = async (call, world) => {
   const repository = await world.facts.repository(call.cwd);
   if (!repository) return undefined;
   if (starts) return startedWorkflow(call, rest[0], repository, world);
+  // A request by number may be somebody else's: what is checked out stands in for it.
+  return firedByMerge(call, rest[0] === undefined || rest[0] === repository.branch, repository, world);
+};
+
+/** What a merge into the default branch sets off. `certain`: it is surely the branch that is checked out which is merged. */
+export async function firedByMerge(call: Call, certain: boolean, repository: Repository, world: World): Promise<Found> {
   const standard = repository.defaultBranch ?? 'main';
   const base = (await repository.refs()).find(ref => ref === `origin/${standard}`);
-  // A request by number may be somebody else's: what is checked out stands in for it.
-  const certain = rest[0] === undefined || rest[0] === repository.branch;
   const found = await pendingOf({ repository, base, from: undefined }, world);
   return fired({ ...call, certainty: certain ? call.certainty : 'may' }, found, () => true, { kind: 'push', branch: standard, paths: found.paths }, repository, world);
-};
+}
 
 async function startedWorkflow(call: Call, name: string | undefined, repository: Repository, world: World): Promise<Found | undefined> {
   const known = name !== undefined && await workflowNamed(name, repository.root, world);

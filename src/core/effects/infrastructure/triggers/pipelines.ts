@@ -6,6 +6,7 @@ import { parseYaml } from '../../../parse/manifest/yaml';
 import { field, isObject, texts, type Json } from '../../../parse/plan/values';
 import { child, nameOf } from '../../files/paths';
 import type { World } from '../../world';
+import { declaredStep } from './declaredSteps';
 
 /** What has to be applied, by the tool that does it. */
 export type Family = 'terraform' | 'cloudFormation' | 'kubernetes' | 'migrations';
@@ -74,7 +75,7 @@ async function workflowFor(family: Family, firing: Firing, root: string, world: 
     // A workflow may leave the work to another one of the repository.
     const called = [...one.text.matchAll(/uses:\s*['"]?\.\/(\.github\/workflows\/[\w./-]+)/g)].map(match => child(root, match[1] ?? ''));
     for (const part of [one, ...all.filter(other => called.includes(other.path))]) {
-      const line = lineOf(part.text, applies[family]);
+      const line = lineOf(part.text, applies[family]) ?? await declaredStep(part.text, applies[family], root, world);
       if (line) return { path: part.path, ...line, named: fires === 'named', manual: false };
     }
   }
@@ -117,7 +118,7 @@ const otherFiles = ['.gitlab-ci.yml', 'bitbucket-pipelines.yml', 'azure-pipeline
 async function otherFor(family: Family, root: string, world: World): Promise<Pipeline | undefined> {
   for (const name of otherFiles) {
     const text = await world.facts.read(child(root, name), 400_000);
-    const line = text === undefined ? undefined : lineOf(text, applies[family]);
+    const line = text === undefined ? undefined : lineOf(text, applies[family]) ?? await declaredStep(text, applies[family], root, world);
     if (text !== undefined && line) return { path: child(root, name), ...line, named: false, manual: /\bmanual\b|\binput\b\s*[({]|type:\s*approval/.test(text) };
   }
   return undefined;
