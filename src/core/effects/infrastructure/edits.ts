@@ -7,6 +7,7 @@ import { readCloudFormationEdit } from './cloudFormation/edit';
 import { readComposeEdit } from './compose/edit';
 import { readKubernetesEdit } from './kubernetes/edit';
 import { readMigrationEdit } from './migrations/migrations';
+import { readPrismaSchemaEdit } from './migrations/prismaSchema';
 import { protectionsLost } from './protections';
 import { isTerraformFile, readTerraformEdit } from './terraform/edit';
 import type { Edit } from './sources';
@@ -21,5 +22,5 @@ export async function readInfrastructureEdit(path: string, before: string | unde
     const found = (await readCloudFormationEdit(edit, world)) ?? (await readComposeEdit(edit, world)) ?? (await readKubernetesEdit(edit, world)) ?? readPlaybookEdit(edit);
     return found ? together([found, unprotected]) : (await readMigrationEdit(edit, world)) ?? nothing;
   }
-  return (await readMigrationEdit(edit, world)) ?? nothing;
+  return readPrismaSchemaEdit(edit) ?? (await readMigrationEdit(edit, world)) ?? nothing;
 }
