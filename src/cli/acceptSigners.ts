@@ -6,7 +6,7 @@ import { signingPlace } from './signingPlace';
 
 /** Shows what waits and asks; the caller has made sure of a person. `nothing`: no change of the signers waits here. */
 export async function acceptSigners(): Promise<'accepted' | 'refused' | 'nothing'> {
-  const waits = await signersToAccept(signingPlace({ terminal: true }));
+  const waits = await signersToAccept(signingPlace({ terminal: true }), 15_000);
   if (waits === undefined) return 'nothing';
   const lines = [...waits.signers.map(line => `+${visibleLine(line)}  (${signersPath}: may countersign)`), ...waits.unrevoked.map(line => `-${visibleLine(line)}  (${revokedPath}: no longer revoked)`)];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -78,6 +78,8 @@ export const realAgents: readonly RealAgent[] = [
   },
   {
     name: 'claude', id: 'claude-code', registered: 'claude-code', npm: '@anthropic-ai/claude-code', version: '2.1.330', usual: true,
+    // Its package puts the program in place with a script of its own, which our install does not run.
+    prepare: installed => void execFileSync(process.execPath, ['install.cjs'], { cwd: path.join(installed, 'node_modules', '@anthropic-ai', 'claude-code'), stdio: 'ignore', timeout: 120_000 }),
     configure(place) {
       write(path.join(place.home, '.claude', 'settings.json'), { permissions: { allow: ['Bash', 'Write', 'Edit', 'Read'] } });
       return {

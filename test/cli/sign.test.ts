@@ -144,6 +144,7 @@ describe('countersign sign', function () {
       const may = await alice.desk.maySign(asked());
       assert.ok(may.kind === 'possible');
       assert.deepEqual(may.signers, ['bob', 'carol', 'dora']);
+      world.commit({ '.countersign/allowed_signers': signerLine(alice) + signerLine(bob) + signerLine(carol) });
     });
 
     it('a request that goes by hand: pasted, signed, and back as text', async () => {

@@ -188,7 +188,7 @@ describe('the hook', function () {
       writeFileSync(one.state.log, '');
       denied(await call());
       const harmless = await hook('claude-code', payload('claude-code', 'ls', one.workspace));
-      assert.equal(harmless.status, 0);
+      assert.equal(harmless.status, 0, harmless.stderr);
       assert.equal(harmless.stdout, '');
       assert.match(harmless.stderr, /Countersign: /);
     });

@@ -55,7 +55,7 @@ const awsSecret = /(\baws_secret_access_key\b\s*[=:]\s*["']?)([^\s"']+)/gi;
 const harmlessValue = /^(?:true|false|null|none|yes|no|\d{1,6}|file:\/\/\S*|env:\S*|arn:\S*|<[^>]*>|\{\{.*|\*+|aws_\w+\.\S*|var\.\S*|data\.\S*|local\.\S*)$/i;
 
 /** Names of things about a secret, not of the secret: `--secret-id`, `tokenTtl`, `SECRET_NAME`. */
-const aboutSecret = /\bsecretsmanager:$|(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column)["']?\s*[=:\s]\s*["']?$/i;
+const aboutSecret = /--(?:delete|export|list|import)-[\w-]*\s*["']?$|\bsecretsmanager:$|(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column)["']?\s*[=:\s]\s*["']?$/i;
 
 /** Something that every pattern above needs. Nearly all texts hold none of it, and one pass over them is enough. */
 const mayHoldSecret = /:\/\/|https?:|-----BEGIN|gh[pousr]_|github_pat_|glpat-|npm_|xox[abeprs]-|sk-|[srp]k_(?:live|test)_|AIza|ya29|dop_v1_|hvs\.|eyJ|pass|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth|cookie|mysql|mariadb|\s-[upPatbU]|--user|--body|--value|from-literal|vault|[?&](?:sig|key|code)|_(?:KEY|CREDS?|SALT|PEPPER|WEBHOOK)=|AccountKey|signature|echo|printf|sshpass/i;

@@ -78,9 +78,13 @@ export async function tidyRecord(state: StateFolder, options: TidyOptions): Prom
   }
 }
 
-/** Milliseconds since the epoch when it was last done; 0: never. */
+/** Milliseconds since the epoch when it was last done; 0: never, or the record's folder cannot be looked at. */
 export function lastTidied(state: StateFolder): number {
-  return statSync(markFile(state), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  try {
+    return statSync(markFile(state)).mtimeMs;
+  } catch {
+    return 0;
+  }
 }
 
 /** Where it cannot be marked, it is done again sooner than needed. */

@@ -73,9 +73,9 @@ export interface ToAccept {
   accept(): string | undefined;
 }
 
-/** Undefined: nothing waits. */
-export async function signersToAccept(place: SigningPlace): Promise<ToAccept | undefined> {
-  const read = await readTeam(place);
+/** Undefined: nothing waits. `limit`: milliseconds for asking the remote what it holds now; undefined: what was fetched before counts. */
+export async function signersToAccept(place: SigningPlace, limit?: number): Promise<ToAccept | undefined> {
+  const read = await readTeam(place, limit);
   if (read.kind === 'refused') return undefined;
   const { team } = read;
   const accepted = acceptedSigners(place.state, team.root, team.identity);
