@@ -12,6 +12,7 @@ import { policySources } from '../node/policyFile';
 import { sessionStore } from '../node/sessionStore';
 import { folderProblem, socketProblem, type StateFolder } from '../node/stateFolder';
 import { tidyRecord } from '../node/audit/tidyRecord';
+import { recordDuties } from '../node/otlp/collector';
 import { verifyAudit } from '../node/audit/verifyAudit';
 import { windowsFor } from '../node/windowRecord';
 import { openWindows } from './openWindows';
@@ -49,7 +50,7 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     const agentSocket = process.env['SSH_AUTH_SOCK'];
     const key = { home: place.home, ...(agentSocket === undefined ? {} : { agentSocket }) };
-    if (existsSync(place.state.log)) mended.push(...(await tidyRecord(place.state, { version: process.env['COUNTERSIGN_BUILD_VERSION'] ?? '', key, now: Date.now() })).done);
+    if (existsSync(place.state.log)) mended.push(...(await tidyRecord(place.state, { version: process.env['COUNTERSIGN_BUILD_VERSION'] ?? '', key, now: Date.now(), leastDays: (await recordDuties(place.state, place.home)).leastDays })).done);
     const answering = new Set((await openWindows(place.state)).map(one => one.record.id));
     for (const record of windowsFor(place.state, '')) {
       if (answering.has(record.id) || alive(record.pid)) continue;
