@@ -50,7 +50,7 @@ async function pinnedText(pinned: PinnedFile, { state, repository, looked }: Ext
     const text = await repository?.committed(path.join(repository.root, pinnedPath(pinned)), revision);
     if (text !== undefined && hashOf(text) === pinned.sha256) return { from, text };
   }
-  return { from, problem: `${from} with the hash ${pinned.sha256.slice(0, 12)}… is not on this machine; fetch that remote with git` };
+  return { from, problem: `${from} with the hash ${pinned.sha256.slice(0, 12)}… is not on this machine; "countersign policy fetch" brings it here` };
 }
 
 /** A file pinned by its hash may be read from any revision that holds those very bytes. */
