@@ -38,19 +38,19 @@ export function pinnedPolicies(state: StateFolder, names: readonly string[]): re
   return [...new Map(found.map(one => [JSON.stringify(one), one])).values()];
 }
 
-/** Takes a policy as accepted under these names. Only for the first sight of a remote, or when a person said so. */
-export function keepPin(state: StateFolder, names: readonly string[], { text, extended, trusted }: PinnedPolicy): void {
-  change(state, names, key => ({ [key]: text, ...(extended === undefined ? {} : { [`${key}.extends`]: extended }), ...(trusted ? { [`${key}.trusted`]: 'yes' } : {}) }));
+/** Takes a policy as accepted under these names. Only for the first sight of a remote, or when a person said so. Returns why it was not kept. */
+export function keepPin(state: StateFolder, names: readonly string[], { text, extended, trusted }: PinnedPolicy): string | undefined {
+  return change(state, names, key => ({ [key]: text, ...(extended === undefined ? {} : { [`${key}.extends`]: extended }), ...(trusted ? { [`${key}.trusted`]: 'yes' } : {}) }));
 }
 
-/** Forgets what was accepted under these names: only when a person said so. */
-export function dropPin(state: StateFolder, names: readonly string[]): void {
-  change(state, names, () => ({}));
+/** Forgets what was accepted under these names: only when a person said so. Returns why it was not. */
+export function dropPin(state: StateFolder, names: readonly string[]): string | undefined {
+  return change(state, names, () => ({}));
 }
 
-function change(state: StateFolder, names: readonly string[], entries: (key: string) => Pins): void {
+function change(state: StateFolder, names: readonly string[], entries: (key: string) => Pins): string | undefined {
   const pins = read(state);
-  if (pins === 'broken') return;
+  if (pins === 'broken') return `${fileOf(state)} cannot be read: look at it, and take it away if it is not yours`;
   const keys = names.map(keyOf);
   const others = Object.entries(pins).filter(([name]) => !keys.some(key => name === key || name.startsWith(`${key}.`)));
   const file = fileOf(state);
@@ -58,8 +58,10 @@ function change(state: StateFolder, names: readonly string[], entries: (key: str
   try {
     writeFileSync(draft, JSON.stringify(Object.assign(Object.fromEntries(others), ...keys.map(entries)), null, 1), { mode: 0o600 });
     renameSync(draft, file);
-  } catch {
+    return undefined;
+  } catch (error) {
     // A disk that cannot be written keeps no pin; the policy that was read counts all the same.
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
