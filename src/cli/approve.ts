@@ -5,9 +5,11 @@ import { parsePayload, type ParsedPayload } from '../core/agents/parsePayload';
 import { approvalPath, leastReason } from '../core/model/approval';
 import type { Decision } from '../core/model/decision';
 import type { Review } from '../core/model/review';
-import { engineReview, keep, reviewCall } from '../hook/engineReview';
+import { engineReview, keep, reviewCall, type ReviewedCall } from '../hook/engineReview';
 import { stop } from '../hook/words';
+import { boundTo, type Grounds } from '../node/approvalBinding';
 import { callId } from '../node/callId';
+import { filesRead } from '../node/filesRead';
 import { EditorLinkServer, type IncomingRequest, type LinkAnswer } from '../node/editorLink';
 import { ensureStateFolder, stateFolder, type StateFolder } from '../node/stateFolder';
 import { openWindows } from './openWindows';
@@ -67,15 +69,17 @@ function serve(id: string, state: StateFolder): Promise<number> {
 
 async function decide(parsed: ParsedPayload & { readonly kind: 'action' }, incoming: IncomingRequest, state: StateFolder): Promise<Decision> {
   const { action } = parsed;
-  const { reviewed, policy } = await reviewCall(action, state);
+  const call = await reviewCall(action, state);
+  const { reviewed, policy } = call;
   const { review } = reviewed;
+  const shown = await groundsOf(call);
   const reason = await approved(review);
   let decision: Decision = reason === undefined
     ? { kind: 'deny', verdict: review.verdict, by: 'user', reason: `The user denied this: ${review.headline}. ${stop}` }
     : { kind: 'allow', verdict: review.verdict, by: 'user', reason: reason === '' ? 'Approved by the user.' : `Approved by the user: ${reason}` };
   if (incoming.withdrawn.aborted) decision = { kind: 'deny', verdict: review.verdict, by: 'withdrawn', reason: `The agent no longer waits. ${stop}` };
   // What was approved must still be what would happen.
-  if (decision.kind === 'allow' && !same(review, (await reviewCall(action, state)).reviewed.review)) {
+  if (decision.kind === 'allow' && boundTo(action, shown) !== boundTo(action, await groundsOf(await reviewCall(action, state)))) {
     decision = { kind: 'deny', verdict: review.verdict, by: 'failure', reason: `What this call would do changed while the user looked at it. Repeat the identical call to have it reviewed again. ${stop}` };
   }
   const unwritten = keep(action, reviewed, policy, decision, state);
@@ -84,9 +88,9 @@ async function decide(parsed: ParsedPayload & { readonly kind: 'action' }, incom
   return decision;
 }
 
-function same(before: Review, now: Review): boolean {
-  const rest = (review: Review): string => JSON.stringify([review.verdict, review.effects, review.principals, review.scope, review.unread]);
-  return rest(before) === rest(now);
+/** What the approval rests on: every file that was read among it. */
+async function groundsOf({ reviewed, policy, read }: ReviewedCall): Promise<Grounds> {
+  return { review: reviewed.review, files: await filesRead(reviewed.review, read), policy: policy.version };
 }
 
 /** The person's reason, '' for none; undefined: not approved. */

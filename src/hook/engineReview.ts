@@ -58,13 +58,21 @@ async function answer(parsed: ParsedPayload, state: StateFolder): Promise<LinkRe
   return adapter.reply(decision, event);
 }
 
+/** `read`: every file that something was read from. */
+export interface ReviewedCall {
+  readonly reviewed: Reviewed;
+  readonly policy: Policy;
+  readonly read: ReadonlySet<string>;
+}
+
 /** Reviews one action with the session and the policy as they are on disk. */
-export async function reviewCall(action: ProposedAction, state: StateFolder): Promise<{ readonly reviewed: Reviewed; readonly policy: Policy }> {
+export async function reviewCall(action: ProposedAction, state: StateFolder): Promise<ReviewedCall> {
   const choice = policyForTouched({ cwd: action.cwd, state });
   const answers = Object.fromEntries(disposableAnswers(state, Date.now()).map(one => [one.key, `you said so on ${new Date(one.given).toISOString().slice(0, 10)}`]));
-  const facts = readFacts({ session: sessionStore(state).load(action.agent, action.session), answers, environmentAnswers: environmentAnswersByKey(state, Date.now()) });
+  const read = new Set<string>();
+  const facts = readFacts({ wasRead: file => read.add(file), session: sessionStore(state).load(action.agent, action.session), answers, environmentAnswers: environmentAnswersByKey(state, Date.now()) });
   const reviewed = await reviewAction(action, facts, loadGrammars(__dirname), choice);
-  return { reviewed, policy: reviewed.policy };
+  return { reviewed, policy: reviewed.policy, read };
 }
 
 function decide(action: ProposedAction, { review }: Reviewed): Decision {

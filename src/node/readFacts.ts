@@ -23,6 +23,8 @@ export interface FactsOptions {
   readonly treeTimeMs?: number;
   /** The user's stored "this is disposable" answers by ledger key. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** Takes the path of every file that something was read from. Undefined: nobody asks. */
+  readonly wasRead?: (path: string) => void;
   /** Shows how far a long reading is and stops it (`watchReading`). Undefined: nobody looks on. */
   readonly watch?: Watch;
   /** The user's stored answers about accounts, clusters and hosts, by `identityKey`. */
@@ -38,6 +40,11 @@ export function readFacts(options: FactsOptions): Facts {
     kept.set(key, made);
     return made;
   };
+  const noting = async <T>(file: string, reading: Promise<T | undefined>): Promise<T | undefined> => {
+    const found = await reading;
+    if (found !== undefined) options.wasRead?.(file);
+    return found;
+  };
   return {
     platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
     home,
@@ -50,8 +57,8 @@ export function readFacts(options: FactsOptions): Facts {
     ...(options.watch ? { watch: options.watch } : {}),
     stat: file => once(`stat ${file}`, () => stat(file)),
     realPath: file => once(`real ${file}`, () => fs.realpath(file).catch(() => undefined)),
-    read: (file, limit = readLimit) => once(`read ${limit} ${file}`, () => readText(file, limit)),
-    zipEntry: (file, name, limit) => zipEntry(file, name, limit),
+    read: (file, limit = readLimit) => once(`read ${limit} ${file}`, () => noting(file, readText(file, limit))),
+    zipEntry: (file, name, limit) => noting(file, zipEntry(file, name, limit)),
     list: folder => once(`list ${folder}`, () => list(folder)),
     tree: folder => once(`tree ${folder}`, () => walk(folder, options.treeTimeMs ?? treeTimeMs)),
     repository: file => once(`repository ${file}`, async () => {

@@ -200,6 +200,20 @@ describe('countersign', function () {
         assert.match(outcome.stderr, /changed while the user looked/);
         await person.ended;
       });
+      it('a file that was read has other contents when the person approves: denied, although what is reached is the same', async () => {
+        writeFileSync(path.join(one.workspace, 'clean.sh'), 'rm -rf orders\n');
+        const id = callName(await call('sh clean.sh'));
+        const person = terminal(`approve ${id}`);
+        await person.sees('repeat the identical call now');
+        const waiting = call('sh clean.sh');
+        await person.sees('to deny: ');
+        writeFileSync(path.join(one.workspace, 'clean.sh'), 'rm -rf orders \n');
+        await answerAll(person);
+        const outcome = await waiting;
+        assert.equal(outcome.status, 2, person.said());
+        assert.match(outcome.stderr, /changed while the user looked/);
+        await person.ended;
+      });
     }
   });
 

@@ -3,9 +3,9 @@ import type { ProposedAction } from '../../core/model/action';
 import type { MaySign } from '../../core/model/countersignature';
 import type { Decision } from '../../core/model/decision';
 import type { EnvironmentName } from '../../core/model/resource';
-import type { Review } from '../../core/model/review';
 import type { PolicyOptions } from '../../core/policy/policy';
 import type { PageAccount, PageCheck } from '../../core/model/page';
+import type { Grounds } from '../../node/approvalBinding';
 import type { Asked, OpenRequest, SignatureWatch, Told, Used } from '../../node/countersignature/desk';
 import type { LinkReply, LinkRequest } from '../../node/editorLink';
 
@@ -19,12 +19,7 @@ export type AgentEvent =
   | { readonly kind: 'broken'; readonly why: string; readonly reply: LinkReply };
 
 /** A review with what an approval of it rests on. */
-export interface Concluded {
-  readonly review: Review;
-  /** Hex digest of every file that the review read, by absolute path; `absent` for one that is not there. */
-  readonly files: Readonly<Record<string, string>>;
-  /** Version of the policy that judged. */
-  readonly policy: string;
+export interface Concluded extends Grounds {
   /** What the policy says about the ways around a question. */
   readonly options: PolicyOptions;
 }

@@ -1,7 +1,6 @@
 // The real engine of the queue: adapters, review, session and record of this machine. Loaded when the first event arrives.
 import { t } from '@vscode/l10n';
-import { createHash, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { parsePayload } from '../../core/agents/parsePayload';
@@ -16,6 +15,7 @@ import { noteSeen } from '../../node/agentStatus';
 import { environmentAnswersByKey, keepEnvironment } from '../../node/environmentAnswers';
 import { disposableAnswers } from '../../node/disposableAnswers';
 import type { LinkRequest } from '../../node/editorLink';
+import { filesRead } from '../../node/filesRead';
 import { loadGrammars } from '../../node/grammars';
 import { readFacts } from '../../node/readFacts';
 import { sessionStore, type SessionStore } from '../../node/sessionStore';
@@ -61,9 +61,10 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
     conclude: async (action): Promise<Kept> => {
       const workspaces = options.workspaces();
       const held = policyForTouched({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state });
-      const facts = readFacts({ session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
+      const read = new Set<string>();
+      const facts = readFacts({ wasRead: (file) => read.add(file), session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
       const { review, changes, policy } = await reviewAction(action, facts, grammars, async (touched) => withMinimum(await held(touched), options.minimum()));
-      return { review, changes, files: await digests(review.reads.map((one) => one.path)), policy: policy.version, whole: policy, options: policy.options };
+      return { review, changes, files: await filesRead(review, read), policy: policy.version, whole: policy, options: policy.options };
     },
     settle: (action, concluded, decision) => {
       const { review, changes } = concluded as Kept;
@@ -129,12 +130,6 @@ function withMinimum(policy: Policy, minimum: Verdict): Policy {
   if (minimum === 'allow') return policy;
   const least = strongest(policy.minimum?.verdict ?? 'allow', minimum);
   return { ...policy, minimum: least === policy.minimum?.verdict ? policy.minimum : { verdict: least, layer: { kind: 'user' } }, version: `${policy.version}+${least}` };
-}
-
-async function digests(files: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const unique = [...new Set(files)];
-  const hashes = await Promise.all(unique.map((file) => readFile(file).then((bytes) => createHash('sha256').update(bytes).digest('hex'), () => 'absent')));
-  return Object.fromEntries(unique.map((file, index) => [file, hashes[index] ?? 'absent']));
 }
 
 function answersOf(state: StateFolder): Readonly<Record<string, string>> {

@@ -8,7 +8,7 @@ import type { SignatureDesk, SigningPlace } from '../../node/countersignature/de
 import { openDesk } from '../../node/countersignature/openDesk';
 import { loadPolicy } from '../../node/policyFile';
 import type { StateFolder } from '../../node/stateFolder';
-import { boundTo } from './binding';
+import { boundTo } from '../../node/approvalBinding';
 import type { ColleagueRequest, Colleagues } from './colleagues';
 import type { Concluded, Signatures } from './engine';
 import { signingFolder, signingFolders } from './signingFolder';

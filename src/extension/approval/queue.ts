@@ -7,7 +7,7 @@ import { isAtLeast } from '../../core/model/verdict';
 import { namesTicket } from '../../core/policy/ticket';
 import type { IncomingRequest, LinkAnswer, WaitingItem } from '../../node/editorLink';
 import { Answers } from './answers';
-import { approvalDigest, scopeDigest } from './binding';
+import { approvalDigest, scopeDigest } from '../../node/approvalBinding';
 import type { Concluded, Engine, RecordEntry } from './engine';
 import { linkAnswer, Waiting, type AskedSignature, type Event } from './waiting';
 import * as words from './words';

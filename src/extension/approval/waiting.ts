@@ -8,7 +8,8 @@ import type { Given } from '../../core/model/approval';
 import type { SignatureWatch } from '../../node/countersignature/desk';
 import type { Review } from '../../core/model/review';
 import type { LinkAnswer } from '../../node/editorLink';
-import { boundTo, callDigest, differences, inputDigest } from './binding';
+import { boundTo, callDigest, inputDigest } from '../../node/approvalBinding';
+import { differences } from './differences';
 import type { Concluded } from './engine';
 
 /** One event of an agent that waits; released exactly once. */

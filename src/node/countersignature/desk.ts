@@ -34,7 +34,7 @@ export interface OpenRequest {
   readonly sent: Sent;
 }
 
-/** What a signature is asked for. `bound`: `boundTo` of the review as it is shown (`extension/approval/binding.ts`). */
+/** What a signature is asked for. `bound`: `boundTo` of the review as it is shown (`approvalBinding.ts`). */
 export interface AskedFor {
   readonly review: Review;
   readonly bound: string;

@@ -92,7 +92,7 @@ async function apply(call: Call, words: TerraformCall, world: World): Promise<Fo
     if (words.destroy && folder.state === undefined) effects.push(everything(folder, evidence));
     else if (blind || opaque) effects.push(unplanned(folder, evidence, planPath, call));
   }
-  return together([{ ...nothing, effects: effects.map(effect => ({ effect, call })), unread, reads: [...sources.reads, ...(saved ? [{ path: saved.path }] : []), ...(told ? [{ path: told.path }] : [])] }, ...run]);
+  return together([{ ...nothing, effects: effects.map(effect => ({ effect, call })), unread, reads: [...sources.reads, ...(planPath === undefined ? [] : [{ path: planPath }]), ...(saved ? [{ path: saved.path }] : []), ...(told ? [{ path: told.path }] : [])] }, ...run]);
 }
 
 /** A saved plan names no blocks: those of the root module are found by address. */

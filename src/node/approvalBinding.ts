@@ -1,10 +1,18 @@
-// What an approval is bound to, as digests. Anything that differs makes another digest, and the approval lapses.
-import { t } from '@vscode/l10n';
+// What an approval is bound to, as digests, on the page and on a terminal alike. Anything that differs makes another digest, and the
+// approval lapses.
 import { createHash } from 'node:crypto';
-import type { ProposedAction } from '../../core/model/action';
-import type { Effect } from '../../core/model/effect';
-import type { Review } from '../../core/model/review';
-import type { Concluded } from './engine';
+import type { ProposedAction } from '../core/model/action';
+import type { Effect } from '../core/model/effect';
+import type { Review } from '../core/model/review';
+
+/** A review with what an approval of it rests on; hosts that need more add it. */
+export interface Grounds {
+  readonly review: Review;
+  /** Hex digest of every file that the review read, by absolute path; `absent` for one that is not there (`filesRead.ts`). */
+  readonly files: Readonly<Record<string, string>>;
+  /** Version of the policy that judged. */
+  readonly policy: string;
+}
 
 /** The fields that decide what would run; not the agent's description. */
 export function callDigest(action: ProposedAction): string {
@@ -17,7 +25,7 @@ export function inputDigest(action: ProposedAction): string {
 }
 
 /** Everything that a person's answer rests on, except which event carries the call. */
-export function boundTo(action: ProposedAction, concluded: Concluded): string {
+export function boundTo(action: ProposedAction, concluded: Grounds): string {
   return digest([
     action.agent, callDigest(action), Object.entries(concluded.files).sort(), concluded.review.verdict,
     concluded.review.effects.map(scopeOf), concluded.review.principals, concluded.policy,
@@ -25,38 +33,24 @@ export function boundTo(action: ProposedAction, concluded: Concluded): string {
 }
 
 /** `boundTo` and the one event: tool-use id and the nonce of this review. Used once. */
-export function approvalDigest(action: ProposedAction, concluded: Concluded, nonce: string): string {
+export function approvalDigest(action: ProposedAction, concluded: Grounds, nonce: string): string {
   return digest([boundTo(action, concluded), action.toolUseId ?? '', nonce]);
 }
 
 /** The scope and the identity alone: what "this scope for 30 minutes" stands for. */
-export function scopeDigest(action: ProposedAction, concluded: Concluded): string {
+export function scopeDigest(action: ProposedAction, concluded: Grounds): string {
   const { review } = concluded;
   return digest([action.agent, action.session, review.effects.map(scopeOf).sort(byText), review.principals.map((one) => [one.system, one.name, one.scope ?? '']), concluded.policy]);
 }
 
-/** What became different between two conclusions about the same action, in words for the page. */
-export function differences(before: Concluded, after: Concluded): readonly string[] {
-  const changed: string[] = [];
-  for (const path of new Set([...Object.keys(before.files), ...Object.keys(after.files)])) {
-    const [old, now] = [before.files[path], after.files[path]];
-    if (old === now) continue;
-    changed.push(old === undefined || old === 'absent' ? t('`{0}` is new', path) : now === undefined || now === 'absent' ? t('`{0}` is gone', path) : t('`{0}` has other contents', path));
-  }
-  const [was, is] = [before.review, after.review];
-  if (was.verdict !== is.verdict) changed.push(t('the verdict: {0} before, {1} now', was.verdict, is.verdict));
-  if (was.headline !== is.headline) changed.push(t('before: {0}', was.headline));
-  changed.push(...lineChanges(was, is));
-  if (digest(was.principals) !== digest(is.principals)) changed.push(t('the identity that it runs as'));
-  if (before.policy !== after.policy) changed.push(t('the policy'));
-  if (changed.length === 0 && digest(was.effects.map(scopeOf)) !== digest(is.effects.map(scopeOf))) changed.push(t('what it affects'));
-  return changed.slice(0, 12);
+/** Do two conclusions reach the same things in the same way? */
+export function reachesTheSame(a: Review, b: Review): boolean {
+  return digest(a.effects.map(scopeOf)) === digest(b.effects.map(scopeOf));
 }
 
-function lineChanges(was: Review, is: Review): string[] {
-  const key = (line: Review['scope'][number]): string => `${line.title}: ${line.detail}`;
-  const [old, now] = [new Set(was.scope.map(key)), new Set(is.scope.map(key))];
-  return [...[...now].filter((line) => !old.has(line)).map((line) => t('new: {0}', line)), ...[...old].filter((line) => !now.has(line)).map((line) => t('no longer: {0}', line))];
+/** Do they run as the same identities, for the same reasons? */
+export function runsAsTheSame(a: Review, b: Review): boolean {
+  return digest(a.principals) === digest(b.principals);
 }
 
 function scopeOf(effect: Effect): unknown[] {
