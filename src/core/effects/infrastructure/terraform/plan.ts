@@ -31,6 +31,8 @@ export interface PlannedChange {
   readonly address: string;
   /** Replacements by another address (a rename): where the new object will be. */
   readonly newAddress?: string;
+  /** A `moved` block (or Terraform itself, for `count`) names it anew: its address in the state. */
+  readonly movedFrom?: string;
   readonly type: string;
   readonly cause: Cause | undefined;
   readonly certainty: 'will' | 'may';
@@ -167,7 +169,8 @@ export function planProject(now: Project, before: Project | undefined, state: Te
       .filter(one => !ignored.some(name => one.path === name || one.path.startsWith(`${name}.`)))
       .filter(one => one.because !== 'drift' || worthSaying(one, prior, block));
     const at = placeOf(block, differences);
-    const moved = prior.address === instance.address ? {} : { newAddress: instance.address };
+    // What a `moved` block names anew is known by its new address, as in Terraform's own plan.
+    const moved = prior.address === instance.address ? {} : { address: instance.address, movedFrom: prior.address };
     const whole = { ...base, ...moved, ...at, prior: prior.values, differences, order: 'destroyThenCreate' as const };
     if (prior.tainted) return { ...whole, operation: 'replace', cause: 'tainted', certainty: 'will', forcedBy: ['tainted'] };
     if (options.replace.some(wanted => wanted === instance.address || wanted === instance.resource)) return { ...whole, operation: 'replace', cause: 'requested', certainty: 'will', forcedBy: ['-replace'] };
@@ -276,7 +279,7 @@ export function planProject(now: Project, before: Project | undefined, state: Te
         for (const other of options.destroy ? [address] : others) if (!wanted.has(other)) { wanted.add(other); open.push(other); }
       }
     }
-    return found.filter(change => options.targets.some(one => isIn(change.address, one) || isIn(change.newAddress ?? '', one)) || wanted.has(withoutKeys(change.address)));
+    return found.filter(change => options.targets.some(one => isIn(change.address, one) || isIn(change.newAddress ?? change.movedFrom ?? '', one)) || wanted.has(withoutKeys(change.address)));
   }
 
   function unreadParts(): Planned['unread'] {
