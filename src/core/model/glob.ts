@@ -56,16 +56,23 @@ type Token =
 
 function compileOne(pattern: string, kind: 'name' | 'path'): (text: string) => boolean {
   if (kind === 'path' && pattern.endsWith('/**') && pattern.length > 3) {
-    const inside = simulate(tokensOf(pattern, 'path'));
-    const itself = simulate(tokensOf(pattern.slice(0, -3), 'path'));
+    const inside = compileTokens(tokensOf(pattern, 'path'));
+    const itself = compileTokens(tokensOf(pattern.slice(0, -3), 'path'));
     return text => inside(text) || itself(text.endsWith('/') ? text.slice(0, -1) : text);
   }
-  const tokens = tokensOf(pattern, kind);
+  return compileTokens(tokensOf(pattern, kind));
+}
+
+function compileTokens(tokens: readonly Token[]): (text: string) => boolean {
   if (tokens.every(token => token.kind === 'text')) {
     const whole = tokens.map(token => token.kind === 'text' ? token.text : '').join('');
     return text => text === whole;
   }
-  return tokens.every(token => token.kind === 'text' || (token.kind === 'run' && !token.within)) ? inPieces(tokens) : simulate(tokens);
+  const pieces = inPieces(tokens);
+  if (tokens.every(token => token.kind === 'text' || (token.kind === 'run' && !token.within))) return pieces;
+  // What matches has the fixed parts in their order at least; most texts do not, and nothing has to be followed.
+  const whole = simulate(tokens);
+  return text => pieces(text) && whole(text);
 }
 
 /** Texts with free runs between them: the first and the last are anchored, each of the others is looked for after the one before. */

@@ -16,7 +16,7 @@ export interface MatchContext {
 export function rulesFor(policy: Policy, effect: Effect, context: MatchContext): readonly PolicyRule[] {
   const found: PolicyRule[] = [];
   const { resource } = effect;
-  const lower: Lower = { kind: resource.kind.toLowerCase(), address: resource.address.toLowerCase(), agent: context.agent.toLowerCase(), accounts: context.accounts.map(name => name.toLowerCase()) };
+  const lower: Lower = { kind: resource.kind.toLowerCase(), address: resource.address.toLowerCase(), agent: context.agent.toLowerCase(), accounts: context.accounts.map(name => name.toLowerCase()), ...(resource.system === 'files' ? { place: placeOf(effect) } : {}) };
   for (const ready of readyRules(policy.rules).get(effect.operation) ?? []) if (holds(ready, effect, context, lower)) found.push(ready.rule);
   return found;
 }
@@ -27,6 +27,8 @@ interface Lower {
   readonly address: string;
   readonly agent: string;
   readonly accounts: readonly string[];
+  /** Undefined: it is no file. */
+  readonly place?: Place;
 }
 
 interface ReadyRule {
@@ -82,18 +84,33 @@ function holds({ rule, kind, address, account, path, agent }: ReadyRule, effect:
     && some(agent, lower.agent)
     && (!account || lower.accounts.some(name => some(account, name)))
     && some(address, lower.address)
-    && (!path || (resource.system === 'files' && path.some(glob => touches(glob, effect))));
+    && (!path || (lower.place !== undefined && touches(path, lower.place)));
+}
+
+/** Where a file or folder lies, as patterns of paths are asked about it; in lower case. */
+interface Place {
+  readonly address: string;
+  /** What the address holds is known only by where it begins; undefined: it is one file, or nothing of it changes. */
+  readonly folder?: string;
+  /** Parts that are known by name, each also from the folder on. */
+  readonly parts: readonly string[];
+}
+
+function placeOf({ resource, operation, traits }: Effect): Place {
+  const address = resource.address.replaceAll('\\', '/').toLowerCase();
+  if (resource.extent === 'one' || operation === 'read' || operation === 'execute') return { address, parts: [] };
+  // A whole workspace is called by its name, and holds everything that is relative to it.
+  const whole = address === '.' || (traits.includes('broad') && !/^[/~]/.test(address));
+  const folder = whole ? '' : `${address.replace(/\/$/, '')}/`;
+  return { address, folder, parts: (resource.parts ?? []).slice(0, 20).flatMap(part => [part.toLowerCase(), `${folder}${part.toLowerCase()}`]) };
 }
 
 /** The path itself, a part of it that is known by name, or a folder that surely holds what the pattern names. */
-function touches(glob: Glob, effect: Effect): boolean {
-  const { resource } = effect;
-  const address = resource.address.replaceAll('\\', '/');
-  if (glob.matches(address)) return true;
-  if (resource.extent === 'one' || effect.operation === 'read' || effect.operation === 'execute') return false;
-  // A whole workspace is called by its name, and holds everything that is relative to it.
-  const whole = address === '.' || (effect.traits.includes('broad') && !/^[/~]/.test(address));
-  const folder = whole ? '' : `${address.toLowerCase().replace(/\/$/, '')}/`;
-  if (glob.fixed.startsWith(folder) && glob.fixed !== '' && (folder !== '' || !/^[/~]/.test(glob.fixed))) return true;
-  return (resource.parts ?? []).slice(0, 20).some(part => glob.matches(part) || glob.matches(`${folder}${part}`));
+function touches(globs: readonly Glob[], { address, folder, parts }: Place): boolean {
+  return globs.some(glob => {
+    if (glob.matchesLower(address)) return true;
+    if (folder === undefined) return false;
+    if (glob.fixed.startsWith(folder) && glob.fixed !== '' && (folder !== '' || !/^[/~]/.test(glob.fixed))) return true;
+    return parts.some(part => glob.matchesLower(part));
+  });
 }
