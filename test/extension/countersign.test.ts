@@ -103,7 +103,17 @@ describe('a second person at the queue', () => {
     await made.hand.ask(one.id, one.revision, made.all(one));
     gone.abort();
     assert.equal((await answer).kind, 'deny');
+    assert.equal(made.signature.withdrawn, 0, 'a window that is reloaded takes its agents along');
+    for (const end = Date.now() + 10_000; made.signature.withdrawn === 0 && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal(made.signature.withdrawn, 1);
+  }).timeout(15_000);
+
+  it('stays asked when the window goes away: the next one takes the request up, and nothing was approved', async () => {
+    const { queue, answer, signature } = await asked();
+    signature.become(signed);
+    queue.dispose();
+    assert.equal((await answer).kind, 'deny');
+    assert.deepEqual([signature.withdrawn, signature.used], [0, 0]);
   });
 
   it('cannot be asked where there are no signers, and says why', async () => {

@@ -119,7 +119,9 @@ export type MaySign =
     /** Everybody who could sign, by name. */
     readonly signers: readonly string[];
     /** The remote that would carry the request; undefined: only by copy and paste, `byHand` says why. */
-    readonly remote?: string; readonly byHand?: string }
+    readonly remote?: string; readonly byHand?: string;
+    /** This was asked for already, by a window or terminal that is gone; ISO times. Asking again takes it up. Undefined: no. */
+    readonly out?: { readonly created: string; readonly expires: string } }
   | { readonly kind: 'impossible'; readonly refusal: Refusal };
 
 /** A request as a colleague finds it, checked: the requester's signature fits, it is of this repository and has not expired. */

@@ -1,17 +1,16 @@
 // The second person's signature over the real machine: which repository, which policy. Asking, signing and checking are `node/countersignature/`.
 import { homedir } from 'node:os';
-import { countersignRefusal } from '../../core/explain/words/countersignature';
 import type { ProposedAction } from '../../core/model/action';
 import type { IncomingRequest } from '../../core/model/countersignature';
 import type { Policy } from '../../core/policy/policy';
 import type { SignatureDesk, SigningPlace } from '../../node/countersignature/desk';
 import { openDesk } from '../../node/countersignature/openDesk';
+import { signingFolder, signingFolders } from '../../node/countersignature/signingFolder';
 import { loadPolicy } from '../../node/policyFile';
 import type { StateFolder } from '../../node/stateFolder';
 import { boundTo } from '../../node/approvalBinding';
 import type { ColleagueRequest, Colleagues } from './colleagues';
 import type { Concluded, Signatures } from './engine';
-import { signingFolder, signingFolders } from './signingFolder';
 
 export interface OwnSigning {
   readonly state: StateFolder;
@@ -20,9 +19,6 @@ export interface OwnSigning {
   /** The key that the user named for signing; undefined: git's or the listed one. */
   key(): string | undefined;
 }
-
-/** Minutes for which the signers find what went ahead without them: a week. */
-const toldFor = 7 * 24 * 60;
 
 /** `policyOf`: the policy that judged. */
 export function nodeSignatures(options: OwnSigning, policyOf: (concluded: Concluded) => Policy): Signatures {
@@ -45,13 +41,7 @@ export function nodeSignatures(options: OwnSigning, policyOf: (concluded: Conclu
     },
     watch: (_action, open, changed) => Promise.resolve(deskOf(open.request.id).watch(open, changed)),
     use: (action, watch, concluded) => deskOf(watch.open.request.id).use(watch, asked(action, concluded)),
-    tell: async (action, concluded, reason) => {
-      const { review, bound, policy } = asked(action, concluded);
-      const told = { ...review, notChecked: reason };
-      const answer = await desk(action, concluded).ask({ review: told, bound, policy: { ...policy, countersign: { ...policy.countersign, expiresMinutes: toldFor } } });
-      if (answer.kind === 'refused') return countersignRefusal(answer.refusal);
-      return answer.open.sent.kind === 'sent' ? undefined : answer.open.sent.why;
-    },
+    tell: (action, concluded, reason) => desk(action, concluded).tell(asked(action, concluded), reason),
     withdraw: (_action, open) => deskOf(open.request.id).withdraw(open),
   };
 }

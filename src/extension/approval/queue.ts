@@ -33,6 +33,8 @@ export interface QueueHost {
 const sameCallWindow = 2000;
 /** Milliseconds that the answer needs to reach the agent before the hook answers by itself. */
 const answerTime = 1500;
+/** Milliseconds after which a request whose agent is gone is taken back. */
+const goneGrace = 3000;
 /** Decided reviews are remembered this long for a second route of the same call. */
 const rememberFor = 60_000;
 
@@ -118,7 +120,12 @@ export class ApprovalQueue {
 
   /** Everything still open is denied: the extension goes away. */
   dispose(): void {
-    for (const one of [...this.#waiting]) void this.#end(one, words.decision('deny', one, 'failure', words.editorGone()));
+    for (const one of [...this.#waiting]) {
+      // What a colleague was asked stays out: the next window takes it up when the call comes again.
+      one.asked?.watch.dispose();
+      one.asked = undefined;
+      void this.#end(one, words.decision('deny', one, 'failure', words.editorGone()));
+    }
   }
 
   /** Concludes, then either decides at once or puts the event where a person finds it. The turn ends before the wait does. */
@@ -205,7 +212,8 @@ export class ApprovalQueue {
   #withdraw(one: Waiting, decision: Decision): void {
     one.end = { kind: 'withdrawn' };
     this.#remove(one);
-    this.#drop(one);
+    // A window that is reloaded takes its agents with it: then the request stays out, for the next window to take up.
+    setTimeout(() => this.#drop(one), goneGrace).unref();
     void this.#keep(decided(one, decision));
     this.#host.changed();
   }

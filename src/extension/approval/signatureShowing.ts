@@ -19,12 +19,13 @@ export function signatureShowing(waiting: Pick<Waiting, 'asked' | 'maySign'>, gl
 function mayAskShowing(may: MaySign): PageSignature {
   if (may.kind === 'impossible') return { kind: 'impossible', words: t('A second person must sign this, and nobody can be asked. {0}', countersignRefusal(may.refusal)) };
   const signers = may.signers.filter((name) => name !== may.requester).map((name) => ({ name: visibleLine(name) }));
+  const again = may.out === undefined ? '' : `${t('You asked for exactly this at {0}, and the request is still out until {1}: asking takes it up again, with what was signed.', time(Date.parse(may.out.created)), time(Date.parse(may.out.expires)))} `;
   return {
     kind: 'mayAsk', carried: may.remote !== undefined,
     signers: [...signers, { name: visibleLine(may.requester), barred: t('you asked') }],
-    way: may.remote === undefined
+    way: again + (may.remote === undefined
       ? t('The request goes by copy and paste: {0}. Commands and names in it are redacted.', visibleLine(may.byHand ?? ''))
-      : t('The request goes to the remote {0}, redacted; nobody but your team reads it there.', visibleLine(may.remote)),
+      : t('The request goes to the remote {0}, redacted; nobody but your team reads it there.', visibleLine(may.remote))),
   };
 }
 

@@ -1,5 +1,5 @@
 // The requester's side: who may sign, making a request, taking it back. Watching and using are in `watch.ts` and `use.ts`.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { canonicalJson } from '../../core/countersign/canonicalJson';
 import { possibleSigners } from '../../core/countersign/judgeSignature';
 import { shareReview } from '../../core/countersign/sharedReview';
@@ -9,9 +9,10 @@ import { dropRefs, listRefs, sendFiles } from './carriedFiles';
 import { carrierFor, type Carrier } from './carrier';
 import { checkRequest } from './check';
 import type { Asked, AskedFor, OpenRequest, SigningPlace, Told } from './desk';
+import { forgetRequest, keepRequest, keptRequest } from './keptRequests';
 import { openPrivateGit } from './privateGit';
 import { refsOf, requestRef } from './refNames';
-import { armoured, digestOf } from './requestFile';
+import { armoured, commitmentOf, digestOf } from './requestFile';
 import { ownKey, type OwnKey } from './signingKey';
 import { signBytes } from './sshKeygen';
 import { sendStatement } from './statement';
@@ -28,22 +29,21 @@ export function needsOf(review: Review): readonly Need[] {
   return review.needs && review.needs.length > 0 ? review.needs : [{ rule: review.why[0]?.rule ?? 'policy', reviewers: [] }];
 }
 
-/** What ties a request to the approval behind it. Only who has the salt can tell what it stands for. */
-export function commitmentOf(salt: string, bound: string): string {
-  return createHash('sha256').update(`${salt}:${bound}`).digest('hex');
-}
-
-export async function maySign(place: SigningPlace, asked: Omit<AskedFor, 'bound'>): Promise<MaySign> {
+export async function maySign(place: SigningPlace, asked: MayAskFor): Promise<MaySign> {
   const ready = await prepare(place, asked);
   if (ready.kind === 'refused') return { kind: 'impossible', refusal: ready.refusal };
   const { own, needs, signers, carrier } = ready;
-  return { kind: 'possible', requester: own.name, needs, signers, ...(carrier.kind === 'remote' ? { remote: carrier.shown } : { byHand: carrier.why }) };
+  const out = asked.bound === undefined ? undefined : keptRequest(place.state, { ...asked, bound: asked.bound }, own.key, place.now());
+  return { kind: 'possible', ...(out === undefined ? {} : { out: { created: out.request.created, expires: out.request.expires } }), requester: own.name, needs, signers, ...(carrier.kind === 'remote' ? { remote: carrier.shown } : { byHand: carrier.why }) };
 }
 
-export async function askForSignature(place: SigningPlace, asked: AskedFor): Promise<Asked> {
+/** A request that is out for exactly this is taken up again. `once`: it is made anew and not kept, since nothing is approved by it. */
+export async function askForSignature(place: SigningPlace, asked: AskedFor, once = false): Promise<Asked> {
   const ready = await prepare(place, asked, teamLimit);
   if (ready.kind === 'refused') return ready;
   const { team, own, needs, carrier } = ready;
+  const out = once ? undefined : keptRequest(place.state, asked, own.key, place.now());
+  if (out !== undefined) return { kind: 'asked', open: out };
   const salt = randomBytes(32).toString('hex');
   const created = Math.floor(place.now() / 1000) * 1000;
   const request: SignatureRequest = {
@@ -58,12 +58,15 @@ export async function askForSignature(place: SigningPlace, asked: AskedFor): Pro
   const checked = await checkRequest(place, team, { text, signature: signed.signature });
   if (checked.kind === 'refused') return checked;
   const sent = await send(place, carrier, request.id, text, signed.signature, created);
-  return { kind: 'asked', open: { request, digest: digestOf(text), salt, armour: armoured('REQUEST', { text, signature: signed.signature }, request.review.headline), sent } };
+  const open: OpenRequest = { request, digest: digestOf(text), salt, armour: armoured('REQUEST', { text, signature: signed.signature }, request.review.headline), sent };
+  if (!once) keepRequest(place.state, open, signed.signature);
+  return { kind: 'asked', open };
 }
 
 /** Takes a request back: it is spent here at once, and the remote is told. */
 export async function withdrawRequest(place: SigningPlace, open: OpenRequest, address: string | undefined): Promise<Told> {
   spend(place.state, open.digest, Date.parse(open.request.expires), place.now());
+  forgetRequest(place.state, open.request.id);
   if (open.sent.kind === 'notSent' || address === undefined) return { kind: 'done', sent: { kind: 'notSent', why: 'it was passed on by hand' } };
   const told = await sendStatement(place, address, 'withdrawRequest', { id: open.request.id, digest: open.digest, note: '' });
   // Where nothing may be taken off the remote, the statement keeps colleagues from signing.
@@ -81,7 +84,10 @@ export async function clear(place: SigningPlace, address: string, id: string): P
 
 type Ready = { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'ready'; readonly team: Team; readonly own: OwnKey; readonly needs: readonly Need[]; readonly signers: readonly string[]; readonly carrier: Carrier };
 
-async function prepare(place: SigningPlace, { review, policy }: Omit<AskedFor, 'bound'>, limit?: number): Promise<Ready> {
+/** Without `bound` nothing is said about a request that is out already. */
+export type MayAskFor = Omit<AskedFor, 'bound'> & Partial<Pick<AskedFor, 'bound'>>;
+
+async function prepare(place: SigningPlace, { review, policy }: MayAskFor, limit?: number): Promise<Ready> {
   const read = await readTeam(place, limit);
   if (read.kind === 'refused') return read;
   const { team } = read;

@@ -23,7 +23,7 @@ export interface SigningPlace {
   readonly patience?: number;
 }
 
-/** A request of one's own. Lives in memory: the salt that ties it to the call is in no file. */
+/** A request of one's own. `keptRequests.ts` finds it again for the same call; the salt that ties it to the call leaves this machine never. */
 export interface OpenRequest {
   readonly request: SignatureRequest;
   /** SHA-256 of the canonical bytes, hex. */
@@ -67,9 +67,11 @@ export type Told = { readonly kind: 'done'; readonly sent: Sent } | { readonly k
 
 export interface SignatureDesk {
   /** Whether a signature can be asked for, and of whom. Looks at what was fetched before; asks no remote. */
-  maySign(asked: Omit<AskedFor, 'bound'>): Promise<MaySign>;
-  /** Makes a request, signs it with the user's own key and sends it. Where it cannot be sent, its armour can be passed on. */
+  maySign(asked: Omit<AskedFor, 'bound'> & Partial<Pick<AskedFor, 'bound'>>): Promise<MaySign>;
+  /** Makes a request, signs it with the user's own key and sends it; one that is out for the very same is taken up again. Where it cannot be sent, its armour can be passed on. */
   ask(asked: AskedFor): Promise<Asked>;
+  /** Lets the signers know that something went ahead without them, and why. It is asked for like a signature and approves nothing. */
+  tell(asked: AskedFor, words: string): Promise<string | undefined>;
   /** `changed` is called with each state that differs from the one before. */
   watch(open: OpenRequest, changed: (state: SignatureState) => void): SignatureWatch;
   /**

@@ -4,7 +4,9 @@ import { askForSignature, clear, maySign, withdrawRequest } from './ask';
 import { carrierFor } from './carrier';
 import type { OpenRequest, SignatureDesk, SigningPlace } from './desk';
 import { declineRequest, incomingRequests, readIncoming, signRequest, takeBack } from './peer';
+import { forgetRequest } from './keptRequests';
 import { readTeam } from './team';
+import { tellSigners } from './tell';
 import { useSignature } from './use';
 import { watchSignature, type HeldWatch } from './watch';
 
@@ -18,6 +20,7 @@ export function openDesk(place: SigningPlace): SignatureDesk {
   };
   /** What is over need not stay on the remote; nobody waits for it to go. */
   const tidy = (open: OpenRequest): void => {
+    forgetRequest(place.state, open.request.id);
     const address = addresses.get(open);
     if (address !== undefined) void clear(place, address, open.request.id);
   };
@@ -29,6 +32,7 @@ export function openDesk(place: SigningPlace): SignatureDesk {
       if (done.kind === 'asked' && address !== undefined) addresses.set(done.open, address);
       return done;
     },
+    tell: (asked, words) => tellSigners(place, asked, words),
     watch: (open, changed) => watchSignature(place, open, addresses.get(open), (state) => {
       if (state.kind === 'expired' || state.kind === 'declined') tidy(open);
       changed(state);

@@ -17,6 +17,7 @@ import { ownKey, type OwnKey } from './signingKey';
 import { signBytes } from './sshKeygen';
 import { sendStatement } from './statement';
 import { readTeam, type Team } from './team';
+import { sweepStray } from './sweep';
 import { spend } from './usedSignatures';
 
 /** Requests that are read of one remote. */
@@ -47,7 +48,7 @@ export async function incomingRequests(place: SigningPlace, policy: Policy): Pro
   const refs = [...listed.refs.keys()].filter((ref) => ref.startsWith('refs/countersign/requests/') && isRequestId(idOfRef(ref) ?? '')).slice(0, most);
   const fetched = await fetchRefs(git, refs);
   if (fetched.kind === 'failed') return nothing(fetched.why);
-  const own = await ownKey(place, team);
+    const own = await ownKey(place, team);
   const requests: IncomingRequest[] = [];
   const unreadable: { id: string; refusal: Refusal }[] = [];
   for (const ref of refs) {
@@ -57,6 +58,9 @@ export async function incomingRequests(place: SigningPlace, policy: Policy): Pro
     if (result.kind === 'good') requests.push(incoming(result.value, own.kind === 'key' ? own.own : own.refusal, team));
     else if (result.kind === 'refused') unreadable.push({ id, refusal: result.refusal });
   }
+  // Nobody waits for what is left behind to go; a request that cannot be read is as good as none.
+  const good = new Set(refs.flatMap((ref) => idOfRef(ref) ?? []).filter((id) => !unreadable.some((one) => one.id === id && ['malformed', 'tooLarge'].includes(one.refusal.kind))));
+  void sweepStray(git, listed.refs, good, place.now());
   return { requests: requests.sort((a, b) => a.created - b.created), unreadable };
 }
 

@@ -46,6 +46,11 @@ export function digestOf(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
+/** What ties a request to the approval behind it. Only who has the salt can tell what it stands for. */
+export function commitmentOf(salt: string, bound: string): string {
+  return createHash('sha256').update(`${salt}:${bound}`).digest('hex');
+}
+
 export function readRequest(text: string): Read<SignatureRequest> {
   const read = strict(requestSchema, text);
   if (read.kind === 'refused') return read;

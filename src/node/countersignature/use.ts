@@ -2,10 +2,11 @@
 import { canonicalJson } from '../../core/countersign/canonicalJson';
 import { shareReview } from '../../core/countersign/sharedReview';
 import type { Refusal } from '../../core/model/countersignature';
-import { commitmentOf, needsOf } from './ask';
+import { needsOf } from './ask';
 import { outOfTime } from './check';
 import type { AskedFor, SigningPlace, Used } from './desk';
 import { judgeGathered } from './gathered';
+import { commitmentOf } from './requestFile';
 import { readTeam } from './team';
 import { isSpent, spend } from './usedSignatures';
 import type { HeldWatch } from './watch';

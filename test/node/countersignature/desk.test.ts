@@ -23,7 +23,7 @@ describe('countersignature between two people', function () {
     assert.ok(may.kind === 'impossible' && may.refusal.kind === 'noSigners', 'nothing was fetched yet');
     const open = await ask(alice);
     assert.deepEqual(open.sent, { kind: 'sent', remote: path.join(world.root, 'team') });
-    assert.deepEqual(await alice.desk.maySign(asked()), { kind: 'possible', requester: 'alice', needs: review().needs, signers: ['bob'], remote: path.join(world.root, 'team') });
+    assert.deepEqual(await alice.desk.maySign(asked()), { kind: 'possible', requester: 'alice', needs: review().needs, signers: ['bob'], out: { created: open.request.created, expires: open.request.expires }, remote: path.join(world.root, 'team') });
 
     const states: SignatureState[] = [];
     const watch = alice.desk.watch(open, (state) => states.push(state));
