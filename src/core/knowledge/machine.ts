@@ -15,6 +15,11 @@ function single(names: string, row: CommandRow | readonly CommandRow[], more: Pa
   return { names: names.split(' '), system: 'machine', unlisted: 'read', ...more, commands: Array.isArray(row) ? row as readonly CommandRow[] : [row as CommandRow] };
 }
 
+/** What a person's own development server is called on its command line: it holds no data and starts again with the next run. */
+const devServer = '^(?:.*/)?(?:(?:next|nuxt|astro|remix|gatsby|expo|storybook|vite|webpack|wrangler|vercel|netlify)(?:[ -]dev(?:[ -]?server)?| serve| start)?|ng serve|nodemon|ts-node-dev|tsx watch|tsc -w|tsc --watch|vitest|jest|playwright|cypress|react-scripts(?: start)?|live-server|http-server|http\\.server|flask(?: run)?|(?:manage\\.py )?runserver|uvicorn|rails s(?:erver)?|(?:npm|pnpm|yarn|bun)(?: run)? (?:dev|start|serve|watch)\\S*|cargo watch|chromedriver|geckodriver)(?: [-:\\w.]*)*$';
+/** `lsof -i:3000`: the ports development servers take, none that a database or a broker listens on. */
+const devPort = '.*:\\s*(?:3(?!306)\\d{3}|4[0-3]\\d\\d|5(?:0\\d\\d|173|174)|8\\d{3})\\b';
+
 const serviceRows: readonly CommandRow[] = [
   stops('stop, kill, disable, mask, isolate', 'service', { reason: 'service-stop', undo: 'service-start' }), stops('stop, kill, disable, mask, isolate', 'service', { traits: ['broad'], reason: 'service-stop', undo: 'service-start' }, { when: isVital() }),
   stops('disable', 'service', { address: each, reason: 'service-stop', undo: 'service-start', traits: ['broad'] }, { when: { any: ['--now'] } }),
@@ -34,10 +39,10 @@ export const machine: ToolFamily = {
     single('kill', [
       harmless('', { when: { any: ['-l', '-L', '-0'] } }),
       stops('', 'process', { address: [], otherwise: 'every process of the user', extent: 'all', traits: ['broad'], reason: 'process-kill-name' }, { when: { matches: { source: { rest: 1 }, pattern: '^-1$' } } }),
-      stops('', 'process', { address: [{ positional: -1 }], extent: 'filtered', traits: ['bypass'], keeps: 'unknown', reason: 'process-kill-name' }, { when: { matches: { source: { rest: 0 }, pattern: 'pgrep|pidof|ps\\s|lsof|fuser' } } }),
+      stops('', 'process', { address: [{ positional: -1 }], extent: 'filtered', traits: ['bypass'], keeps: 'unknown', reason: 'process-kill-name' }, { when: { matches: { source: { rest: 0 }, pattern: 'pgrep|pidof|ps\\s|(?:lsof|fuser)(?!' + devPort + ')' } } }),
       disturbs('', 'process', { address: [{ positional: -1 }], reason: 'process-kill', keeps: 'nothing' }, { when: { positionals: { least: 1 } } }),
     ], { valueOptions: ['-s', '--signal', '-n'] }),
-    single('pkill killall killall5 skill', [stops('', 'processes', { address: each, otherwise: 'every process that matches', extent: 'filtered', traits: ['bypass'], keeps: 'unknown', reason: 'process-kill-name' }, { when: {} }), harmless('', { when: { any: ['-l', '--list', '-0', '--version'] } })], { valueOptions: ['-u', '--euid', '-U', '--uid', '-s', '--signal', '-t', '-P', '--parent', '-g', '-G', '-y', '-O'] }),
+    single('pkill killall killall5 skill', [disturbs('', 'process', { address: each, reason: 'process-kill', keeps: 'nothing' }, { when: { matches: { source: { positional: -1 }, pattern: devServer } } }), stops('', 'processes', { address: each, otherwise: 'every process that matches', extent: 'filtered', traits: ['bypass'], keeps: 'unknown', reason: 'process-kill-name' }, { when: { not: { matches: { source: { positional: -1 }, pattern: devServer } } } }), harmless('', { when: { any: ['-l', '--list', '-0', '--version'] } })], { valueOptions: ['-u', '--euid', '-U', '--uid', '-s', '--signal', '-t', '-P', '--parent', '-g', '-G', '-y', '-O'] }),
     single('xkill wmctrl', stops('', 'window', { address: each, otherwise: 'a window', disruption: 'degrades' })),
     single('tmux screen zellij', [stops('kill-server', 'terminal sessions', { address: [], otherwise: 'every terminal session', extent: 'all', traits: ['broad'], reason: 'process-kill-name' }), stops('kill-session, kill-window, kill-pane, delete-session, delete-all-sessions, kill-all-sessions', 'terminal session', { address: option('-t', '-S', '-X'), otherwise: 'the current session', disruption: 'degrades' }), executes('send-keys, -X', 'terminal', { address: option('-t'), otherwise: 'the current session' })], { valueOptions: ['-t', '-S', '-L', '-s', '-n', '-c'] }),
     // Disks.

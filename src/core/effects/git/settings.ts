@@ -7,6 +7,9 @@ import { gitEffect, only, type GitCall } from './gitCall';
 
 /** Keys whose value is a program or a place from which programs are taken. */
 const runs = /^(?:core\.(?:hookspath|fsmonitor|sshcommand|gitproxy|askpass|editor|pager|attributesfile)|sequence\.editor|diff\..*|difftool\..*\.cmd|mergetool\..*\.cmd|merge\..*\.driver|filter\..*\.(?:clean|smudge|process)|pager\..*|credential(?:\..*)?\.helper|gpg\.program|gpg\..*\.program|init\.templatedir|browser\..*\.cmd|man\..*\.cmd|sendemail\..*|uploadpack\.packobjectshook|interactive\.difffilter|ssh\.variant|protocol\..*\.allow|submodule\..*\.update|remote\..*\.(?:uploadpack|receivepack|vcs)|trailer\..*\.(?:cmd|command)|url\..*\.(?:push)?insteadof|http\.proxy|include\.path|includeif\..*\.path)$/;
+/** Editors and pagers that take no commands from the setting: as they are, with no more than plain flags. */
+const plainPrograms = /^(?:vim?|nvim|nano|emacs(?:client)?|micro|hx|code(?:-insiders)?|codium|cursor|zed|subl|less|more|cat|delta|bat|diff-so-fancy)(?: -{1,2}[\w-]+)*$/;
+const showing = /^(?:core\.(?:editor|pager)|sequence\.editor|pager\..*|interactive\.difffilter)$/;
 const weakens = /^(?:http\.sslverify|http\..*\.sslverify|transfer\.fsckobjects|receive\.denynonfastforwards|receive\.denydeletes|commit\.gpgsign|tag\.gpgsign|clean\.requireforce|safe\.directory|safe\.barerepository)$/;
 const identity = /^(?:user\.(?:name|email|signingkey)|author\..*|committer\..*|remote\..*\.(?:url|pushurl)|remote\.pushdefault|branch\..*\.(?:remote|pushremote)|credential\..*username|github\.user)$/;
 
@@ -23,7 +26,7 @@ export async function config(git: GitCall, _world: World): Promise<Found> {
   const text = value?.text ?? '';
   const traits: Trait[] = [];
   if (name === 'core.hookspath' && (unset || /^(?:\/dev\/null|nul|)$/i.test(text))) traits.push('bypass');
-  else if (!unset && (runs.test(name) || (name.startsWith('alias.') && text.startsWith('!')))) traits.push('arms');
+  else if (!unset && ((runs.test(name) && !(showing.test(name) && plainPrograms.test(text))) || (name.startsWith('alias.') && text.startsWith('!')))) traits.push('arms');
   else if (weakens.test(name) && (unset || /^(?:false|0|no|off|\*|all)$/i.test(text))) traits.push('bypass');
   else if (identity.test(name)) traits.push('identity');
   const aspect = unset ? undefined : aspectOf(key.text ?? '', name);
