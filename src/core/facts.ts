@@ -38,6 +38,8 @@ export interface Repository {
   /** As `refs/remotes/origin/HEAD` or, failing that, a local `main` or `master`. */
   readonly defaultBranch: string | undefined;
   readonly remotes: readonly { readonly name: string; readonly url: string; readonly pushUrl: string }[];
+  /** What git's files, includes followed, say of where a push goes: `branch.x.pushremote`, `remote.pushdefault`, `remote.x.url`, in git's order. Undefined: not told apart. */
+  readonly remoteSettings?: readonly { readonly key: string; readonly value: string; readonly path?: string; readonly line?: number }[];
   /** Aliases of the repository's and user's configuration, name → text. Never run by us. */
   readonly aliases: Readonly<Record<string, string>>;
   /** The state of one file; a path that is not there: `deleted` if tracked, otherwise undefined. */

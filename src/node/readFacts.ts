@@ -1,15 +1,15 @@
 // The world as the core sees it, over the real machine. One instance serves one review: answers are kept for its length.
-import { closeSync, constants, fstatSync, lstatSync, openSync, promises as fs, readFileSync, readSync, type Stats } from 'node:fs';
+import { lstatSync, promises as fs, readFileSync, type Stats } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Facts, PathStat, Repository, Tree, Watch } from '../core/facts';
 import type { EnvironmentName } from '../core/model/resource';
 import type { Session } from '../core/model/session';
+import { processReading, type KeptReading } from './keptReading';
 import { findRepositoryRoot, readRepository } from './readRepository';
 import { zipEntry } from './zipEntry';
 
 const readLimit = 1 << 20;
-const listLimit = 10_000;
 const treeLimit = 20_000;
 const treeTimeMs = 400;
 
@@ -29,10 +29,13 @@ export interface FactsOptions {
   readonly watch?: Watch;
   /** The user's stored answers about accounts, clusters and hosts, by `identityKey`. */
   readonly environmentAnswers?: Readonly<Record<string, { readonly environment: EnvironmentName; readonly given: number }>>;
+  /** Default: one for the whole process, so that a host that lives long reads an unchanged file once. */
+  readonly reading?: KeptReading;
 }
 
 export function readFacts(options: FactsOptions): Facts {
   const home = options.home ?? os.homedir();
+  const reading = options.reading ?? processReading;
   const kept = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
     const had = kept.get(key) as Promise<T> | undefined;
@@ -57,13 +60,13 @@ export function readFacts(options: FactsOptions): Facts {
     ...(options.watch ? { watch: options.watch } : {}),
     stat: file => once(`stat ${file}`, () => stat(file)),
     realPath: file => once(`real ${file}`, () => fs.realpath(file).catch(() => undefined)),
-    read: (file, limit = readLimit) => once(`read ${limit} ${file}`, () => noting(file, readText(file, limit))),
+    read: (file, limit = readLimit) => once(`read ${limit} ${file}`, () => noting(file, Promise.resolve(reading.text(file, limit)))),
     zipEntry: (file, name, limit) => noting(file, zipEntry(file, name, limit)),
-    list: folder => once(`list ${folder}`, () => list(folder)),
+    list: folder => once(`list ${folder}`, async () => reading.list(folder)),
     tree: folder => once(`tree ${folder}`, () => walk(folder, options.treeTimeMs ?? treeTimeMs)),
     repository: file => once(`repository ${file}`, async () => {
       const found = await findRepositoryRoot(file);
-      return found && once<Repository | undefined>(`root ${found.root}`, () => readRepository(found.root, found.gitDir, home));
+      return found && once<Repository | undefined>(`root ${found.root}`, () => readRepository(found.root, found.gitDir, home, reading));
     }),
     answered: key => options.answers?.[key],
     environmentAnswer: key => (options.environmentAnswers && Object.hasOwn(options.environmentAnswers, key) ? options.environmentAnswers[key] : undefined),
@@ -98,50 +101,6 @@ async function stat(file: string): Promise<PathStat | undefined> {
 /** A review looks for many files, most of which are not there: at once is a tenth of what a trip through the thread pool costs. */
 function lookAt(file: string): Stats | undefined {
   try { return lstatSync(file, { throwIfNoEntry: false }); } catch { return undefined; }
-}
-
-/** Up to this size a file is read at once. */
-const smallFile = 64 * 1024;
-
-/** Opens without blocking on a FIFO or device, and only then looks at what it is. */
-async function readText(file: string, limit: number): Promise<string | undefined> {
-  const seen = lookAt(file);
-  if (!seen || seen.isDirectory() || (seen.isFile() && seen.size > limit)) return undefined;
-  if (seen.isFile() && seen.size <= smallFile) return readSmall(file, limit);
-  const handle = await fs.open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined);
-  if (!handle) return undefined;
-  try {
-    const found = await handle.stat();
-    if (!found.isFile() || found.size > limit) return undefined;
-    return textOf(await handle.readFile(), limit);
-  } catch {
-    return undefined;
-  } finally {
-    await handle.close();
-  }
-}
-
-/** What was a small file a moment ago; what it is now is looked at again once it is open, and never more than that is read. */
-function readSmall(file: string, limit: number): string | undefined {
-  let handle: number | undefined;
-  try {
-    handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const found = fstatSync(handle);
-    if (!found.isFile() || found.size > limit || found.size > smallFile * 4) return undefined;
-    const bytes = Buffer.alloc(found.size);
-    return textOf(bytes.subarray(0, readSync(handle, bytes, 0, found.size, 0)), limit);
-  } catch {
-    return undefined;
-  } finally {
-    if (handle !== undefined) closeSync(handle);
-  }
-}
-
-const textOf = (bytes: Buffer, limit: number): string | undefined => (bytes.length > limit || bytes.subarray(0, 8192).includes(0) ? undefined : bytes.toString('utf8'));
-
-async function list(folder: string): Promise<readonly string[] | undefined> {
-  const names = await fs.readdir(folder).catch(() => undefined);
-  return names?.slice(0, listLimit).sort();
 }
 
 async function walk(folder: string, timeMs: number): Promise<Tree | undefined> {

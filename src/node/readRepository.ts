@@ -1,8 +1,10 @@
 // One git repository as `Facts` sees it, read from its folder and by quiet git commands, each answer kept for the length of one review.
-import { promises as fs } from 'node:fs';
+import { lstatSync, promises as fs, type Stats } from 'node:fs';
 import path from 'node:path';
 import type { FileState, Repository } from '../core/facts';
+import { gitConfigFromFiles } from './gitConfigFiles';
 import { blankedDrivers, git, gitConfig, hasUnblankableDriver } from './gitReader';
+import { processReading, type KeptReading } from './keptReading';
 
 const mostChanges = 2000;
 const mostCommits = 1000;
@@ -11,7 +13,7 @@ const mostCommits = 1000;
 export async function findRepositoryRoot(from: string): Promise<{ root: string; gitDir: string } | undefined> {
   for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
     const marker = path.join(folder, '.git');
-    const stat = await fs.lstat(marker).catch(() => undefined);
+    const stat = lookAt(marker);
     if (stat?.isDirectory()) return { root: folder, gitDir: marker };
     if (stat?.isFile() && stat.size < 4096) {
       const pointer = /^gitdir: (.+)$/m.exec(await fs.readFile(marker, 'utf8'))?.[1];
@@ -21,11 +23,31 @@ export async function findRepositoryRoot(from: string): Promise<{ root: string; 
   }
 }
 
-export async function readRepository(root: string, gitDir: string, home: string): Promise<Repository | undefined> {
-  const config = await gitConfig(root, home);
+function lookAt(file: string): Stats | undefined {
+  try { return lstatSync(file, { throwIfNoEntry: false }); } catch { return undefined; }
+}
+
+/** What git runs is switched off by what git itself says is configured, asked once something has to be run at all. */
+export async function readRepository(root: string, gitDir: string, home: string, reading: KeptReading = processReading): Promise<Repository | undefined> {
+  const text = async (file: string): Promise<string> => await reading.text(file, 1 << 22) ?? '';
+  const common = await commonFolder(gitDir, text);
+  const head = await text(path.join(gitDir, 'HEAD'));
+  const branch = /^ref: refs\/heads\/(.+)$/m.exec(head)?.[1];
+  let asked: ReturnType<typeof gitConfig> | undefined;
+  const ask = (): ReturnType<typeof gitConfig> => asked ??= gitConfig(root, home);
+  const placed = await gitConfigFromFiles({ root, gitDir, common, home, branch }, reading);
+  const config = placed?.map(one => [one.key, one.value] as const) ?? await ask();
   if (hasUnblankableDriver(config)) return undefined;
-  const blanked = blankedDrivers(config);
-  const run = (...args: string[]): Promise<string | undefined> => git(root, home, args, blanked);
+  /** Undefined: something is configured to run that cannot be switched off. */
+  const blanked = async (): Promise<readonly string[] | undefined> => {
+    const known = await ask();
+    return hasUnblankableDriver(known) ? undefined : blankedDrivers([...config, ...known]);
+  };
+  const quietly = async (args: readonly string[], input?: string): Promise<string | undefined> => {
+    const options = await blanked();
+    return options && git(root, home, args, options, input);
+  };
+  const run = (...args: string[]): Promise<string | undefined> => quietly(args);
   const kept = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
     const had = kept.get(key) as Promise<T> | undefined;
@@ -33,8 +55,6 @@ export async function readRepository(root: string, gitDir: string, home: string)
     kept.set(key, made);
     return made;
   };
-  const common = await commonFolder(gitDir);
-  const head = await fs.readFile(path.join(gitDir, 'HEAD'), 'utf8').catch(() => '');
   const relative = (file: string): string => path.relative(root, file) || '.';
   const changes = (under: string): Promise<readonly { path: string; state: FileState }[]> => once(`changes ${under}`, async () => {
     const out = await run('status', '--porcelain=v1', '-z', '--no-renames', '--ignored=matching', '--untracked-files=all', '--ignore-submodules=all', '--', relative(under));
@@ -46,12 +66,13 @@ export async function readRepository(root: string, gitDir: string, home: string)
   });
   return {
     root,
-    branch: /^ref: refs\/heads\/(.+)$/m.exec(head)?.[1],
-    defaultBranch: await defaultBranch(common),
+    branch,
+    defaultBranch: await defaultBranch(common, text),
     remotes: remotesOf(config),
+    remoteSettings: (placed ?? config.map(([key, value]) => ({ key, value }))).filter(one => /^(?:branch\..*\.(?:remote|pushremote)|remote\.pushdefault|remote\..*\.(?:url|pushurl))$/s.test(one.key)),
     aliases: Object.fromEntries(config.filter(([key]) => key.startsWith('alias.')).map(([key, value]) => [key.slice(6), value])),
-    stashes: (await fs.readFile(path.join(common, 'logs/refs/stash'), 'utf8').catch(() => '')).split('\n').filter(Boolean).length,
-    worktrees: await worktreesOf(common, root),
+    stashes: (await text(path.join(common, 'logs/refs/stash'))).split('\n').filter(Boolean).length,
+    worktrees: await worktreesOf(common, root, reading, text),
     async state(file) {
       const own = (await changes(file)).find(change => change.path === file);
       if (own) return own.state;
@@ -61,7 +82,7 @@ export async function readRepository(root: string, gitDir: string, home: string)
     changes,
     tracked,
     ignoredByCommit: file => once(`ignored ${file}`, async () => {
-      const out = await git(root, home, ['check-ignore', '-v', '-z', '--stdin'], blanked, relative(file));
+      const out = await quietly(['check-ignore', '-v', '-z', '--stdin'], relative(file));
       const [source, , pattern] = (out ?? '').split('\0');
       if (!source || pattern === undefined || pattern.startsWith('!')) return false;
       const absolute = path.resolve(root, source);
@@ -95,25 +116,27 @@ export async function readRepository(root: string, gitDir: string, home: string)
   };
 }
 
-async function commonFolder(gitDir: string): Promise<string> {
-  const pointer = await fs.readFile(path.join(gitDir, 'commondir'), 'utf8').catch(() => undefined);
-  return pointer === undefined ? gitDir : path.resolve(gitDir, pointer.trim());
+type ReadText = (file: string) => Promise<string>;
+
+async function commonFolder(gitDir: string, text: ReadText): Promise<string> {
+  const pointer = (await text(path.join(gitDir, 'commondir'))).trim();
+  return pointer === '' ? gitDir : path.resolve(gitDir, pointer);
 }
 
-async function defaultBranch(common: string): Promise<string | undefined> {
-  const remote = /^ref: refs\/remotes\/origin\/(.+)$/m.exec(await fs.readFile(path.join(common, 'refs/remotes/origin/HEAD'), 'utf8').catch(() => ''))?.[1];
+async function defaultBranch(common: string, text: ReadText): Promise<string | undefined> {
+  const remote = /^ref: refs\/remotes\/origin\/(.+)$/m.exec(await text(path.join(common, 'refs/remotes/origin/HEAD')))?.[1];
   if (remote) return remote;
-  const packed = await fs.readFile(path.join(common, 'packed-refs'), 'utf8').catch(() => '');
+  const packed = await text(path.join(common, 'packed-refs'));
   for (const name of ['main', 'master']) {
-    if (packed.includes(` refs/heads/${name}\n`) || await fs.stat(path.join(common, 'refs/heads', name)).catch(() => undefined)) return name;
+    if (packed.includes(` refs/heads/${name}\n`) || lookAt(path.join(common, 'refs/heads', name))) return name;
   }
   return undefined;
 }
 
-async function worktreesOf(common: string, root: string): Promise<string[]> {
-  const names = await fs.readdir(path.join(common, 'worktrees')).catch(() => []);
-  const found = await Promise.all(names.slice(0, 50).map(name => fs.readFile(path.join(common, 'worktrees', name, 'gitdir'), 'utf8').catch(() => '')));
-  return found.map(text => path.dirname(text.trim())).filter(folder => folder !== '.' && folder !== root);
+async function worktreesOf(common: string, root: string, reading: KeptReading, text: ReadText): Promise<string[]> {
+  const names = await reading.list(path.join(common, 'worktrees')) ?? [];
+  const found = await Promise.all(names.slice(0, 50).map(name => text(path.join(common, 'worktrees', name, 'gitdir'))));
+  return found.map(one => path.dirname(one.trim())).filter(folder => folder !== '.' && folder !== root);
 }
 
 function remotesOf(config: readonly (readonly [string, string])[]): Repository['remotes'] {

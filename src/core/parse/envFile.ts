@@ -1,6 +1,7 @@
 // `.env` files and the plain assignments of `.envrc`, with the line of every value. Nothing is evaluated: a command substitution makes a
 // value unknown. Forms: `A=b`, `export A=b`, `A: b`, single, double and back quotes (over several lines), `#` comments after a blank,
 // `${B}` and `$B` of the same file, `\n` in double quotes.
+import { keptParse } from './keptParse';
 
 export interface EnvEntry {
   readonly name: string;
@@ -14,7 +15,9 @@ const mostEntries = 2000;
 const assignment = /^[ \t]*(?:export[ \t]+|set[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:=|:(?=[ \t]))[ \t]*/;
 
 /** Entries in order; of several with one name the last counts (`envValues`). Never throws. */
-export function parseEnvFile(text: string): readonly EnvEntry[] {
+export const parseEnvFile: (text: string) => readonly EnvEntry[] = keptParse(parse);
+
+function parse(text: string): readonly EnvEntry[] {
   const entries: EnvEntry[] = [];
   const known = new Map<string, string | undefined>();
   const body = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');

@@ -2,6 +2,7 @@
 // the vendors' readers open files themselves and keep no line numbers, and the core does neither.
 // Forms: `[name]`, `[kind name]`, `[kind "name"]`, `key = value`, `key: value` is not a pair, a bare key is `true`, `#` and `;` comments
 // at a line's start (after a value only when a space stands before), indented sub-keys of an empty value (`s3 =` in AWS files).
+import { keptParse } from './keptParse';
 
 export interface IniValue {
   readonly text: string;
@@ -22,7 +23,9 @@ export interface IniSection {
 const mostLines = 20_000;
 
 /** Never throws; what is no pair and no section is left out. Sections of the same name stay apart, in order. */
-export function parseIni(text: string): readonly IniSection[] {
+export const parseIni: (text: string) => readonly IniSection[] = keptParse(parse);
+
+function parse(text: string): readonly IniSection[] {
   const sections: { name: string; line: number; values: Map<string, IniValue>; all: Map<string, IniValue[]> }[] = [{ name: '', line: 0, values: new Map(), all: new Map() }];
   let parent: string | undefined;
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/, mostLines);

@@ -2,6 +2,7 @@
 // that says "dev" or "test" proves nothing by itself, only loopback, local clusters and the team's own policy make development.
 import { compileGlob, type Glob } from '../model/glob';
 import type { Environment, EnvironmentName } from '../model/resource';
+import { keptParse } from '../parse/keptParse';
 import type { EnvironmentNames } from './resolver';
 
 /** One piece of evidence: `text` is what is looked at, `what` says what it is ("profile", "host", "context"). */
@@ -64,9 +65,7 @@ function clueOf(clue: Clue): EnvironmentName | undefined {
 }
 
 /** `payments-prod`, `PaymentsProd`, `prod2` → `payments prod`. */
-function wordsOf(text: string): string[] {
-  return text.slice(0, 500).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z]+/).filter(Boolean);
-}
+const wordsOf = keptParse((text): readonly string[] => text.slice(0, 500).replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().split(/[^a-z]+/).filter(Boolean), 200, 500);
 
 /** `https://user@h:443/x` → `h:443`; a text without a scheme stays. */
 function hostIn(text: string): string {

@@ -1,10 +1,14 @@
 // Field access into JSON of unknown shape: settings files of tools, with or without comments. Nothing throws; what is not there is undefined.
 import { parse } from 'jsonc-parser';
+import { keptParse } from '../parse/keptParse';
 
 /** Comments, trailing commas and a byte order mark are taken; undefined: no text, or one nested so deep that nobody wrote it. */
 export function parsedJson(text: string | undefined): unknown {
-  return text === undefined || isDeep(text) ? undefined : parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true });
+  return text === undefined ? undefined : keptJson(text);
 }
+
+/** Nobody changes what it gives: `field` and its kin only look. */
+const keptJson = keptParse((text): unknown => (isDeep(text) ? undefined : parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true })));
 
 const deepest = 200;
 

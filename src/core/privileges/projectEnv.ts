@@ -3,6 +3,7 @@
 import type { Facts } from '../facts';
 import type { EnvironmentName } from '../model/resource';
 import { envValues, parseEnvFile, type EnvEntry } from '../parse/envFile';
+import { keptParse } from '../parse/keptParse';
 import { environmentInName } from './environment';
 import { foldersUp } from './folders';
 import { parseUrl } from './url';
@@ -37,13 +38,15 @@ export function envFiles(cwd: string, facts: Facts): Promise<readonly EnvFile[]>
   return files;
 }
 
+const valuesIn = keptParse(text => envValues(parseEnvFile(text)), 48);
+
 async function readFiles(cwd: string, facts: Facts): Promise<readonly EnvFile[]> {
   const files: EnvFile[] = [];
   for (const folder of await foldersUp(cwd, facts)) {
     const names = (await facts.list(folder) ?? []).filter(isEnvFile).slice(0, mostFiles);
     for (const name of names) {
       const text = await facts.read(`${folder}/${name}`, fileLimit);
-      if (text !== undefined) files.push({ path: `${folder}/${name}`, name, entries: envValues(parseEnvFile(text)), environment: environmentInName(name) });
+      if (text !== undefined) files.push({ path: `${folder}/${name}`, name, entries: valuesIn(text), environment: environmentInName(name) });
     }
   }
   return files;

@@ -15,6 +15,7 @@ import { reviewAction } from '../../../src/core/review';
 import { engineReview } from '../../../src/hook/engineReview';
 import { deniedWithoutEditor } from '../../../src/hook/words';
 import { reviewedAction, shownReview } from '../../../src/node/audit/auditRecord';
+import { processReading, type KeptReading } from '../../../src/node/keptReading';
 import { readFacts } from '../../../src/node/readFacts';
 import { stateFolder } from '../../../src/node/stateFolder';
 import { grammars } from '../grammars';
@@ -65,8 +66,8 @@ describe('privileges, no secret on any surface', () => {
   const asked = new Set<string>();
   const was = { home: process.env['HOME'], profile: process.env['USERPROFILE'] };
   const facts = (): Facts => {
-    const real = readFacts({ session: { ...emptySession('s'), secretFilesRead: [path.join(home, 'other/.env')] }, home, workspaces: [cwd] });
-    return { ...real, read: (file, limit) => (asked.add(file), real.read(file, limit)) };
+    const reading: KeptReading = { text: (file, limit) => (asked.add(file), processReading.text(file, limit)), list: folder => processReading.list(folder) };
+    return readFacts({ session: { ...emptySession('s'), secretFilesRead: [path.join(home, 'other/.env')] }, home, workspaces: [cwd], reading });
   };
   const shell = (command: string, withEnv: Record<string, string>): ProposedAction => ({ id: 'a', agent: 'claude-code', session: 's', cwd, env: withEnv, request: { tool: 'shell', command, shell: 'bash' } });
   /** Everything that a person, an agent or a disk gets of one action. */
@@ -119,7 +120,7 @@ describe('privileges, no secret on any surface', () => {
     assert.ok(read.length > 45, `${read.length} files read`);
     for (const name of ['~/.ssh/id', '~/.vault-token', '~/.supabase/access-token', '~/.fly/config.yml', '~/.cargo/credentials.toml', '~/.pypirc']) assert.ok(!asked.has(path.join(home, name.slice(2))), `${name} was opened`);
     const bare = read.filter(file => !/kanarie/.test(readFileSync(file, 'utf8'))).map(file => path.basename(file)).sort();
-    assert.deepEqual(bare, ['Pulumi.yaml', 'active_config', 'package.json', 'project-ref'].filter(name => bare.includes(name)));
+    assert.deepEqual(bare, ['HEAD', 'Pulumi.yaml', 'active_config', 'package.json', 'project-ref'].filter(name => bare.includes(name)));
   });
   it('the scan finds a secret that is planted', async () => {
     const planted = await surfaces(shell('rm -rf kanarie0zang', {}));

@@ -41,11 +41,11 @@ export async function awsFiles(request: IdentityRequest, facts: Facts): Promise<
       if (await facts.stat(path)) unread.push(path);
       continue;
     }
-    for (const section of parseIni(text)) {
+    for (const section of readSections(text, path)) {
       const [kind = '', ...rest] = section.name.split(' ');
       const name = rest.join(' ');
-      if (path === config && kind === 'sso-session') sessions.set(name, settingsOf(section, path));
-      else if (path === config && kind === 'services') services.set(name, settingsOf(section, path));
+      if (path === config && kind === 'sso-session') sessions.set(name, section.settings);
+      else if (path === config && kind === 'services') services.set(name, section.settings);
       else if (section.name === '') continue;
       else if (path === credentials || section.name === 'default') add(profiles, section.name, section, path);
       else if (kind === 'profile') add(profiles, name, section, path);
@@ -87,12 +87,31 @@ export async function awsFilePaths(request: IdentityRequest, facts: Facts): Prom
   return { config: config?.path ?? home(facts, '.aws/config'), credentials: credentials?.path ?? home(facts, '.aws/credentials'), variables: Object.fromEntries(set) };
 }
 
-function add(profiles: Map<string, AwsProfile>, name: string, section: IniSection, path: string): void {
+interface Section {
+  readonly name: string;
+  readonly line: number;
+  readonly settings: ReadonlyMap<string, Setting>;
+  readonly hasProcess: boolean;
+}
+
+/** By what `parseIni` gave: it remembers its texts. */
+const kept = new WeakMap<readonly IniSection[], { readonly path: string; readonly sections: readonly Section[] }>();
+
+function readSections(text: string, path: string): readonly Section[] {
+  const parsed = parseIni(text);
+  const had = kept.get(parsed);
+  if (had?.path === path) return had.sections;
+  const sections = parsed.map(one => ({ name: one.name, line: one.line, settings: settingsOf(one, path), hasProcess: one.values.has('credential_process') }));
+  kept.set(parsed, { path, sections });
+  return sections;
+}
+
+function add(profiles: Map<string, AwsProfile>, name: string, section: Section, path: string): void {
   const earlier = profiles.get(name);
   profiles.set(name, {
     name, path: earlier?.path ?? path, line: earlier?.line ?? section.line,
-    settings: new Map([...earlier?.settings ?? [], ...settingsOf(section, path)]),
-    hasProcess: (earlier?.hasProcess ?? false) || section.values.has('credential_process'),
+    settings: earlier ? new Map([...earlier.settings, ...section.settings]) : section.settings,
+    hasProcess: (earlier?.hasProcess ?? false) || section.hasProcess,
   });
 }
 

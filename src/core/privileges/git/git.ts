@@ -1,8 +1,8 @@
 // As whom and to which address git sends: the push address really used (argument, branch.*.pushRemote, remote.pushDefault, origin, all
 // rewritten by url.*.insteadOf) and the login behind it as far as local files tell. Local commands have no identity of their own.
-import type { Facts } from '../../facts';
+import type { Facts, Repository } from '../../facts';
 import type { Origin } from '../../model/principal';
-import { iniSection, parseIni, type IniSection } from '../../parse/ini';
+import { parseGitConfig } from '../../parse/gitConfig';
 import { environmentOf } from '../environment';
 import { home } from '../folders';
 import type { IdentityRequest, Resolver } from '../resolver';
@@ -33,12 +33,12 @@ interface PushTarget {
 /** Where a push (or fetch) goes. */
 export async function pushTarget(request: Pick<IdentityRequest, 'call' | 'cwd'> & Partial<Pick<IdentityRequest, 'chosen'>>, facts: Facts): Promise<PushTarget> {
   const repository = await facts.repository(folderOf(request));
-  const settings = repository ? await configOf(repository.root, facts) : [];
+  const settings = repository ? repository.remoteSettings ?? await configOf(repository.root, facts) : [];
   const named = firstPositional(request);
   const branch = repository?.branch;
   const preferred = request.chosen?.['git.pushDefault'];
   const choice = named !== undefined ? { name: named, origins: [] } : preferred ? { name: preferred.value, origins: [preferred.origin] }
-    : fromConfig(settings, `branch ${branch ?? ''}`, 'pushremote') ?? fromConfig(settings, 'remote', 'pushdefault') ?? fromConfig(settings, `branch ${branch ?? ''}`, 'remote')
+    : fromConfig(settings, `branch.${branch ?? ''}.pushremote`) ?? fromConfig(settings, 'remote.pushdefault') ?? fromConfig(settings, `branch.${branch ?? ''}.remote`)
       ?? { name: repository && !repository.remotes.some(remote => remote.name === 'origin') && repository.remotes.length === 1 ? repository.remotes[0]?.name ?? 'origin' : 'origin', origins: [{ kind: 'default' as const, name: 'remote origin, the default' }] };
   const remote = repository?.remotes.find(one => one.name === choice.name);
   const moved = request.chosen?.[`git.remote.${choice.name}`];
@@ -80,36 +80,29 @@ function firstPositional(request: Pick<IdentityRequest, 'call'>): string | undef
   return options(request, ['--repo']).at(-1)?.text;
 }
 
-interface ConfigFile {
-  readonly path: string;
-  readonly sections: readonly IniSection[];
-}
+type Settings = NonNullable<Repository['remoteSettings']>;
 
-/** The repository's and the user's configuration, the nearest first. Includes are not followed. */
-async function configOf(root: string, facts: Facts): Promise<readonly ConfigFile[]> {
+/** The repository's and the user's configuration where the host does not tell them apart; the nearest last. Includes are not followed. */
+async function configOf(root: string, facts: Facts): Promise<Settings> {
   const dotGit = (await facts.stat(`${root}/.git`))?.kind === 'file' ? /^gitdir: (.+)$/m.exec(await facts.read(`${root}/.git`, 4096) ?? '')?.[1]?.trim() : `${root}/.git`;
   const common = dotGit?.replace(/\/worktrees\/[^/]+$/, '') ?? `${root}/.git`;
-  const paths = [`${common}/config`, home(facts, '.gitconfig'), home(facts, '.config/git/config')];
+  const paths = [home(facts, '.config/git/config'), home(facts, '.gitconfig'), `${common}/config`];
   const files = await Promise.all(paths.map(async path => ({ path, text: await facts.read(path, 1 << 18) })));
-  return files.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, sections: parseIni(text) }]));
+  return files.flatMap(({ path, text }) => (text === undefined ? [] : parseGitConfig(text) ?? []).map(one => ({ key: one.key, value: one.value ?? '', path, line: one.line })));
 }
 
-function fromConfig(files: readonly ConfigFile[], section: string, key: string): { readonly name: string; readonly origins: readonly Origin[] } | undefined {
-  for (const file of files) {
-    const value = iniSection(file.sections, section)?.values.get(key);
-    if (value) return { name: value.text, origins: [{ kind: 'file', path: file.path, line: value.line, name: `${section.replace(' ', '.')}.${key}` }] };
-  }
-  return undefined;
+/** Of several the last counts. */
+function fromConfig(settings: Settings, key: string): { readonly name: string; readonly origins: readonly Origin[] } | undefined {
+  const found = settings.findLast(one => one.key === key);
+  return found && { name: found.value, origins: [placeOf(found, key)] };
 }
 
-function lineOfRemote(files: readonly ConfigFile[], name: string): Origin | undefined {
-  for (const file of files) {
-    const section = iniSection(file.sections, `remote ${name}`);
-    const value = section?.values.get('pushurl') ?? section?.values.get('url');
-    if (value) return { kind: 'file', path: file.path, line: value.line, name: `remote ${name}` };
-  }
-  return undefined;
+function lineOfRemote(settings: Settings, name: string): Origin | undefined {
+  const found = settings.find(one => one.key === `remote.${name}.pushurl`) ?? settings.find(one => one.key === `remote.${name}.url`);
+  return found && placeOf(found, `remote ${name}`);
 }
+
+const placeOf = (setting: Settings[number], name: string): Origin => (setting.path === undefined ? { kind: 'default', name } : { kind: 'file', path: setting.path, ...(setting.line === undefined ? {} : { line: setting.line }), name });
 
 interface Login {
   readonly name: string;

@@ -2,6 +2,7 @@
 // `Match` blocks are passed over, except `Match all` and `Match host`: `exec` would run a program.
 import type { Facts } from '../../facts';
 import type { Origin } from '../../model/principal';
+import { keptParse } from '../../parse/keptParse';
 import { absolutePath, home } from '../folders';
 
 export interface SshHost {
@@ -61,15 +62,17 @@ async function linesOf(path: string, facts: Facts, bound: { left: number; readon
   bound.seen.add(path);
   const text = await facts.read(path, fileLimit);
   const lines: Line[] = [];
-  for (const [at, written] of (text ?? '').split('\n').entries()) {
-    const match = /^\s*([A-Za-z]+)(?:\s*=\s*|\s+)(.*?)\s*$/.exec(written);
-    if (!match || written.trim().startsWith('#')) continue;
-    const [key, value] = [match[1]?.toLowerCase() ?? '', (match[2] ?? '').replace(/^"(.*)"$/, '$1')];
-    if (key !== 'include') lines.push({ key, value, path, line: at + 1 });
+  for (const { key, value, line } of text === undefined ? [] : keywordsIn(text)) {
+    if (key !== 'include') lines.push({ key, value, path, line });
     else for (const name of await included(value, facts)) lines.push(...await linesOf(name, facts, bound));
   }
   return lines;
 }
+
+const keywordsIn = keptParse((text): readonly Omit<Line, 'path'>[] => text.split('\n').flatMap((written, at) => {
+  const match = /^\s*([A-Za-z]+)(?:\s*=\s*|\s+)(.*?)\s*$/.exec(written);
+  return match ? [{ key: match[1]?.toLowerCase() ?? '', value: (match[2] ?? '').replace(/^"(.*)"$/, '$1'), line: at + 1 }] : [];
+}));
 
 /** Names with one pattern in their last part; relative ones lie in `~/.ssh`. */
 async function included(value: string, facts: Facts): Promise<readonly string[]> {

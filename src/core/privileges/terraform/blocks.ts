@@ -2,6 +2,7 @@
 // A value that is an expression counts only where it is one variable whose value is written down.
 import type { Facts } from '../../facts';
 import type { Origin } from '../../model/principal';
+import { keptParse } from '../../parse/keptParse';
 
 export interface TerraformFile {
   readonly path: string;
@@ -44,13 +45,30 @@ export function innerBlocks(block: Block, type: string): readonly Block[] {
 }
 
 function blocksIn(text: string, type: string, path: string, lineBefore: number): readonly Block[] {
-  const found: Block[] = [];
+  return found(type)(text).map(block => ({ ...block, path, line: lineBefore === 0 ? block.line : lineBefore + block.line - 1 }));
+}
+
+type Unplaced = Omit<Block, 'path'>;
+
+/** A few types are ever asked for: each has its own memory. */
+const finders = new Map<string, (text: string) => readonly Unplaced[]>();
+
+function found(type: string): (text: string) => readonly Unplaced[] {
+  const had = finders.get(type);
+  if (had) return had;
+  const made = keptParse(text => findBlocks(text, type));
+  finders.set(type, made);
+  return made;
+}
+
+function findBlocks(text: string, type: string): readonly Unplaced[] {
+  const found: Unplaced[] = [];
   const head = new RegExp(`^[ \\t]*${type}((?:[ \\t]+"[^"\\n]*")*)[ \\t]*(?:=[ \\t]*)?\\{`, 'gm');
   for (let match = head.exec(text); match && found.length < 50; match = head.exec(text)) {
     const open = match.index + match[0].length;
     const close = closing(text, open);
     const line = text.slice(0, match.index).split('\n').length;
-    found.push({ type, labels: [...(match[1] ?? '').matchAll(/"([^"]*)"/g)].map(label => label[1] ?? ''), body: text.slice(open, close), path, line: lineBefore === 0 ? line : lineBefore + line - 1 });
+    found.push({ type, labels: [...(match[1] ?? '').matchAll(/"([^"]*)"/g)].map(label => label[1] ?? ''), body: text.slice(open, close), line });
     head.lastIndex = close;
   }
   return found;
