@@ -16,7 +16,7 @@ function single(names: string, row: CommandRow | readonly CommandRow[], more: Pa
 }
 
 /** What a person's own development server is called on its command line: it holds no data and starts again with the next run. */
-const devServer = '^(?:.*/)?(?:(?:next|nuxt|astro|remix|gatsby|expo|storybook|vite|webpack|wrangler|vercel|netlify)(?:[ -]dev(?:[ -]?server)?| serve| start)?|ng serve|nodemon|ts-node-dev|tsx watch|tsc -w|tsc --watch|vitest|jest|playwright|cypress|react-scripts(?: start)?|live-server|http-server|http\\.server|flask(?: run)?|(?:manage\\.py )?runserver|uvicorn|rails s(?:erver)?|(?:npm|pnpm|yarn|bun)(?: run)? (?:dev|start|serve|watch)\\S*|cargo watch|chromedriver|geckodriver)(?: [-:\\w.]*)*$';
+const devServer = '^(?:.*/)?(?:(?:next|nuxt|astro|remix|gatsby|expo|storybook|vite|webpack|wrangler|vercel|netlify)(?:[ -]dev(?:[ -]?server)?| serve| start)?|ng serve|nodemon|ts-node-dev|tsx watch|tsc -w|tsc --watch|vitest|jest|playwright|cypress|react-scripts(?: start)?|live-server|http-server|http\\.server|flask(?: run)?|(?:manage\\.py )?runserver|uvicorn|rails s(?:erver)?|(?:npm|pnpm|yarn|bun)(?: run)? (?:dev|start|serve|watch)\\S*|cargo watch|chromedriver|geckodriver)(?: [-:\\w. ]*)?$';
 /** `lsof -i:3000`: the ports development servers take, none that a database or a broker listens on. */
 const devPort = '.*:\\s*(?:3(?!306)\\d{3}|4[0-3]\\d\\d|5(?:0\\d\\d|173|174)|8\\d{3})\\b';
 
