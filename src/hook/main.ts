@@ -21,6 +21,8 @@ interface Options {
   /** Seconds that the agent waits, as registered. */
   readonly timeout: number;
   readonly route: string | undefined;
+  /** Process id of the shell that the agent started, several levels above this process; undefined: it is the parent. */
+  readonly shell: number | undefined;
 }
 
 // Whatever ends this process early blocks the call.
@@ -86,13 +88,23 @@ function end(reply: LinkReply, why?: 'deadline' | 'gone'): void {
   setTimeout(() => process.exit(exitCode), 1500).unref();
 }
 
-/** Ends the wait when the agent is gone: this process, or the shell between it and the agent, has got another parent. */
+/** Ends the wait when the agent is gone: the shell that it started has ended or has got another parent, or this process has. */
 function watchAgent(): void {
-  const shell = process.ppid;
+  const parent = process.ppid;
+  const shell = options.shell ?? parent;
   const agent = parentOf(shell);
   setInterval(() => {
-    if (process.ppid !== shell || parentOf(shell) !== agent) end(universalDenial(interrupted, event), 'gone');
+    if (process.ppid !== parent || !isThere(shell) || parentOf(shell) !== agent) end(universalDenial(interrupted, event), 'gone');
   }, 1000).unref();
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Parent of a process where the system tells (Linux); undefined elsewhere. */
@@ -113,5 +125,6 @@ function optionsOf(args: readonly string[]): Options {
   };
   const agent = value('--agent') ?? 'unknown';
   const timeout = Number(value('--timeout'));
-  return { state: args[0] === '--state' ? args[1] ?? '' : '', agent, after: value('--event') === 'after', timeout: timeout > 0 ? timeout : timeoutOf(agent), route: value('--route') };
+  const shell = Number(value('--shell'));
+  return { state: args[0] === '--state' ? args[1] ?? '' : '', agent, after: value('--event') === 'after', timeout: timeout > 0 ? timeout : timeoutOf(agent), route: value('--route'), shell: Number.isInteger(shell) && shell > 1 ? shell : undefined };
 }

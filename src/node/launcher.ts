@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { HookCommands } from '../core/agents/agent';
+import { timeoutOf } from '../core/agents/timeouts';
 import { universalDenial } from '../core/agents/universalDenial';
+import { checkedCommand, noAnswer, shQuoted, watchedCommand } from './registeredCommand';
 import { fileProblem, type StateFolder } from './stateFolder';
 
 export interface LauncherSpec {
@@ -89,19 +91,17 @@ function cmdText(state: StateFolder, spec: LauncherSpec): string {
   return lines.join('\r\n');
 }
 
-/** The texts to register for an agent. They hold nothing that an update changes: some agents trust a hook by its exact text. */
-export function hookCommands(state: StateFolder, agent: string, platform: NodeJS.Platform = process.platform): HookCommands {
+/** The texts to register for an agent. `timeout`: seconds that it waits for its hook. */
+export function hookCommands(state: StateFolder, agent: string, platform: NodeJS.Platform = process.platform, timeout = timeoutOf(agent)): HookCommands {
   // Git Bash, which runs these texts on Windows, takes forward slashes.
   const launcher = platform === 'win32' ? launcherPath(state, platform).replaceAll('\\', '/') : launcherPath(state, platform);
-  const call = `${shQuoted(launcher)} --agent ${agent}`;
-  const reason = 'Countersign did not start, so this call was denied. Stop and tell the user; do not try another way.';
-  const power = `& '${launcherPath(state, platform).replaceAll("'", "''")}' --agent ${agent}`;
+  const given = timeout === timeoutOf(agent) ? '' : ` --timeout ${timeout}`;
+  const call = `${shQuoted(launcher)} --agent ${agent}${given}`;
+  const power = `& '${launcherPath(state, platform).replaceAll("'", "''")}' --agent ${agent}${given}`;
   return {
-    // An answer is silence or one JSON object, with status 0 or 2. Everything else becomes a denial: agents run the tool when they do not
-    // understand what a hook said. (zsh keeps the name `status` for itself; old bash needs the parentheses of `case` in pairs.)
-    before: `said=$(${call}); code=$?; case $code$said in ([02]|[02]'{'*'}') [ -z "$said" ] || printf '%s\\n' "$said"; exit $code ;; esac; echo ${shQuoted(reason)} >&2; exit 2`,
-    after: `${call} --event after || true`,
-    beforePowerShell: `$global:LASTEXITCODE = 1; try { ${power} } catch { }; if ($LASTEXITCODE -eq 0) { exit 0 }; if ($LASTEXITCODE -ne 2) { [Console]::Error.WriteLine('${reason}') }; exit 2`,
+    before: platform === 'win32' ? checkedCommand(call) : watchedCommand(call, timeout),
+    after: `${call} --event after >/dev/null 2>&1 || true`,
+    beforePowerShell: `$global:LASTEXITCODE = 1; try { ${power} } catch { }; if ($LASTEXITCODE -eq 0) { exit 0 }; if ($LASTEXITCODE -ne 2) { [Console]::Error.WriteLine('${noAnswer}') }; exit 2`,
     afterPowerShell: `try { ${power} --event after } catch { }; exit 0`,
   };
 }
@@ -136,11 +136,6 @@ function replaceFile(file: string, content: Buffer, mode: number): void {
   const draft = `${file}.${process.pid}.new`;
   writeFileSync(draft, content, { mode });
   renameSync(draft, file);
-}
-
-/** In single quotes for a POSIX shell. */
-export function shQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 const escapedPercent = (text: string): string => text.replaceAll('%', '%%');

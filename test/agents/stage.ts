@@ -11,6 +11,7 @@ import { EditorLinkServer, type LinkAnswer, type LinkRequest } from '../../src/n
 import { launcherPath, launcherText, type LauncherSpec } from '../../src/node/launcher';
 import { stateFolder } from '../../src/node/stateFolder';
 import type { RealAgent } from './agents';
+import { watchdogOf } from '../../src/core/agents/timeouts';
 import { shortTimeout } from './shortTimeout';
 
 /** What the editor does with a call: lets it through, refuses it, closes while it waits, or never answers. */
@@ -123,10 +124,11 @@ async function trust(place: { readonly home: string; readonly state: ReturnType<
   if (problem !== undefined) throw new Error(`the hook cannot be trusted: ${problem}`);
 }
 
-/** The registration as it was written, with another timeout for the agent and, by the same number, for the hook. */
+/** The registration as it was written, with another timeout for the agent and, by the same number, for the command and the hook. */
 function shortened(text: string, agent: RealAgent, seconds: number): string {
   const usual = agentOf(agent.registered).limits.timeout;
-  const call = `--agent ${agent.registered})`;
-  if (!text.includes(call)) throw new Error(`the registration does not hold ${call}`);
-  return text.replaceAll(call, `--agent ${agent.registered} --timeout ${seconds})`).replaceAll(String(usual * 1000), String(seconds * 1000)).replaceAll(`${usual}`, `${seconds}`);
+  const call = `--agent ${agent.registered} --shell`;
+  const sleep = `/bin/sleep ${watchdogOf(usual)} `;
+  if (!text.includes(call) || !text.includes(sleep)) throw new Error(`the registration does not hold ${call} and ${sleep}`);
+  return text.replaceAll(call, `--agent ${agent.registered} --timeout ${seconds} --shell`).replaceAll(sleep, `/bin/sleep ${watchdogOf(seconds)} `).replaceAll(String(usual * 1000), String(seconds * 1000)).replaceAll(`: ${usual}`, `: ${seconds}`);
 }

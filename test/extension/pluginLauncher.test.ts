@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { root } from '../../src/build/bundle';
+import { watchedCommand } from '../../src/node/registeredCommand';
 
 describe('the hook inside the extension', () => {
   let folder: string;
@@ -33,6 +34,12 @@ describe('the hook inside the extension', () => {
 
   const run = '{"tool_name":"run_in_terminal","tool_input":{"command":"rm -rf /"}}';
 
+  it('is called by the same text as every other agent calls its launcher', () => {
+    const { hooks } = JSON.parse(readFileSync(path.join(root, 'media/plugin/hooks/hooks.json'), 'utf8')) as { hooks: { PreToolUse: { hooks: { command: string; timeout: number }[] }[] } };
+    const [registered] = hooks.PreToolUse[0]?.hooks ?? [];
+    assert.equal(registered?.command, watchedCommand('sh "${CLAUDE_PLUGIN_ROOT}/launch.sh"', registered?.timeout ?? 0));
+  });
+
   it('denies what could change something while nothing is installed', () => {
     const { status, stdout, stderr } = call(run);
     assert.equal(status, 2);
@@ -56,7 +63,8 @@ describe('the hook inside the extension', () => {
 
   it('hands over to the launcher and takes its answer: silence or one JSON object', () => {
     launcher('printf \'{"args":"%s"}\' "$*"; cat >&2; exit 0');
-    assert.deepEqual(call(run), { status: 0, stdout: '{"args":"--agent vscode --route plugin"}\n', stderr: run });
+    const handed = call(run);
+    assert.deepEqual({ ...handed, stdout: handed.stdout.replace(/ --shell \d+/, '') }, { status: 0, stdout: '{"args":"--agent vscode --route plugin"}\n', stderr: run });
     launcher('exit 0');
     assert.deepEqual(call(run), { status: 0, stdout: '', stderr: '' });
     launcher('exit 2');
@@ -65,7 +73,7 @@ describe('the hook inside the extension', () => {
       launcher(failure);
       const { status, stderr } = call(run);
       assert.equal(status, 2, failure);
-      assert.match(stderr, /did not start, so this call was denied/, failure);
+      assert.match(stderr, /did not start or did not answer, so this call was denied/, failure);
     }
   });
 

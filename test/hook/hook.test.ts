@@ -361,6 +361,7 @@ describe('the hook', function () {
     it('forty calls at once are each answered once', async () => {
       editor = await editorFor(one, incoming => Promise.resolve(answer('deny', { stdout: `{"length":${incoming.request.payload.length}}\n`, stderr: 'no\n', exitCode: 2 })));
       const outcomes = await Promise.all(Array.from({ length: 40 }, (_, index) => run(one.command('claude-code'), { input: payload('claude-code', 'x'.repeat(index), one.workspace) })));
+      for (const outcome of outcomes) assert.notEqual(outcome.stdout, '', JSON.stringify(outcome));
       assert.deepEqual(outcomes.map(outcome => (JSON.parse(outcome.stdout) as { length: number }).length), Array.from({ length: 40 }, (_, index) => payload('claude-code', 'x'.repeat(index), one.workspace).length));
       assert.equal(editor.seen.length, 40);
     });

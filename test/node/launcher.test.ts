@@ -4,7 +4,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { hookCommands, isOurCommand, launcherText, shQuoted, writeLauncher } from '../../src/node/launcher';
+import { hookCommands, isOurCommand, launcherText, writeLauncher } from '../../src/node/launcher';
+import { shQuoted } from '../../src/node/registeredCommand';
 import { ensureStateFolder, stateFolder, stateFolderAt } from '../../src/node/stateFolder';
 
 const spec = { runtimes: ['/opt/editor/node', '/usr/bin/node'], dist: '/opt/ext/dist' };
@@ -28,7 +29,12 @@ describe('the launcher', () => {
         writeFileSync(path.join(dist, 'hook.js'), 'process.stdout.write(JSON.stringify({ args: process.argv.slice(2) }))');
         writeLauncher(state, { runtimes: [process.execPath], dist }, 'linux');
         const { before } = hookCommands(state, 'codex', 'linux');
-        for (const shell of ['/bin/sh', '/bin/bash']) assert.deepEqual(JSON.parse(execFileSync(shell, ['-c', before], { encoding: 'utf8', cwd: home })), { args: ['--state', state.root, '--agent', 'codex'] });
+        for (const shell of ['/bin/sh', '/bin/bash']) {
+          const { args } = JSON.parse(execFileSync(shell, ['-c', before], { encoding: 'utf8', cwd: home })) as { args: readonly string[] };
+          assert.deepEqual(args.slice(0, 5), ['--state', state.root, '--agent', 'codex', '--shell']);
+          assert.match(args[5] ?? '', /^\d+$/);
+          assert.equal(args.length, 6);
+        }
         assert.ok(isOurCommand(before));
       } finally {
         rmSync(home, { recursive: true });

@@ -30,6 +30,11 @@ export function ownDeadline(timeout: number): number {
   return early > 0 ? early : Math.max(1, timeout * 0.5);
 }
 
+/** Seconds after which the registered command denies by itself, where the hook behind it gave no answer: between the hook's own deadline and the agent's. */
+export function watchdogOf(timeout: number): number {
+  return Math.max(1, Math.floor((ownDeadline(timeout) + timeout) / 2));
+}
+
 export function timeoutOf(agent: string): number {
   return Object.hasOwn(timeouts, agent) ? timeouts[agent] ?? 30 : 30;
 }
