@@ -18,6 +18,7 @@ const names: Readonly<Record<string, string>> = {
   'factory-droid': 'Factory Droid',
   'goose': 'Goose',
   'antigravity': 'Antigravity',
+  'amp': 'Amp',
   'mcp': 'an MCP client',
   'acp': 'an ACP agent',
 };

@@ -2,6 +2,7 @@
 import type { AgentId } from '../model/action';
 import type { AgentAdapter } from './agent';
 import { amazonQ } from './amazonQ';
+import { amp } from './amp';
 import { antigravity } from './antigravity';
 import { claudeCode } from './claudeCode';
 import { cline, clineCli } from './cline';
@@ -21,7 +22,7 @@ import { windsurf } from './windsurf';
 
 /** In the order in which they are offered. */
 export const agents: readonly AgentAdapter[] = [
-  vscode, claudeCode, copilotCli, codex, geminiCli, cursor, qwenCode, windsurf, devin, kiro, amazonQ, cline, clineCli, openCode, factoryDroid, goose, antigravity,
+  vscode, claudeCode, copilotCli, codex, geminiCli, cursor, qwenCode, windsurf, devin, kiro, amazonQ, cline, clineCli, openCode, factoryDroid, goose, antigravity, amp,
 ];
 
 /** What the two proxies stand for: whoever is behind them, in the envelope that the proxies write themselves. */

@@ -16,6 +16,7 @@ export const timeouts: Readonly<Record<string, number>> = {
   'amazon-q': 3600,
   'devin': 3600,
   'opencode': 3600,
+  'amp': 3600,
   // Fixed by the agent or reported to be cut off early.
   'kimi-code': 600,
   'cline-cli': 120,

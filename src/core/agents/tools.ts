@@ -118,7 +118,7 @@ const mcpTool: ToolReader = input => {
 
 const table = new Map<string, ToolReader>();
 const named = (reader: ToolReader, names: string): void => names.split(' ').forEach(name => table.set(name, reader));
-named(shell('bash'), 'Bash bash run_in_terminal run_shell_command shell Shell local_shell exec exec_command execute_command execute_bash executeBash Execute run_command run_commands developer__shell container.exec run_terminal_cmd runTerminalCommand run_terminal_command runInTerminal execute_shell async_bash');
+named(shell('bash'), 'Bash bash run_in_terminal run_shell_command shell Shell local_shell exec exec_command execute_command execute_bash executeBash Execute run_command run_commands developer__shell container.exec run_terminal_cmd runTerminalCommand run_terminal_command runInTerminal execute_shell async_bash shell_command async_shell_command');
 named(shell('powershell'), 'PowerShell powershell pwsh async_powershell');
 named(shell('cmd'), 'execute_cmd');
 named(write, 'Write write create create_file createFile Create write_file write_to_file developer__write new_file');

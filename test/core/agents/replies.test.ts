@@ -27,7 +27,7 @@ const rows: readonly (readonly [string, AgentEvent, unknown, unknown])[] = [
   ['antigravity', before('PreToolUse'), { decision: 'deny', reason: 'because' }, { decision: 'allow', reason: 'because' }],
   ['cline', before('PreToolUse'), { cancel: true, errorMessage: 'because', contextModification: 'because' }, undefined],
   ['cline-cli', before('tool_call'), { cancel: true, errorMessage: 'because', contextModification: 'because' }, undefined],
-  ...['windsurf', 'kiro', 'amazon-q', 'factory-droid', 'goose', 'opencode'].map(id => [id, before('PreToolUse'), undefined, undefined] as const),
+  ...['windsurf', 'kiro', 'amazon-q', 'factory-droid', 'goose', 'opencode', 'amp'].map(id => [id, before('PreToolUse'), undefined, undefined] as const),
 ];
 
 describe('answers to agents', () => {
