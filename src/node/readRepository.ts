@@ -56,13 +56,18 @@ export async function readRepository(root: string, gitDir: string, home: string,
     return made;
   };
   const relative = (file: string): string => path.relative(root, file) || '.';
+  const committed = (file: string, revision = 'HEAD'): Promise<string | undefined> => once(`committed ${revision} ${file}`, () =>
+    revision.startsWith('-') ? Promise.resolve(undefined) : run('cat-file', 'blob', `${revision}:${relative(file).split(path.sep).join('/')}`));
+  /** Tracked names with git's own tag: a small letter or `S` says that git was told not to look at the file. */
+  const listed = (under: string): Promise<readonly string[]> => once(`listed ${under}`, async () => (await run('ls-files', '-v', '-z', '--', relative(under)) ?? '').split('\0').filter(Boolean));
   const changes = (under: string): Promise<readonly { path: string; state: FileState }[]> => once(`changes ${under}`, async () => {
     const out = await run('status', '--porcelain=v1', '-z', '--no-renames', '--ignored=matching', '--untracked-files=all', '--ignore-submodules=all', '--', relative(under));
-    return expandFolders(parseStatus(out ?? '', root));
+    const hidden = await hiddenChanges((await listed(under)).filter(line => /^(?:[a-z]|S) /.test(line)).slice(0, 200).map(line => path.join(root, line.slice(2))), committed);
+    return [...await expandFolders(parseStatus(out ?? '', root)), ...hidden.map(file => ({ path: file, state: 'modified' as const }))];
   });
   const tracked = (under: string): Promise<{ count: number; sample: readonly string[] }> => once(`tracked ${under}`, async () => {
-    const names = (await run('ls-files', '-z', '--', relative(under)) ?? '').split('\0').filter(Boolean);
-    return { count: names.length, sample: names.slice(0, 20).map(name => path.join(root, name)) };
+    const names = await listed(under);
+    return { count: names.length, sample: names.slice(0, 20).map(line => path.join(root, line.slice(2))) };
   });
   return {
     root,
@@ -91,8 +96,7 @@ export async function readRepository(root: string, gitDir: string, home: string,
       const committed = await run('cat-file', 'blob', `HEAD:${relative(absolute).split(path.sep).join('/')}`);
       return committed?.split(/\r?\n/).some(line => line.trim() === pattern.trim()) ?? false;
     }),
-    committed: (file, revision = 'HEAD') => once(`committed ${revision} ${file}`, () =>
-      revision.startsWith('-') ? Promise.resolve(undefined) : run('cat-file', 'blob', `${revision}:${relative(file).split(path.sep).join('/')}`)),
+    committed,
     resolve: revision => once(`resolve ${revision}`, async () =>
       (await run('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`))?.trim() || undefined),
     onlyIn: (of, except = []) => once(`onlyIn ${of} ${except.join(' ')}`, async () => {
@@ -114,6 +118,15 @@ export async function readRepository(root: string, gitDir: string, home: string,
     refs: () => once('refs', async () => (await run('for-each-ref', '--format=%(refname)', 'refs/heads', 'refs/remotes', 'refs/tags') ?? '')
       .split('\n').filter(Boolean).map(ref => ref.replace(/^refs\/(heads|remotes|tags)\//, ''))),
   };
+}
+
+/** Files that differ from the commit although `git status` says nothing of them (`update-index --assume-unchanged`, `--skip-worktree`). */
+async function hiddenChanges(files: readonly string[], committed: (file: string) => Promise<string | undefined>): Promise<readonly string[]> {
+  const differs = await Promise.all(files.map(async file => {
+    const text = await fs.readFile(file, 'utf8').catch(() => undefined);
+    return text !== undefined && text.replaceAll('\r\n', '\n') !== (await committed(file))?.replaceAll('\r\n', '\n');
+  }));
+  return files.filter((_, i) => differs[i]);
 }
 
 type ReadText = (file: string) => Promise<string>;

@@ -55,7 +55,8 @@ function isPreview(args: Arguments, tool: Tool): boolean {
   return (tool.previews ?? []).some(preview => {
     const found = given(args, preview, tool);
     if (!found) return false;
-    const value = 'name' in found ? found.value?.text : undefined;
+    // Of an option given twice the last counts.
+    const value = 'name' in found ? args.options.findLast(option => option.name === found.name)?.value?.text : undefined;
     return value !== 'none' && value !== 'false' && value !== '0';
   });
 }

@@ -133,6 +133,10 @@ interface Done {
 function doneBy(name: string): Done | undefined {
   const verb = verbOf(name);
   const all = [...meaningsIn(name)];
+  // `get_and_delete_x`: the second of two things done is as much done as the first.
+  const second = /(?:^|_)(?:and|then)_([a-z]+(?:_.*)?)$/.exec(nameWords(name).join('_'))?.[1];
+  const then = second === undefined ? undefined : verbOf(second);
+  if (then && isStrong(then) && (then.meaning === 'delete' || then.meaning === 'replace')) return { meaning: then.meaning, noun: then.noun };
   if (verb && (isStrong(verb) || all.length <= 1)) {
     const worst = weight.find(one => all.includes(one));
     const destroys = worst === 'delete' || worst === 'replace';

@@ -77,7 +77,7 @@ export function isLocalHost(host: string): boolean {
   const name = host.replace(/^\[|\](:\d+)?$|:\d+$/g, '').toLowerCase();
   return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || name === '0.0.0.0' || name === '' || /^127\.\d+\.\d+\.\d+$/.test(name)
     || name === 'host.docker.internal' || name === 'kubernetes.docker.internal' || name === 'localhost.localstack.cloud' || name.endsWith('.localhost.localstack.cloud')
-    || name === 'lvh.me' || name.endsWith('.lvh.me') || /^\//.test(name);
+    || name === 'lvh.me' || name.endsWith('.lvh.me') || (/^\//.test(name) && !/^\/cloudsql\//.test(name));
 }
 
 /** Patterns of each list, made ready once. */

@@ -4,6 +4,7 @@ import type { Facts } from '../facts';
 import type { ActionRequest } from '../model/action';
 import { pipelineHost, variablesOf, type Call } from '../model/call';
 import type { Effect } from '../model/effect';
+import { forwardedPort } from '../model/forwarded';
 import { accountNames, type Principal } from '../model/principal';
 import type { Environment, System } from '../model/resource';
 import { borrowedFrom, hasTypedSecret } from './borrowed';
@@ -42,7 +43,7 @@ export async function identify(
   world: Facts,
   changes: readonly ActionChange[] = [],
 ): Promise<Identified> {
-  const { facts, told } = watchedFacts(world);
+  const { facts, told } = watchedFacts(withOpened(found, world));
   const chosen = choicesBefore(found, changes, facts);
   const agentVariables = variablesOf(action.env);
   const server = action.request?.tool === 'mcp' ? action.request.server : undefined;
@@ -75,6 +76,14 @@ export async function identify(
   const reach = await Promise.all(found.map((one, i) => credentialsInReach(requestFor(one, i), one.effect, facts)));
   const effects = found.map((one, i) => counted(placed(one.effect, principals[i], reach[i]?.environment, one.call, environments), environments));
   return { effects, principals: distinct(await told([...principals, ...reach, ...behind]), found), accounts: principals.map(accountNames) };
+}
+
+/** The world with the ports that this very action opens to elsewhere, as if an earlier one had. */
+function withOpened(found: readonly FoundEffect[], world: Facts): Facts {
+  const opened = found.map(one => one.effect).filter(effect => effect.resource.kind === forwardedPort);
+  if (opened.length === 0) return world;
+  const entries = opened.map(effect => ({ key: '', action: '', text: '', effect, outcome: 'proposed' as const }));
+  return { ...world, session: { ...world.session, ledger: [...world.session.ledger, ...entries] } };
 }
 
 /** A program on another machine or in a container has that place's identity, which nothing here tells. */

@@ -8,6 +8,8 @@ export interface ConnectionUrl {
   /** The first host, lower case, without port and brackets; empty for a local file or socket. */
   readonly host: string;
   readonly port: string | undefined;
+  /** Every host, where there are several; otherwise empty. */
+  readonly hosts: readonly string[];
   /** Without the leading slash, percent-decoded. */
   readonly path: string;
   readonly query: ReadonlyMap<string, string>;
@@ -27,6 +29,7 @@ export function parseUrl(text: string): ConnectionUrl | undefined {
     hasPassword: colon >= 0,
     host: decoded(hostPort?.[1] ?? first).replace(/^\[|\]$/g, '').toLowerCase(),
     port: hostPort?.[2],
+    hosts: authority?.includes(',') ? authority.split(',').map(one => decoded(one.replace(/:\d+$/, '')).toLowerCase()) : [],
     path: decoded(path.replace(/^\//, '')),
     query: new Map(query.split(/[&;]/).flatMap(pair => {
       const equals = pair.indexOf('=');

@@ -38,7 +38,7 @@ export function awsArguments(call: Call): AwsArguments {
     words.set(name, [...(words.get(name) ?? []), ...values]);
   }
   const texts = new Map([...words].map(([name, values]) => [name, values.map(value => value.text ?? value.raw)] as const));
-  const preview = ['--help', '--dry-run', '--dryrun', '--generate-cli-skeleton'].some(name => words.has(name)) || positionals.at(-1)?.text === 'help';
+  const preview = ['--help', '--dryrun', '--generate-cli-skeleton'].some(name => words.has(name)) || (words.has('--dry-run') && !words.has('--no-dry-run')) || positionals.at(-1)?.text === 'help';
   return { service: positionals[0], operation: positionals[1], positionals: positionals.slice(2), words, texts, preview };
 }
 

@@ -1,5 +1,6 @@
 // What a client reads from standard input, as text: a here-document, a file, or a program that only prints.
 import type { Call, Word } from '../../model/call';
+import { outputOf } from '../shell/outputs';
 import { readText } from '../scripts/readText';
 import type { World } from '../world';
 
@@ -7,6 +8,8 @@ export interface InputText {
   /** Undefined: there is input, but what it says is not known. */
   readonly text: string | undefined;
   readonly file?: string;
+  /** Parts of the text that are not known before it runs, as written. */
+  readonly gaps?: readonly string[];
   /** In words for the user, where the text is not known. */
   readonly what: string;
 }
@@ -21,7 +24,9 @@ export async function inputText(call: Call, world: World): Promise<InputText | u
     case 'unknown': return { text: undefined, what: 'what it reads from standard input' };
     case 'call': {
       const { call: printer } = input;
-      if (printer.program === 'echo' || printer.program === 'printf') return { text: printed(printer), what: 'what echo prints' };
+      const text = await outputOf(printer, world);
+      if (text !== undefined && printer.program !== 'cat') return { text, what: `what ${printer.program ?? 'it'} prints` };
+      if (printer.program === 'echo') return { text: printer.args.map(word => word.text ?? word.ifEmpty ?? word.raw).join(' '), what: 'what echo prints', gaps: printer.args.filter(word => word.text === undefined).map(word => word.raw) };
       const files = printer.program === 'cat' ? printer.args.filter(word => !word.text?.startsWith('-')) : [];
       if (files.length === 1 && files[0]) return fileText(files[0], printer, world);
       if (files.length > 1) {
@@ -31,14 +36,6 @@ export async function inputText(call: Call, world: World): Promise<InputText | u
       return { text: undefined, what: `what ${printer.program ?? printer.name.raw} prints` };
     }
   }
-}
-
-/** Undefined where a word is not known. Escapes of printf and `echo -e` become characters. */
-function printed(call: Call): string | undefined {
-  const words = call.args.filter((word, i) => !(i === 0 && call.program === 'echo' && /^-[neE]+$/.test(word.text ?? '')));
-  if (words.some(word => word.text === undefined)) return undefined;
-  const text = words.map(word => word.text).join(' ');
-  return call.program === 'printf' || call.args[0]?.text === '-e' ? text.replace(/\\n/g, '\n').replace(/\\t/g, '\t') : text;
 }
 
 async function fileText(word: Word, call: Call, world: World): Promise<InputText> {

@@ -82,11 +82,12 @@ async function readInput(connection: Connection, call: Call, world: World): Prom
     return foundIn(call, [effect], { unread: [{ what: input.what, why: 'the SQL was not read', span: call.span }] });
   }
   const found = await readSql({ text: input.text, span: call.span, certainty: call.certainty, ...(input.file === undefined ? {} : { file: input.file }) }, connection, call, world);
-  return input.file === undefined ? found : { ...found, reads: [...found.reads, { path: input.file }] };
+  const unread = (input.gaps ?? []).map(what => ({ what, why: 'this part of the SQL is not known before it runs', span: call.span }));
+  return { ...found, unread: [...found.unread, ...unread], ...(input.file === undefined ? {} : { reads: [...found.reads, { path: input.file }] }) };
 }
 
 async function connectionFor(client: Client, args: Arguments, call: Call, world: World): Promise<Connection> {
-  if (client.isFile) return fileConnection(args.positionals[0]?.text ?? args.positionals[0]?.raw ?? '', client.dialect);
+  if (client.isFile) return ofFile(args.positionals[0]?.text ?? args.positionals[0]?.raw ?? '', client.dialect, call, world);
   if (call.program === 'wrangler') {
     const remote = args.options.some(option => option.name === '--remote');
     const name = args.positionals[2]?.text ?? 'D1 database';
@@ -97,6 +98,14 @@ async function connectionFor(client: Client, args: Arguments, call: Call, world:
     return { dialect: client.dialect, where: 'remote', place: call.program === 'bq' ? optionValues(args, ['--project_id'])[0]?.text : named, server: undefined, database: named, said: [] };
   }
   return connectionOf(call, world, client.dialect);
+}
+
+/** A temporary name that leads elsewhere by a link is no temporary file. */
+async function ofFile(path: string, dialect: SqlDialect, call: Call, world: World): Promise<Connection> {
+  const connection = fileConnection(path, dialect);
+  if (connection.where !== 'temporary' || call.host !== undefined) return connection;
+  const real = await world.facts.realPath(path);
+  return real === undefined || real === path ? connection : fileConnection(real, dialect);
 }
 
 export const sqlClientInterpreters: readonly Readonly<Record<string, Interpreter>>[] = clients.map(client => Object.fromEntries(client.tool.names.map(name => [name, readClient(client)])));

@@ -5,7 +5,7 @@ import type { Repository, Tree } from '../../facts';
 import type { Disposable } from '../../model/effect';
 import type { World } from '../world';
 import type { Location } from './location';
-import { madeEarlier, movedFrom, sessionFile } from './made';
+import { isMadeBySession, madeEarlier, movedBefore, movedFrom, sessionFile } from './made';
 import { isDataFile, looksSecret, matcher } from './names';
 import { below, child, isWithin, nameOf, parentOf } from './paths';
 
@@ -25,7 +25,7 @@ export async function disposable(asked: Asked, world: World): Promise<Disposable
   const { path, location } = asked;
   if (location.whole !== undefined) return undefined;
   if (/\/\.git\/(?:[\w/.-]+\.lock|gc\.log|gc\.pid)$/.test(path)) return { kind: 'temporary', because: 'a lock that git left behind' };
-  if (movedFrom(path, world).length > 0) return undefined;
+  if (movedFrom(path, world).length > 0 || holdsMoved(path, location.address, world)) return undefined;
   const made = madeEarlier(path, location.address, world);
   if (made && !holdsOthers(asked, world)) return made;
   if (linksThatMatter(asked).length > 0) return undefined;
@@ -36,6 +36,12 @@ export async function disposable(asked: Asked, world: World): Promise<Disposable
   if (location.where === 'home') return cache(path, world);
   if (location.where === 'workspace') return generated(asked, world);
   return undefined;
+}
+
+/** Work that an earlier call moved or mounted here, or below: that it lies in a generated or temporary place now makes it worth no less. */
+function holdsMoved(path: string, address: string, world: World): boolean {
+  const from = movedBefore(address, world);
+  return from !== undefined && from !== 'temporary' && !isMadeBySession(path, world);
 }
 
 /** A folder made in an earlier call may have been filled by others since: data and keys in it are not the session's to lose. */
@@ -129,7 +135,7 @@ async function isRuleDoubtful(path: string, root: string, repository: Repository
 
 /** Does an ignore file name this path or a folder on the way to it in so many words? */
 function namesFolder(rules: string | undefined, path: string): boolean {
-  const names = new Set(path.split('/'));
+  const names = new Set(path.split('/').filter(Boolean));
   return (rules ?? '').split('\n').some(line => names.has(line.trim().replace(/^\*\*\//, '').replace(/^\/|\/(?:\*\*?)?$/g, '')));
 }
 

@@ -6,6 +6,7 @@ import { createPath } from '../files/pathEffect';
 import { locate } from '../files/location';
 import { absolute, child } from '../files/paths';
 import { gitEffect, only, placeOf, type GitCall } from './gitCall';
+import { fromNetwork } from '../scripts/downloaded';
 
 /** `filter-repo`, `filter-branch` and the BFG: every commit gets another id, dropped files leave the working copy too. */
 export async function rewrite(git: GitCall, world: World): Promise<Found> {
@@ -53,5 +54,7 @@ export async function clone(git: GitCall, world: World): Promise<Found> {
   if (!url || git.call.host !== undefined) return nothing;
   const name = (url.text ?? '').replace(/\/+$/, '').replace(/\.git$/, '').split(/[/:]/).pop() ?? '';
   const word: Word | undefined = into ?? (name === '' ? undefined : { ...url, text: options.has('--bare', '--mirror') ? `${name}.git` : name });
-  return word ? createPath(word, git.call, world, { folder: true }) : nothing;
+  const made = word ? await createPath(word, git.call, world, { folder: true }) : nothing;
+  // A clone of what lies on this machine brings nothing new.
+  return /^(?:\w+:\/\/|[^/]*@?[\w.-]+:)/.test(url.text ?? url.raw) && !(url.text ?? '').startsWith('file:') ? fromNetwork(made) : made;
 }

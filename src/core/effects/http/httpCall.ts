@@ -5,6 +5,7 @@ import { terraformKeepsData } from '../../knowledge/resourceKinds';
 import type { Tool } from '../../knowledge/schema';
 import type { Call, Word } from '../../model/call';
 import type { Effect } from '../../model/effect';
+import { forwardOf } from '../forwarded';
 import { argumentsOf, optionValue, optionValues, type Arguments } from '../callArguments';
 import { foundIn, toolEffect, type ToolEffect } from '../toolEffect';
 import { nameWords, verbOf } from '../verbs';
@@ -31,10 +32,10 @@ export const readHttp: Interpreter = async (call, world) => {
 };
 
 /** Asked last: what a write to somebody's server does is theirs to say. It is recorded, and nobody waits for it. */
-const readHttpWrite: Interpreter = call => {
+const readHttpWrite: Interpreter = (call, world) => {
   const requests = requestsOf(call).filter(request => /^(?:POST|PUT|PATCH)$/.test(request.method));
   const effects = requests.flatMap(request => {
-    const target = targetOf(request.url);
+    const target = targetOf(request.url, call, world);
     const query = /\bquery\b|"query"\s*:/.test(dataOf(request)) && !/\bmutation\b/.test(dataOf(request));
     return target.loopback || query ? [] : [toolEffect(call, 'network', { operation: request.method === 'POST' ? 'create' : 'update', resource: { kind: nounOf(target.segments), address: target.path, place: target.host, where: 'remote' }, reversibility: 'unknown', reason: { code: 'http-change', values: { host: target.host } } }, [request.url])];
   });
@@ -77,7 +78,7 @@ function httpieRequests(call: Call): readonly Request[] {
 }
 
 async function effectsOf(request: Request, call: Call, world: World): Promise<readonly Effect[]> {
-  const target = targetOf(request.url);
+  const target = targetOf(request.url, call, world);
   const api = apiOf(request, target);
   if (api) return [apiEffect(api, request, target, call)];
   if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return [];
@@ -113,7 +114,7 @@ interface Target {
 }
 
 /** A URL without user, password and query; `:9200/x` is this machine. */
-function targetOf(url: Word): Target {
+function targetOf(url: Word, call: Call, world: World): Target {
   const text = (url.text ?? url.raw).replace(/^["']|["']$/g, '');
   const bare = text.replace(/^\w+:\/\//, '').replace(/^[^/@]*@/, '').replace(/[?#][^]*$/, '');
   const slash = bare.indexOf('/');
@@ -122,7 +123,18 @@ function targetOf(url: Word): Target {
   const colon = authority.lastIndexOf(':');
   const name = (colon >= 0 ? authority.slice(0, colon) : authority) || 'localhost';
   const loopback = /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0)$/.test(name);
+  const port = colon >= 0 ? authority.slice(colon + 1) : /^https:/i.test(text) ? '443' : '80';
+  const away = loopback && call.host === undefined ? redirected(call) ?? forwardOf(name, port, world)?.to : undefined;
+  if (away !== undefined) return { host: `${away} (through ${authority})`, port: colon >= 0 ? port : '', path, segments: path.split('/').filter(Boolean), loopback: false };
   return { host: authority.startsWith(':') ? `localhost${authority}` : authority, port: colon >= 0 ? authority.slice(colon + 1) : '', path, segments: path.split('/').filter(Boolean), loopback };
+}
+
+/** `--resolve h:p:a`, `--connect-to h:p:h2:p2` and proxies send the request somewhere else than its address says. */
+function redirected(call: Call): string | undefined {
+  if (call.program !== 'curl' && call.program !== 'curlie') return undefined;
+  const value = (...names: readonly string[]): string | undefined => call.args.flatMap((word, i) => names.flatMap(name => (word.text === name ? [call.args[i + 1]?.text] : word.text?.startsWith(`${name}=`) ? [word.text.slice(name.length + 1)] : [])))[0];
+  const address = /^[^:]*:[^:]*:(.+)$/.exec(value('--resolve') ?? '')?.[1] ?? /^[^:]*:[^:]*:([^:]+)/.exec(value('--connect-to') ?? '')?.[1] ?? value('-x', '--proxy', '--socks5', '--socks5-hostname', '--preproxy');
+  return address === undefined || /^(?:\w+:\/\/)?(?:localhost|127\.|\[?::1)/.test(address) ? undefined : address.replace(/^\w+:\/\/(?:[^@/]*@)?/, '');
 }
 
 const isSearch = (target: Target): boolean => target.port === '9200' || /elastic|opensearch|\bes\./.test(target.host) || target.segments.some(segment => /^_(?:all|data_stream|snapshot|delete_by_query|doc|bulk|close|cluster|index_template|aliases|search)$/.test(segment));

@@ -24,7 +24,7 @@ function deleteFound(call: Call): Found | undefined {
   if (!tool) return undefined;
   const args = argumentsOf(call, tool);
   if (args.positionals[0]?.text !== 'delete') return undefined;
-  const dryRun = args.options.find(option => option.name === '--dry-run');
+  const dryRun = args.options.findLast(option => option.name === '--dry-run');
   if (dryRun && dryRun.value?.text !== 'none') return nothing;
   const files = optionValue(args, ['--filename', '--kustomize'], tool);
   if (files) return unreadFiles(files, call, args, tool);

@@ -19,7 +19,15 @@ export async function downloaded(path: string, world: World): Promise<Downloaded
   if (earlier.length === 0 && past.length === 0) return undefined;
   const names = new Set<string>();
   for (let at = path; at.includes('/') && names.size < 20; at = at.slice(0, at.lastIndexOf('/'))) names.add((await locate(at || '/', world.start, world.facts)).address);
+  // What was moved here since is what lay where it came from.
+  const moves = [...session.ledger.filter(entry => entry.outcome !== 'denied' && entry.outcome !== 'failed').map(entry => entry.effect), ...(world.earlier ?? []).map(one => one.effect)].filter(effect => effect.reason.code === 'file-moved');
+  let moved = false;
+  for (const { reason, undo } of moves.reverse()) {
+    if (!names.has(String(reason.values?.['to'] ?? ''))) continue;
+    names.add(String(undo?.values?.['from'] ?? ''));
+    moved = true;
+  }
   if (earlier.some(one => names.has(one.effect.resource.address))) return 'thisAction';
-  if (session.files.some(file => file.path === path && file.content !== undefined)) return undefined;
+  if (session.files.some(file => file.path === path && file.content !== undefined && file.content !== '') && !moved) return undefined;
   return past.some(entry => names.has(entry.effect.resource.address)) ? 'session' : undefined;
 }

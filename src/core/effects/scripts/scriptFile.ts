@@ -1,6 +1,7 @@
 // A script named by a word: its text, or why it was not read and whose code it is (committed, changed, made in this session).
 import type { Call, Word } from '../../model/call';
 import type { Trait } from '../../model/effect';
+import { locate } from '../files/location';
 import { pathOf } from '../shell/outputs';
 import type { World } from '../world';
 import { downloaded } from './downloaded';
@@ -29,7 +30,9 @@ export async function readScriptFile(word: Word, call: Pick<Call, 'cwd' | 'host'
   const path = pathOf(word.text, call.cwd, world);
   if (path === undefined) return { ...missing, trait: 'unknownText', why: 'its folder was not determined' };
   const from = await downloaded(path, world);
-  const read = from === 'thisAction' ? undefined : await readText(path, world, longestScript);
+  // A download that was only proposed so far has not reached the disk: what lies there is not what will run.
+  const isAhead = from === 'thisAction' || (from === 'session' && (await stateOf(path, world)) === 'clean' && !(await isCloned(path, world)));
+  const read = isAhead ? undefined : await readText(path, world, longestScript);
   if (from && !read) return { ...missing, path, trait: 'fromNetwork', why: 'it was downloaded and not seen' };
   if (!read) return { ...missing, path, trait: 'writtenCode', why: 'there is no such readable file here' };
   const trait = await codeTrait(path, world, read.writtenBySession);
@@ -37,11 +40,37 @@ export async function readScriptFile(word: Word, call: Pick<Call, 'cwd' | 'host'
   return { path, text: read.text, trait, writtenBySession: read.writtenBySession, isSetup, reads: [{ path }] };
 }
 
-/** Whose code a file is: `committedCode` only for a tracked file that nobody changed. */
-export async function codeTrait(path: string, world: World, writtenBySession: boolean): Promise<'committedCode' | 'writtenCode'> {
-  if (writtenBySession) return 'writtenCode';
-  const repository = await world.facts.repository(path);
-  return (await repository?.state(path)) === 'clean' ? 'committedCode' : 'writtenCode';
+/**
+ * Whose code a file is: `committedCode` only for a tracked file that nobody changed, that the default branch has in the same words, and that
+ * did not come from the network in this session.
+ */
+export async function codeTrait(path: string, world: World, writtenBySession: boolean): Promise<'committedCode' | 'writtenCode' | 'fromNetwork'> {
+  if (await downloaded(path, world)) return 'fromNetwork';
+  if (writtenBySession || await isWrittenEarlier(path, world)) return 'writtenCode';
+  const real = (await world.facts.realPath(path)) ?? path;
+  const repository = await world.facts.repository(real);
+  if (!repository || (await repository.state(real)) !== 'clean') return 'writtenCode';
+  const { branch, defaultBranch } = repository;
+  if (defaultBranch === undefined || branch === defaultBranch) return 'committedCode';
+  const [here, there] = await Promise.all([repository.committed(real), repository.committed(real, defaultBranch)]);
+  return here !== undefined && here === there ? 'committedCode' : 'writtenCode';
+}
+
+async function stateOf(path: string, world: World): Promise<string | undefined> {
+  return (await world.facts.repository(path))?.state(path);
+}
+
+/** It lies in a repository that was cloned, not in a file that was fetched by itself. */
+async function isCloned(path: string, world: World): Promise<boolean> {
+  const root = (await world.facts.repository(path))?.root;
+  return root !== undefined && (await downloaded(root, world)) !== undefined;
+}
+
+/** An earlier part of this very command copies, moves or edits over it. */
+async function isWrittenEarlier(path: string, world: World): Promise<boolean> {
+  if (!world.earlier?.length) return false;
+  const { address } = await locate(path, world.start, world.facts);
+  return world.earlier.some(({ effect }) => effect.resource.system === 'files' && effect.resource.address === address && (effect.operation === 'create' || effect.operation === 'update') && !/^mode|owner/.test(effect.reason.code));
 }
 
 /** Files that set an environment up and are made by tools, not by the agent: virtual environments, version managers, shell start-up. */

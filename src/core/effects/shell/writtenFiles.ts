@@ -16,6 +16,8 @@ function withSession(facts: Facts, session: Facts['session']): Facts {
     stat: path => facts.stat(path),
     realPath: path => facts.realPath(path),
     read: (path, limit) => facts.read(path, limit),
+    ...(facts.zipEntry ? { zipEntry: (path: string, name: string, limit: number) => facts.zipEntry?.(path, name, limit) ?? Promise.resolve(undefined) } : {}),
+    ...(facts.watch ? { watch: facts.watch } : {}),
     list: path => facts.list(path),
     tree: path => facts.tree(path),
     repository: path => facts.repository(path),

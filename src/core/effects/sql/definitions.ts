@@ -75,7 +75,7 @@ interface Drop {
 /** One object that goes. */
 export function dropAct(object: ObjectKind, name: string, { cascade, isTemporary, dialect, start, end }: Drop): SqlAct {
   const base = { operation: 'delete' as const, kind: object.kind, name, disruption: object.disruption, start, end, notChecked: cascade ? ['what depends on it (CASCADE)'] : object.keeps === 'data' ? ['backups'] : undefined };
-  if (isTemporary || isTemporaryName(name)) return { ...base, keeps: 'nothing', reversibility: 'irreversible', disruption: 'none', disposable: { kind: 'temporary', because: 'a temporary table' }, reason: 'sql-drop-temporary' };
+  if (isTemporary || isTemporaryName(name) || (dialect === 'sqlite' && /^temp\./i.test(name))) return { ...base, keeps: 'nothing', reversibility: 'irreversible', disruption: 'none', disposable: { kind: 'temporary', because: 'a temporary table' }, reason: 'sql-drop-temporary' };
   if (object.keeps === 'data') return { ...base, keeps: 'data', reversibility: dialect === 'snowflake' ? 'recoverable' : 'irreversible', undo: dialect === 'snowflake' ? 'sql-undrop' : undefined, reason: `sql-drop-${object.kind.replace(/ /g, '-')}`, safer: 'sql-dump-first' };
   if (object.kind === 'materialized view' && !cascade) return { ...base, keeps: 'nothing', reversibility: 'reversible', disposable: { kind: 'restorable', because: 'made again from its query' }, reason: 'sql-drop-derived', undo: 'sql-create-again' };
   return { ...base, keeps: cascade ? 'unknown' : object.keeps, reversibility: cascade && object.keeps !== 'nothing' ? 'irreversible' : 'recoverable', undo: 'sql-create-again', reason: cascade ? 'sql-drop-cascade' : 'sql-drop-definition' };

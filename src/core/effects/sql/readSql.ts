@@ -4,7 +4,7 @@ import type { Call, Word } from '../../model/call';
 import type { Effect, Evidence, Span } from '../../model/effect';
 import { parseSql, type ClientLine, type SqlPart } from '../../parse/sql/statements';
 import type { SqlToken } from '../../parse/sql/tokens';
-import type { Connection } from '../databases/connection';
+import { fileConnection, isLoopback, type Connection } from '../databases/connection';
 import { readText } from '../scripts/readText';
 import { toolEffect } from '../toolEffect';
 import { nothing, together, type Code, type Found, type World } from '../world';
@@ -43,7 +43,7 @@ export async function readSql(sql: SqlText, connection: Connection, call: Call, 
     if (part.kind === 'client') {
       const line = await readClientLine(part, sql, current, call, world);
       if (line.uses !== undefined) {
-        current = within(current, line.uses);
+        current = typeof line.uses === 'string' ? within(current, line.uses) : line.uses;
         temporary.clear();
       }
       founds.push(line.found);
@@ -68,6 +68,8 @@ export async function readSql(sql: SqlText, connection: Connection, call: Call, 
       reads: [...ownFound.reads, ...otherFound.reads], changes: [...ownFound.changes, ...otherFound.changes],
     });
     forgetTemporary(part.tokens, temporary);
+    // What is attached is reached under another name in the same statement texts: none of them is in memory for certain any more.
+    if (part.tokens[0]?.upper === 'ATTACH') current = attached(part.tokens, current);
     if (reading.uses !== undefined) current = within(current, reading.uses);
   }
   if (script.truncated) founds.push({ ...nothing, unread: [{ what: 'the end of the SQL', why: 'too long to read whole', span: sql.span }] });
@@ -83,6 +85,24 @@ function worstFirst(effects: Found['effects']): Found['effects'] {
 /** The same server, another database. */
 function within(connection: Connection, database: string): Connection {
   return { ...connection, database, place: connection.server === undefined ? database : `${connection.server}/${database}` };
+}
+
+function attached(tokens: readonly SqlToken[], connection: Connection): Connection {
+  const file = tokens.find((token, i) => i > 0 && token.kind === 'string')?.text.replace(/^'|'$/g, '');
+  if (connection.disposable === undefined || file === undefined || file === '' || file === ':memory:') return connection;
+  const to = fileConnection(file, connection.dialect);
+  return { ...connection, disposable: undefined, ...to, said: [...connection.said, `${file} is attached`] };
+}
+
+/** `\c database user host port`, `\c postgres://…`, `.open file`. */
+function reconnected(line: ClientLine, connection: Connection): Connection | string | undefined {
+  const [database = '', , host = '', port = ''] = line.rest.split(/\s+/);
+  if (line.word === '.open') return fileConnection(line.rest.split(/\s+/).findLast(word => !word.startsWith('-')) ?? '', connection.dialect);
+  const url = /^\w+:\/\/(?:[^@/]*@)?([^/?]*)(?:\/([^?]*))?/.exec(database) ?? /(?:^|\s)host=(\S+)(?:.*\bdbname=(\S+))?/.exec(line.rest);
+  const server = url?.[1] ?? (host === '' || host === '-' ? undefined : `${host}${port === '' || port === '-' ? '' : `:${port}`}`);
+  if (server === undefined) return database === '' || database === '-' ? undefined : database;
+  const name = url ? url[2] : database;
+  return { dialect: connection.dialect, where: isLoopback(server) ? 'machine' : 'remote', server, database: name, place: [server, name].filter(Boolean).join('/'), said: connection.said };
 }
 
 const nothingMore: SqlReading = { acts: [], inner: [] };
@@ -169,7 +189,8 @@ function readShellText(text: string, language: 'bash' | 'cmd', span: Span, certa
   return world.readCode(code, world);
 }
 
-interface LineRead { readonly found: Found; readonly uses?: string }
+/** `uses`: the same server's other database, or another connection. */
+interface LineRead { readonly found: Found; readonly uses?: string | Connection }
 
 /** `\! cmd`, `\i file`, `\copy`, `.read file`, `.shell cmd`, `source file`, `:r file`. */
 async function readClientLine(line: ClientLine, sql: SqlText, connection: Connection, call: Call, world: World): Promise<LineRead> {
@@ -179,7 +200,10 @@ async function readClientLine(line: ClientLine, sql: SqlText, connection: Connec
       return { found: await readShellText(line.rest, 'bash', span, sql.certainty, connection, call, { ...world, depth: world.depth - 1 }, false) };
     case '\\i': case '\\ir': case '\\include': case '.read': case 'source': case '\\.': case ':r':
       return { found: await readSqlFile(line.rest.replace(/^['"]|['"]$/g, ''), span, connection, call, { ...world, depth: world.depth - 1 }) };
-    case '\\c': case '\\connect': return { found: nothing, ...(line.rest ? { uses: line.rest.split(/\s+/)[0] } : {}) };
+    case '\\c': case '\\connect': case '.open': {
+      const uses = reconnected(line, connection);
+      return { found: nothing, ...(uses === undefined ? {} : { uses }) };
+    }
     case '\\copy': {
       const exports = /\bto\b/i.test(line.rest);
       const name = line.rest.split(/[\s(]/)[0] ?? 'a table';

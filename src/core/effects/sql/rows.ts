@@ -79,9 +79,9 @@ function rowAct(operation: 'delete' | 'update', name: string, all: boolean, star
   };
 }
 
-/** `#t`, `tempdb..t`, `pg_temp.t`. */
+/** `#t`, `tempdb..t`, `pg_temp.t`. `temp.t` only where the dialect (SQLite) has a schema of that name: elsewhere it is one like any other. */
 export function isTemporaryName(name: string): boolean {
-  return /^#{1,2}\w|^tempdb\.|^pg_temp(?:_\d+)?\.|^temp\./i.test(name);
+  return /^#{1,2}\w|^tempdb\.|^pg_temp(?:_\d+)?\./i.test(name);
 }
 
 const endOf = (tokens: readonly SqlToken[], where: number | undefined, otherwise: number): number => (where === undefined ? otherwise : tokens.at(-1)?.end ?? otherwise);

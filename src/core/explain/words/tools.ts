@@ -24,6 +24,7 @@ const sentences: WordList = {
   'container-start': { text: '`docker start {address}`' },
   'controller-restarts': { text: 'Its controller starts another by itself.' },
   'crontab-backup': { text: 'Save them first: `crontab -l > crontab.bak`.' },
+  'port-forwarded': { operation: 'Opens a way through', detail: 'leads to {destination}' },
   'gcloud-project-undelete': { text: '`gcloud projects undelete {address}` within about 30 days.' },
   'helm-diff': { text: 'Run `helm diff upgrade` or `helm upgrade --dry-run` first.' },
   'helm-dry-run': { text: 'Run `helm uninstall {address} --dry-run` first.' },

@@ -5,6 +5,7 @@ import type { Effect } from '../../model/effect';
 import type { Asking, Origin, Principal } from '../../model/principal';
 import { awsOperation } from '../../knowledge/awsOperations';
 import { environmentOf, isLocalHost, type Clue } from '../environment';
+import { leadsTo } from '../forwarded';
 import { awsGrants } from '../grants';
 import { areUsersOwn, isGiven, isWithheld } from '../usersOwn';
 import { nearest } from '../folders';
@@ -34,8 +35,9 @@ export const resolveAws: Resolver = async (request, facts) => {
 /** The principal with another tool's own settings for the chain. */
 export async function awsPrincipal(request: IdentityRequest, facts: Facts, overrides: AwsOverrides = {}, more: readonly Clue[] = []): Promise<Principal> {
   const identity = await awsIdentity(request, facts, overrides);
-  const isLocal = identity.endpoint !== undefined && isLocalHost(parseUrl(identity.endpoint)?.host ?? identity.endpoint);
-  const clues: readonly Clue[] = isLocal ? [{ what: 'endpoint', text: identity.endpoint ?? '' }] : [...identity.clues, ...more, ...(identity.endpoint === undefined ? [] : [{ what: 'endpoint', text: parseUrl(identity.endpoint)?.host ?? identity.endpoint }])];
+  const endpoint = identity.endpoint === undefined ? undefined : leadsTo(parseUrl(identity.endpoint)?.host ?? identity.endpoint, parseUrl(identity.endpoint)?.port, facts);
+  const isLocal = endpoint !== undefined && isLocalHost(endpoint);
+  const clues: readonly Clue[] = isLocal ? [{ what: 'endpoint', text: identity.endpoint ?? '' }] : [...identity.clues, ...more, ...(endpoint === undefined ? [] : [{ what: 'endpoint', text: endpoint }])];
   const service = serviceRole(request);
   const made = request.call?.program === 'cdk' ? await cdkAccounts(request, facts) : [];
   const others = made.filter(account => account !== identity.account);

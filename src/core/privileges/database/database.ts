@@ -5,6 +5,7 @@ import type { Principal } from '../../model/principal';
 import type { Environment } from '../../model/resource';
 import { environmentOf, isLocalHost, type Clue } from '../environment';
 import { nearest } from '../folders';
+import { leadsTo } from '../forwarded';
 import { resolvePlatform } from '../platform/platform';
 import { linkedRailway } from '../platform/railway';
 import { fileNamingHost } from '../projectEnv';
@@ -40,6 +41,8 @@ export const resolveDatabase: Resolver = async (request, facts) => {
   };
 };
 
+const portOf: Readonly<Record<string, string>> = { postgres: '5432', mysql: '3306', mongodb: '27017', redis: '6379', sqlserver: '1433', clickhouse: '9000', cassandra: '9042' };
+
 const usualPorts = new Set(['5432', '5433', '3306', '27017', '6379', '1433', '8123', '9000', '9042', '26257', '54322']);
 
 /** The effect's own place counts first: its reader saw the words; the identity is looked for after. */
@@ -48,7 +51,9 @@ async function targetFor(request: IdentityRequest, facts: Facts): Promise<Databa
   const own = await clientTarget(request, facts) ?? await frameworkTarget(request, facts);
   const seen = place === undefined ? undefined : targetOf(place, { kind: 'command', name: 'the connection in the command' });
   if (seen && own.host !== seen.host) return { ...seen, user: seen.user, said: own.said };
-  return own;
+  if (own.host === undefined && own.engine === undefined && own.database === undefined || own.engine === 'sqlite') return own;
+  const led = leadsTo(own.host ?? 'localhost', own.port ?? portOf[own.engine ?? ''], facts);
+  return led === (own.host ?? 'localhost') ? own : { ...own, host: led, port: undefined };
 }
 
 const isFile = (request: IdentityRequest): boolean => ['sqlite3', 'sqlite', 'duckdb', 'litecli'].includes(request.call?.program ?? '') || request.effects.some(effect => effect.resource.where !== 'remote' && /\.(?:db|sqlite3?|duckdb)$|^:memory:$/.test(effect.resource.address));
@@ -82,7 +87,9 @@ function productionOnly(what: string, text: string): readonly Clue[] {
 
 async function isComposeService(host: string, request: IdentityRequest, facts: Facts): Promise<boolean> {
   const file = await nearest(['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'], request.cwd, facts);
-  return file !== undefined && new RegExp(`^\\s{1,8}${host.replace(/[^\w-]/g, '\\$&')}:\\s*(?:#.*)?$`, 'm').test(file.text);
+  // A file that this session wrote says what the agent wants it to say.
+  if (file === undefined || facts.session.files.some(one => one.path === file.path && one.content !== one.before)) return false;
+  return new RegExp(`^\\s{1,8}${host.replace(/[^\w-]/g, '\\$&')}:\\s*(?:#.*)?$`, 'm').test(file.text);
 }
 
 /** Logins that their systems make as owner of everything. */

@@ -42,12 +42,19 @@ export async function frameworkTarget(request: IdentityRequest, facts: Facts): P
   const fromProcess = await inVariables(names, request, facts);
   if (fromProcess) return withEnvironment(fromProcess, environment);
   if (isRails(request)) {
+    // dotenv puts the env file into the process first, and the URL there counts over the file of settings.
+    const dotenv = await loadsDotenv(request, facts) ? await inEnvFiles(['DATABASE_URL'], environment?.text ?? 'development', request, facts) : undefined;
+    if (dotenv) return withEnvironment(dotenv, environment);
     const yaml = await databaseYaml(environment?.text ?? 'development', request, facts);
     if (yaml) return withEnvironment(yaml, environment);
   }
   const filed = await inEnvFiles(names, environment?.text, request, facts);
   if (filed) return withEnvironment(filed, environment);
   return withEnvironment(await literalInConfig(program, request, facts) ?? emptyTarget, environment);
+}
+
+async function loadsDotenv(request: IdentityRequest, facts: Facts): Promise<boolean> {
+  return /^\s*gem\s+['"]dotenv/m.test((await nearest(['Gemfile'], request.cwd, facts, 1 << 16))?.text ?? '');
 }
 
 function withEnvironment(target: DatabaseTarget, environment: Setting | undefined): DatabaseTarget {

@@ -1,5 +1,6 @@
 // Where a database call would connect and as whom, as parts with their origins. Passwords are dropped while reading.
 import type { Origin } from '../../model/principal';
+import { isLocalHost } from '../environment';
 import { parseUrl } from '../url';
 
 export interface DatabaseTarget {
@@ -35,13 +36,19 @@ export function targetOf(text: string | undefined, origin: Origin): DatabaseTarg
   if (text === undefined) return undefined;
   const pairs = conninfo(text);
   if (pairs) {
-    return { engine: 'postgres', user: pairs.get('user'), host: pairs.get('host') ?? pairs.get('hostaddr'), port: pairs.get('port'), database: pairs.get('dbname'), hasPassword: pairs.has('password'), origins: [origin] };
+    return { engine: 'postgres', user: pairs.get('user'), host: farthest([pairs.get('hostaddr') ?? pairs.get('host')]), port: pairs.get('port'), database: pairs.get('dbname'), hasPassword: pairs.has('password'), origins: [origin] };
   }
   const url = parseUrl(text);
   const engine = url && engineOfScheme(url.scheme);
   if (!url || engine === undefined) return undefined;
   const database = engine === 'sqlserver' ? /[;]\s*database(?:name)?=([^;]+)/i.exec(text)?.[1] : url.path.split('/')[0];
-  return { engine, user: url.user ?? url.query.get('user'), host: url.host || url.query.get('host') || undefined, port: url.port, database: database === '' ? undefined : database, hasPassword: url.hasPassword || url.query.has('password'), origins: [origin] };
+  return { engine, user: url.user ?? url.query.get('user'), host: farthest([url.query.get('hostaddr') ?? url.query.get('host') ?? url.host, ...url.hosts]), port: url.port, database: database === '' ? undefined : database, hasPassword: url.hasPassword || url.query.has('password'), origins: [origin] };
+}
+
+/** Of several hosts the first that is not this machine: a driver goes on to the next where one does not answer. */
+function farthest(texts: readonly (string | undefined)[]): string | undefined {
+  const hosts = texts.flatMap(text => (text ?? '').split(',')).map(host => host.trim().toLowerCase()).filter(host => host !== '');
+  return hosts.find(host => !isLocalHost(host)) ?? hosts[0];
 }
 
 /** `host=db user=app dbname=shop`, as libpq and many drivers take it. */

@@ -9,6 +9,8 @@ import { tokenClaims } from './token';
 export interface KubeCluster {
   readonly name: string;
   readonly server: string | undefined;
+  /** Every request goes through it: the server's address is then one of the proxy's world. */
+  readonly proxy?: string;
   readonly origin: Origin;
 }
 
@@ -97,7 +99,7 @@ function parse(text: string, path: string): OneFile | undefined {
   const currentName = isScalar(current) && typeof current.value === 'string' ? current.value : undefined;
   return {
     current: currentName === undefined || currentName === '' ? undefined : { name: currentName, origin: at(current, 'current-context') },
-    clusters: new Map(firstOfEach(named('clusters', 'cluster')).map(({ name, map, item }) => [name, { name, server: map && textOf(map, 'server'), origin: at(item, `cluster ${name}`) }])),
+    clusters: new Map(firstOfEach(named('clusters', 'cluster')).map(({ name, map, item }) => [name, { name, server: map && textOf(map, 'server'), ...(map && textOf(map, 'proxy-url') !== undefined ? { proxy: textOf(map, 'proxy-url') } : {}), origin: at(item, `cluster ${name}`) }])),
     users: new Map(firstOfEach(named('users', 'user')).map(({ name, map, item }) => [name, userOf(name, map, at(item, `user ${name}`))])),
     contexts: new Map(firstOfEach(named('contexts', 'context')).map(({ name, map, item }) => [name, { name, cluster: map && textOf(map, 'cluster'), user: map && textOf(map, 'user'), namespace: map && textOf(map, 'namespace'), origin: at(item, `context ${name}`) }])),
   };

@@ -7,6 +7,7 @@ import { awsPrincipal } from '../aws/aws';
 import { environmentOf, isLocalHost, namesProduction, type Clue } from '../environment';
 import { absolutePath, home } from '../folders';
 import { kubernetesGrants } from '../grants';
+import { leadsTo } from '../forwarded';
 import { hintOf } from '../hint';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { fileNamingHost } from '../projectEnv';
@@ -34,8 +35,12 @@ export const resolveKubernetes: Resolver = async (request, facts) => {
   const user = config.users.get(option(request, ['--user'])?.text ?? found?.user ?? '');
   const acting = await actingOf(request, facts, user, found?.user);
   const cloud = user?.exec && await cloudOf(user.exec, request, facts);
-  const host = server === undefined ? undefined : parseUrl(server)?.host ?? server;
-  const environment = await environmentOfCluster({ context: context?.text, cluster: cluster?.name ?? found?.cluster, server: host, account: cloud?.scope, cloud }, request, facts);
+  const url = server === undefined ? undefined : parseUrl(server);
+  const proxy = serverGiven || cluster?.proxy === undefined ? undefined : parseUrl(cluster.proxy)?.host ?? cluster.proxy;
+  const host = server === undefined ? undefined : proxy !== undefined && !isLocalHost(proxy) ? `${url?.host ?? server} behind ${proxy}` : leadsTo(url?.host ?? server, url?.port, facts);
+  // An address that this session wrote, by an edit or by kubectl, proves no local cluster.
+  const isOwn = changedServer !== undefined || paths.list.some(path => isWrittenHere(path, facts));
+  const environment = await environmentOfCluster({ context: context?.text, cluster: cluster?.name ?? found?.cluster, server: host, account: cloud?.scope, cloud, isOwn }, request, facts);
   const isMutating = request.effects.some(effect => effect.operation !== 'read');
   const granted = isMutating ? await kubernetesGrants([user?.subject ?? found?.user ?? '', (user?.subject ?? '').split(':').at(-1) ?? '', ...acting.groups], request.cwd, facts) : { holds: [] };
   const asking = found === undefined || changedServer ? undefined : await askingOf(found.name, paths.list, request, facts);
@@ -66,6 +71,8 @@ async function askingOf(context: string, paths: readonly string[], request: Iden
 
 /** Local tools reach their clusters by loopback, minikube also by a private address of its machine. */
 const isLocal = (server: string | undefined, cluster?: string): boolean => server !== undefined && (isLocalHost(server) || /^192\.168\.(?:49|39|58|59|64|67|76|85|94|105)\.\d+$/.test(server) && (cluster === undefined || cluster === 'minikube'));
+
+const isWrittenHere = (path: string, facts: Facts): boolean => facts.session.files.some(file => file.path === path && file.content !== undefined && file.content !== file.before);
 
 const isKubectl = (request: IdentityRequest): boolean => ['kubectl', 'oc', 'k', 'microk8s', 'k3s'].includes(request.call?.program ?? '');
 
@@ -145,12 +152,18 @@ interface ClusterFacts {
   readonly server: string | undefined;
   readonly account: string | undefined;
   readonly cloud: Principal | undefined;
+  /** The session wrote what names the server. */
+  readonly isOwn: boolean;
 }
 
 /** Clusters that local tools make, by the names that these tools give. */
 const localCluster = /^(?:kind-.+|minikube|k3d-.+|docker-desktop|docker-for-desktop|rancher-desktop|colima|orbstack|microk8s(?:-cluster)?|k3s-default|kind|default-minikube)$/;
 
 async function environmentOfCluster(at: ClusterFacts, request: IdentityRequest, facts: Facts): Promise<Environment> {
+  if (at.isOwn && isLocal(at.server, at.cluster)) {
+    const names = ([['context', at.context], ['cluster', at.cluster]] as const).flatMap(([what, text]) => (text === undefined ? [] : [{ what, text }]));
+    return environmentOf([...names, { what: 'server', text: at.server ?? '', says: 'unknown', why: 'the address of the cluster was written in this session and proves nothing' }], request.environments);
+  }
   if (isLocal(at.server, at.cluster) && (localCluster.test(at.cluster ?? '') || localCluster.test(at.context ?? '')) && !namesProduction(at.context ?? '')) {
     return environmentOf([{ what: 'cluster', text: at.cluster ?? at.context ?? '', says: 'development', why: `is local (${at.server ?? ''})` }], request.environments);
   }

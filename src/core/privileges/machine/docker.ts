@@ -3,6 +3,7 @@
 import type { Facts } from '../../facts';
 import { environmentOf, isLocalHost } from '../environment';
 import { absolutePath, home } from '../folders';
+import { leadsTo } from '../forwarded';
 import { lineOf, parsedJson, textField } from '../json';
 import type { IdentityRequest, Resolver } from '../resolver';
 import { option, shown, variable, type Setting } from '../settings';
@@ -12,9 +13,10 @@ import { parseUrl } from '../url';
 export const resolveDocker: Resolver = async (request, facts) => {
   const engine = await engineOf(request, facts);
   const url = engine.host === undefined ? undefined : parseUrl(engine.host);
-  const isRemote = url !== undefined && url.scheme !== 'unix' && url.scheme !== 'npipe' && url.scheme !== 'fd' && !isLocalHost(url.host);
+  const led = url === undefined ? '' : leadsTo(url.host, url.port, facts);
+  const isRemote = url !== undefined && url.scheme !== 'unix' && url.scheme !== 'npipe' && url.scheme !== 'fd' && !isLocalHost(led);
   const at = isRemote && url.scheme === 'ssh' ? await sshHost(url.host, facts) : undefined;
-  const host = at?.host ?? url?.host ?? '';
+  const host = at?.host ?? led;
   const context = engine.context ?? '';
   const program = request.call?.program === 'podman' || request.call?.program === 'nerdctl' ? request.call.program : 'docker';
   const clues = [...(isRemote ? [{ what: 'host', text: host }, ...(at && at.host !== url.host ? [{ what: 'host alias', text: url.host }] : [])] : []), ...(context === '' || context === 'default' ? [] : [{ what: 'context', text: context }])];

@@ -81,7 +81,7 @@ describe('git: branches, tags, stashes, history', () => {
   it('reflog', () => check('git reflog', clean, ''));
   it('init where a repository is', () => check('git init', world({ '.git/HEAD': 'x' }), ''));
   it('init anew', () => check('git init', {}, 'create git repository .git allow'));
-  it('clone', () => check('git clone https://github.com/acme/app.git', {}, 'create folder app allow'));
+  it('clone', () => check('git clone https://github.com/acme/app.git', {}, 'create folder app allow fromNetwork'));
 });
 
 describe('git push', () => {

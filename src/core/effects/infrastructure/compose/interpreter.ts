@@ -3,7 +3,9 @@
 import { toolNamed } from '../../../knowledge/families';
 import type { Call } from '../../../model/call';
 import type { Effect, Evidence } from '../../../model/effect';
+import { isLoopback } from '../../databases/connection';
 import { absolute } from '../../files/paths';
+import { forwardOf } from '../../forwarded';
 import { isSameThing } from '../../sameThing';
 import { evidenceOf } from '../../toolEffect';
 import { nothing, type Found, type Interpreter, type World } from '../../world';
@@ -19,7 +21,7 @@ export const readCompose: Interpreter = async (call, world) => {
   const sources = sourcesNow(world);
   const project = await readProject(words.folder, words.files, words.project, call.variables, sources);
   if (!project) return undefined;
-  const made: Made = { call, words, project, sources, remote: words.context !== undefined && !/^(?:default|desktop-linux|colima|orbstack|rootless)$/.test(words.context) ? words.context : remoteHost(call) };
+  const made: Made = { call, words, project, sources, remote: words.context !== undefined && !/^(?:default|desktop-linux|colima|orbstack|rootless)$/.test(words.context) ? words.context : remoteHost(call, world) };
   switch (words.command) {
     case 'down': return down(made);
     case 'up': case 'create': return up(made, world);
@@ -91,9 +93,10 @@ function readWords(call: Call): ComposeWords | undefined {
   }
 }
 
-function remoteHost(call: Call): string | undefined {
-  const host = call.variables.get('DOCKER_HOST')?.value;
-  return host !== undefined && /^(?:ssh|tcp):\/\//.test(host) && !/localhost|127\.0\.0\.1/.test(host) ? host.replace(/^\w+:\/\//, '') : undefined;
+function remoteHost(call: Call, world: World): string | undefined {
+  const host = /^(?:ssh|tcp|https?):\/\/(?:[^@/]*@)?([^/]+)/.exec(call.variables.get('DOCKER_HOST')?.value ?? '')?.[1];
+  if (host === undefined) return undefined;
+  return isLoopback(host) ? forwardOf(host, /:(\d+)$/.exec(host)?.[1], world)?.to : host;
 }
 
 function down(made: Made): Found {
