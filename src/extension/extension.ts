@@ -64,6 +64,11 @@ export function activate(context: vscode.ExtensionContext): void {
     signature: (waiting) => {
       if (!panel.shows(waiting) && readFlag('notify')) announceSignature(waiting);
     },
+    reading: (reading) => {
+      panel.reading(reading);
+      waitingView.refresh();
+    },
+    lookingAgain: (waiting, { done, of }) => panel.lookingAgain(waiting, of > 0 ? Math.floor((done / of) * 100) : 0),
     arrived: (waiting) => {
       refresh();
       // What a visible page shows or counts needs no second voice, least of all one that covers the page.

@@ -44,8 +44,10 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
   return [
     // A tree item hands over itself where it is pressed inline, its id where it is opened.
     registerCommand('countersign.open', (given) => {
-      const waiting = queue.find(idOf(given) ?? '');
+      const id = idOf(given) ?? '';
+      const [waiting, reading] = [queue.find(id), queue.readings.find((one) => one.id === id)];
       if (waiting !== undefined) panel.show(waiting, false);
+      else if (reading !== undefined) panel.showReading(reading, false);
     }),
     registerCommand('countersign.openNext', () => {
       const [next] = queue.waiting;

@@ -1,11 +1,12 @@
 // Entry of the approval page: shows what the host sends, sends what a person decides. Decides nothing itself.
 import { approvalPath } from '../core/model/approval';
-import type { FromPage, PageCheck, PageStage, Showing, Signed, ToPage } from '../core/model/page';
+import type { FromPage, PageCheck, PageReading, PageStage, Showing, Signed, ToPage } from '../core/model/page';
 import { checkList } from './checks';
 import { decision, type Decision } from './decide';
 import { othersWords } from './deny';
 import { element } from './dom';
 import { onClick, unsettle, watchReveals } from './guard';
+import { readingOver, readingPage, type ReadingPage } from './reading';
 import { heading, sections } from './sections';
 import { say } from './words';
 
@@ -19,6 +20,8 @@ const nonce = document.body.dataset['nonce'] ?? '';
 
 let showing: Showing | undefined;
 let buttons: Decision | undefined;
+/** Set while the files of an action are read and there is no review of it. */
+let beingRead: { readonly reading: PageReading; readonly page: ReadingPage | undefined } | undefined;
 /** When the last message about the time came, to count on from there. */
 let told = { at: performance.now(), waited: 0, stage: { kind: 'over', words: '' } as PageStage };
 
@@ -26,16 +29,17 @@ window.addEventListener('message', (event: MessageEvent<ToPage>) => {
   const message = event.data;
   switch (message.kind) {
     case 'show': return show(message.showing);
+    case 'reading': return reads(message.reading);
     case 'others': return others(message.count);
     case 'stage': return stage(message.stage);
     case 'revealed': return unsettle();
     case 'checks': return checks(message.checks);
-    case 'refused': return buttons?.refused(message.words);
+    case 'busy': case 'refused': return buttons?.refused(message.words);
   }
 });
 // The focus of a person who moves in goes to Deny, wherever on the page it was let go.
 window.addEventListener('focus', () => {
-  if (document.activeElement === null || document.activeElement === document.body) buttons?.first.focus({ preventScroll: true });
+  if (document.activeElement === null || document.activeElement === document.body) (buttons?.first ?? beingRead?.page?.first)?.focus({ preventScroll: true });
 });
 watchReveals();
 setInterval(tellTime, 1000);
@@ -45,6 +49,7 @@ function show(next: Showing): void {
   unsettle();
   const before = showing;
   showing = next;
+  beingRead = undefined;
   told = { at: performance.now(), waited: next.waited, stage: next.stage };
   document.title = next.review.headline;
   if (next.stage.kind === 'over') return over(next, next.stage.words);
@@ -69,6 +74,30 @@ function show(next: Showing): void {
   // The same review in another state: who reads goes on where they were.
   if (again !== undefined) document.querySelector('main')?.scrollTo({ top: again });
   if (document.hasFocus()) made.first.focus({ preventScroll: true });
+  tellTime();
+}
+
+/** The first word of a reading makes its page, each further one changes it in place: what stands under the cursor stays. */
+function reads(next: PageReading): void {
+  const signed: Signed = { nonce, review: next.id, revision: 0 };
+  const move = (): void => host.postMessage({ ...signed, kind: 'next' });
+  if (beingRead?.reading.id === next.id && beingRead.page !== undefined && next.over === undefined) {
+    beingRead.page.update(next);
+    beingRead = { ...beingRead, reading: next };
+    return;
+  }
+  unsettle();
+  [showing, buttons] = [undefined, undefined];
+  if (next.over !== undefined) {
+    beingRead = { reading: next, page: undefined };
+    return place('none', ...readingOver(next, next.over, move));
+  }
+  told = { at: performance.now(), waited: next.waited, stage: { kind: 'waiting', left: next.left } };
+  const page = readingPage(next, { stop: () => host.postMessage({ ...signed, kind: 'stopReading' }), next: move });
+  beingRead = { reading: next, page };
+  place('none', ...page.parts);
+  document.title = document.querySelector('h1')?.textContent ?? '';
+  if (document.hasFocus()) page.first.focus({ preventScroll: true });
   tellTime();
 }
 
@@ -129,7 +158,7 @@ function stage(next: PageStage): void {
 
 function tellTime(): void {
   const line = document.getElementById('time');
-  if (line === null || showing === undefined) return;
+  if (line === null || (showing === undefined && beingRead === undefined)) return;
   const passed = performance.now() - told.at;
   const words = timeWords(told.stage, told.waited + passed, passed);
   if (line.textContent !== words) line.textContent = words;

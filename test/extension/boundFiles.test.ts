@@ -5,7 +5,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { nodeEngine } from '../../src/extension/approval/nodeEngine';
-import { ApprovalQueue, type PersonsHand } from '../../src/extension/approval/queue';
+import type { PersonsHand } from '../../src/extension/approval/personsHand';
+import { ApprovalQueue } from '../../src/extension/approval/queue';
 import type { Waiting } from '../../src/extension/approval/waiting';
 import type { LinkAnswer } from '../../src/node/editorLink';
 import { ensureStateFolder, stateFolder } from '../../src/node/stateFolder';
@@ -96,7 +97,7 @@ describe('what an approval rests on', function () {
     const place = stateFolder(home, 'linux');
     assert.equal(ensureStateFolder(place), undefined);
     const engine = nodeEngine({ dist, state: place, version: '0', workspaces: () => [work], trusted: () => [work], signing: { state: place, workspaces: () => [work], key: () => undefined }, asksOnline: () => false, minimum: () => 'allow' });
-    return ApprovalQueue.create({ engine, now: Date.now, mode: () => 'guard', changed: () => undefined, arrived: () => undefined, trouble: () => undefined, signature: () => undefined });
+    return ApprovalQueue.create({ engine, now: Date.now, mode: () => 'guard', changed: () => undefined, arrived: () => undefined, trouble: () => undefined, signature: () => undefined, reading: () => undefined, lookingAgain: () => undefined });
   }
 
   function ask(queue: ApprovalQueue, command: string): Promise<LinkAnswer> {

@@ -5,7 +5,9 @@ import { defaultOptions, type BreakGlass } from '../../src/core/policy/policy';
 import type { Verdict } from '../../src/core/model/verdict';
 import type { Refusal, SignatureState } from '../../src/core/model/countersignature';
 import type { AgentEvent, Concluded, Engine, RecordEntry, Signatures } from '../../src/extension/approval/engine';
-import { ApprovalQueue, type Mode, type PersonsHand } from '../../src/extension/approval/queue';
+import type { PersonsHand } from '../../src/extension/approval/personsHand';
+import { ApprovalQueue, type Mode } from '../../src/extension/approval/queue';
+import type { Reading } from '../../src/extension/approval/reading';
 import type { Waiting } from '../../src/extension/approval/waiting';
 import type { OpenRequest } from '../../src/node/countersignature/desk';
 import type { LinkAnswer, LinkRequest } from '../../src/node/editorLink';
@@ -28,6 +30,12 @@ export interface World {
   askRefused: Refusal | undefined;
   useRefused: Refusal | undefined;
   tellFails: string | undefined;
+  /** How many pieces of a long file are read; each takes 100 milliseconds of the stand-in clock. */
+  pieces: number;
+  /** After each of them. */
+  between: (piece: number) => void;
+  /** The engine throws. */
+  breaks: boolean;
 }
 
 export interface Bench {
@@ -38,6 +46,8 @@ export interface Bench {
   readonly settled: Decision[];
   readonly arrived: Waiting[];
   readonly troubles: string[];
+  /** Each time that a long reading was told of. */
+  readonly readings: Reading[];
   /** What became of the request for a signature that was made last. */
   readonly signature: StandInSignature;
   /** Sends one event; `gone` withdraws it. */
@@ -58,16 +68,26 @@ export interface StandInSignature {
 }
 
 export function bench(changes: Partial<World> = {}): Bench {
-  const world: World = { verdict: 'confirm', files: {}, policy: 'p1', recipe: undefined, traits: [], environment: 'development', recordWorks: true, mode: 'guard', now: Date.now(), timedScopes: true, breakGlass: undefined, askRefused: undefined, useRefused: undefined, tellFails: undefined, ...changes };
+  const world: World = { verdict: 'confirm', files: {}, policy: 'p1', recipe: undefined, traits: [], environment: 'development', recordWorks: true, mode: 'guard', now: Date.now(), timedScopes: true, breakGlass: undefined, askRefused: undefined, useRefused: undefined, tellFails: undefined, pieces: 0, between: () => undefined, breaks: false, ...changes };
   const records: RecordEntry[] = [];
   const settled: Decision[] = [];
   const arrived: Waiting[] = [];
   const troubles: string[] = [];
+  const readings: Reading[] = [];
   const signature: StandInSignature = { asked: 0, used: 0, withdrawn: 0, told: [], become: () => undefined };
   let number = 0;
   const engine: Engine = {
     read: (request) => Promise.resolve(readStandIn(request)),
-    conclude: (action) => Promise.resolve(conclude(action)),
+    conclude: async (action, looking) => {
+      for (let piece = 1; piece <= world.pieces && looking?.signal?.aborted !== true; piece++) {
+        world.now += 100;
+        looking?.progress({ path: '/w/tfplan.json', done: piece * 1_000_000, of: world.pieces * 1_000_000 });
+        await new Promise((resolve) => setImmediate(resolve));
+        world.between(piece);
+      }
+      if (world.breaks) throw new Error('the reader broke');
+      return conclude(action);
+    },
     settle: (_action, _concluded, decision) => {
       settled.push(decision);
       return Promise.resolve(undefined);
@@ -92,10 +112,10 @@ export function bench(changes: Partial<World> = {}): Bench {
     files: { ...world.files }, policy: world.policy, options: { ...defaultOptions, allowTimedScopes: world.timedScopes, ...(world.breakGlass === undefined ? {} : { breakGlass: world.breakGlass }) },
   });
   const { queue, hand } = ApprovalQueue.create({
-    engine, now: () => world.now, mode: () => world.mode, changed: () => undefined, arrived: (one) => arrived.push(one), trouble: (what) => troubles.push(what), signature: () => undefined,
+    engine, now: () => world.now, mode: () => world.mode, changed: () => undefined, arrived: (one) => arrived.push(one), trouble: (what) => troubles.push(what), signature: () => undefined, reading: (one) => readings.push(one), lookingAgain: () => undefined,
   });
   return {
-    world, queue, hand, records, settled, arrived, troubles, signature,
+    world, queue, hand, records, settled, arrived, troubles, signature, readings,
     call: (command, how = {}) => {
       number += 1;
       const request: LinkRequest = {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
-import type { PageCheck, PageRequest, PageSignature } from '../../src/core/model/page';
+import type { PageCheck, PageReading, PageRequest, PageSignature } from '../../src/core/model/page';
 import type { Verdict } from '../../src/core/model/verdict';
 import { openPage, pageNonce, startBrowser, type OpenPage, type ThemeName } from './pageHarness';
 import { sampleReview, sampleShowing } from './sampleReview';
@@ -36,6 +36,56 @@ describe('the approval page', () => {
       });
     }
   }
+
+  describe('while a file is still being read', () => {
+    const exhibit = { kind: 'command', text: 'terraform apply tfplan', marks: [] } as const;
+    const at = (percent: number, changes: Partial<PageReading> = {}): PageReading => ({ id: 'sample', agentName: 'Claude Code', folder: 'shop', file: 'tfplan.json', percent, done: `${percent}.0 MB`, of: '100.0 MB', exhibit, waited: 900, left: 60_000, others: 0, ...changes });
+
+    for (const theme of ['dark', 'light', 'highContrast'] as const) {
+      it(`has no accessibility violation in ${theme}`, async () => {
+        open = await openPage(browser, theme);
+        await open.send({ kind: 'reading', reading: at(34, { others: 2 }) });
+        await open.page.evaluate(axe.source);
+        const found = await open.page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations.map((one) => one.id + ": " + one.nodes.map((node) => node.html + " " + node.failureSummary).join(" | ")))');
+        assert.deepEqual(found, []);
+      });
+    }
+
+    it('tells how far it is in place, speaks at quarters only, and can be stopped once', async () => {
+      open = await openPage(browser);
+      const { page, send, settle, sent } = open;
+      await send({ kind: 'reading', reading: at(3) });
+      await page.evaluate('document.getElementById("deny").dataset.mark = "same"');
+      await settle();
+      const spoken: string[] = [];
+      for (const percent of [10, 24, 26, 40, 51]) {
+        await send({ kind: 'reading', reading: at(percent) });
+        spoken.push(await page.locator('[role=status]').innerText());
+        assert.match(await page.locator('.amount').innerText(), new RegExp(`^${percent} %: ${percent}.0 MB of 100.0 MB$`));
+        assert.equal(await page.locator('progress').getAttribute('value'), String(percent));
+      }
+      assert.deepEqual(spoken.map((one) => one.split(' ')[0]), ['3', '3', '26', '26', '51']);
+      assert.equal(await page.locator('#deny').getAttribute('data-mark'), 'same', 'nothing was swapped under the cursor');
+      assert.equal(await page.locator('#approve').count(), 0);
+      assert.equal(await page.evaluate('document.activeElement.id'), 'deny');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      assert.deepEqual((await sent()).map((one) => [one.kind, 'review' in one ? one.review : '']), [['stopReading', 'sample']]);
+    });
+
+    it('takes no input when the review comes in its place, and says what came of it where none does', async () => {
+      open = await openPage(browser);
+      const { page, send, settle, sent } = open;
+      await send({ kind: 'reading', reading: at(90) });
+      await settle();
+      await open.show(sampleShowing(sampleReview('confirm')));
+      for (const button of ['#deny', '#approve']) await page.locator(button).click();
+      assert.deepEqual(await sent(), []);
+      await send({ kind: 'reading', reading: at(100, { over: 'Nothing in it needs a person.' }) });
+      assert.equal(await page.locator('.outcome').innerText(), 'Nothing in it needs a person.');
+      assert.equal(await page.locator('button:visible').count(), 0);
+    });
+  });
 
   it('says what, where, what is lost and whose rights, in the order of the questions', async () => {
     const { page } = await show('attest');

@@ -87,5 +87,12 @@ export function pageWords(): PageWords {
     development: t('Development'),
     oneMore: t('1 more waiting'),
     more: t('{0} more waiting'),
+    readingTitle: t('Reading {0} to see what it would do'),
+    readingHelp: t('Nothing has run. The review opens here as soon as it is read.'),
+    readingAmount: t('{0} %: {1} of {2}'),
+    readingOver: t('{0} was being read'),
+    stopReading: t('Cancel and deny'),
+    stopHelp: t('The agent is told that you stopped it. Nothing is approved without a review.'),
+    stopping: t('Stopping…'),
   };
 }

@@ -1,6 +1,6 @@
 // What the approval page is shown and what it may say back. Messages ask; only the host's queue decides.
 import type { EnvironmentName } from './resource';
-import type { Review, Tone } from './review';
+import type { Exhibit, Review, Tone } from './review';
 
 /** What the page offers below its headline. `over`: nothing can be decided any more, only read. */
 export type PageStage =
@@ -130,6 +130,31 @@ export interface Showing {
   readonly request?: PageRequest;
 }
 
+/** An action whose files are still being read, before there is a review of it. */
+export interface PageReading {
+  /** The same as that of the review that it leads to. */
+  readonly id: string;
+  /** The agent's name for people. */
+  readonly agentName: string;
+  readonly folder: string;
+  /** Name of the file that is being read. */
+  readonly file: string;
+  /** 0 to 100. */
+  readonly percent: number;
+  /** "12.3 MB" */
+  readonly done: string;
+  readonly of: string;
+  readonly exhibit: Exhibit;
+  /** Milliseconds that it has been read for. */
+  readonly waited: number;
+  /** Milliseconds until the agent is denied. */
+  readonly left: number;
+  /** Other reviews that wait. */
+  readonly others: number;
+  /** Nothing is read any more and nobody is asked; in words. Undefined: it goes on. */
+  readonly over?: string;
+}
+
 /** Texts of the page's frame by key; `{0}`, `{1}` … stand for what the page puts in. */
 export type PageWords = Readonly<Record<PageWord, string>>;
 
@@ -147,10 +172,15 @@ export type PageWord =
   | 'glassApprove' | 'requestedBy' | 'sign' | 'signed' | 'copySignature' | 'decline'
   | 'declineMore' | 'declineTold' | 'checksTitle' | 'checksHelp' | 'checkNow' | 'checkAgain'
   | 'asking' | 'whatIs' | 'accountHelp' | 'production' | 'staging' | 'development'
-  | 'oneMore' | 'more';
+  | 'oneMore' | 'more' | 'readingTitle' | 'readingHelp' | 'readingAmount' | 'readingOver'
+  | 'stopReading' | 'stopHelp' | 'stopping';
 
 export type ToPage =
   | { readonly kind: 'show'; readonly showing: Showing }
+  /** A reading goes on or is over; the page of one that is shown already changes in place. */
+  | { readonly kind: 'reading'; readonly reading: PageReading }
+  /** What is being done about an answer of this page, in words. */
+  | { readonly kind: 'busy'; readonly words: string }
   | { readonly kind: 'others'; readonly count: number }
   | { readonly kind: 'stage'; readonly stage: PageStage }
   /** The page came into view again: nothing counts for a moment. */
@@ -189,6 +219,8 @@ export type FromPage =
   /** Asks for a second person's signature. */
   | (Signed & { readonly kind: 'ask'; readonly ticked: readonly number[]; readonly token: string; readonly reason: string })
   | (Signed & { readonly kind: PageWish })
+  /** Ends a long reading: the call is denied. */
+  | (Signed & { readonly kind: 'stopReading' })
   | (Signed & { readonly kind: 'pasteSignature'; readonly text: string })
   /** A reason with a ticket in place of the signature. */
   | (Signed & { readonly kind: 'breakGlass'; readonly ticked: readonly number[]; readonly token: string; readonly reason: string })

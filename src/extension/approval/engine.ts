@@ -1,4 +1,5 @@
 // What the queue needs of the engine, as a port: tests stand in for it, `nodeEngine.ts` is the real one, loaded when first needed.
+import type { Progress } from '../../core/facts';
 import type { ProposedAction } from '../../core/model/action';
 import type { MaySign } from '../../core/model/countersignature';
 import type { Decision } from '../../core/model/decision';
@@ -50,11 +51,19 @@ export type RecordEntry =
   | { readonly kind: 'decided'; readonly action: ProposedAction; readonly concluded: Concluded; readonly decision: Decision; readonly digest: string }
   | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign' | 'answer'; readonly text: string; readonly on?: boolean };
 
+/** Who looks on while an action is concluded. */
+export interface Looking {
+  /** A long reading is this far; called every few megabytes. */
+  progress(step: Progress): void;
+  /** Aborted: what is left of a long reading counts as not read. Undefined: it goes through to its end. */
+  readonly signal?: AbortSignal;
+}
+
 export interface Engine {
   /** Reads an event, keeping session and record up to date for those that need no decision. */
   read(request: LinkRequest): Promise<AgentEvent>;
   /** Resolves the action against the world as it is now. */
-  conclude(action: ProposedAction): Promise<Concluded>;
+  conclude(action: ProposedAction, looking?: Looking): Promise<Concluded>;
   /** Takes a decision into the agent's session: what ran counts later, what was denied stays denied. Returns what is wrong where it could not be kept. */
   settle(action: ProposedAction, concluded: Concluded, decision: Decision): Promise<string | undefined>;
   readonly signatures: Signatures;

@@ -10,7 +10,7 @@ export function lazyEngine(options: NodeEngineOptions): Engine {
   const engine = (): Promise<Engine> => (loaded ??= heavy().then(({ nodeEngine }) => nodeEngine(options)));
   return {
     read: async (request) => (await engine()).read(request),
-    conclude: async (action) => (await engine()).conclude(action),
+    conclude: async (action, looking) => (await engine()).conclude(action, looking),
     settle: async (action, concluded, decision) => (await engine()).settle(action, concluded, decision),
     questions: async (action, concluded) => (await engine()).questions(action, concluded),
     check: async (action, concluded, id) => (await engine()).check(action, concluded, id),

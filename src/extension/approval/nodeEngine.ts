@@ -21,6 +21,7 @@ import { readFacts } from '../../node/readFacts';
 import { sessionStore, type SessionStore } from '../../node/sessionStore';
 import type { StateFolder } from '../../node/stateFolder';
 import { policyForTouched } from '../../node/touchedPolicy';
+import { watchReading } from '../../node/watchReading';
 import type { AgentEvent, Concluded, Engine } from './engine';
 import { nodeSignatures, type OwnSigning } from './nodeSignatures';
 import { reviewChecks } from './onlineCheck';
@@ -58,11 +59,11 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
 
   return {
     read: (request) => Promise.resolve(readEvent(request, options.state, sessions, record)),
-    conclude: async (action): Promise<Kept> => {
+    conclude: async (action, looking): Promise<Kept> => {
       const workspaces = options.workspaces();
       const held = policyForTouched({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state });
       const read = new Set<string>();
-      const facts = readFacts({ wasRead: (file) => read.add(file), session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
+      const facts = readFacts({ wasRead: (file) => read.add(file), ...(looking === undefined ? {} : { watch: watchReading((step) => looking.progress(step), looking.signal) }), session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
       const { review, changes, policy } = await reviewAction(action, facts, grammars, async (touched) => withMinimum(await held(touched), options.minimum()));
       return { review, changes, files: await filesRead(review, read), policy: policy.version, whole: policy, options: policy.options };
     },

@@ -11,7 +11,7 @@ export function pageMessage(raw: unknown): FromPage | undefined {
   if (!isText(nonce) || !isText(review) || !isCount(revision)) return undefined;
   const signed = { nonce, review, revision };
   switch (message['kind']) {
-    case 'next': case 'copyRequest': case 'lookForSignature': case 'takeBack': case 'askColleague': return { ...signed, kind: message['kind'] };
+    case 'next': case 'stopReading': case 'copyRequest': case 'lookForSignature': case 'takeBack': case 'askColleague': return { ...signed, kind: message['kind'] };
     case 'approve': {
       const { ticked, token, reason, grantScope } = message;
       if (!areCounts(ticked) || !isText(token) || !isText(reason) || typeof grantScope !== 'boolean') return undefined;

@@ -6,8 +6,11 @@ import type { Showing, Signed } from '../../core/model/page';
 import type { StateFolder } from '../../node/stateFolder';
 import { declareDisposable, disposableLines } from './disposable';
 import type { Engine } from './engine';
+import type { Reading } from './reading';
+import { readingShowing } from './readingShowing';
 import { PageTab, tabTitle, type PageAnswer } from './pageTab';
-import type { PersonsHand, Outcome, ApprovalQueue } from './queue';
+import type { Outcome, PersonsHand } from './personsHand';
+import type { ApprovalQueue } from './queue';
 import { signatureShowing } from './signatureShowing';
 import type { Waiting } from './waiting';
 import { grantable } from './queue';
@@ -31,6 +34,8 @@ export class ApprovalPanel {
   readonly #host: PanelHost;
   #tab: PageTab | undefined;
   #shown: Waiting | undefined;
+  /** What is being read, in place of a review. */
+  #reading: Reading | undefined;
   /** The revision and the look that the page was last sent. */
   #sent = '';
 
@@ -43,10 +48,31 @@ export class ApprovalPanel {
    * True where a visible page now shows or counts the new one.
    */
   arrived(waiting: Waiting): boolean {
-    const free = this.#tab === undefined || (!this.#tab.visible && !this.#isOpen(this.#shown));
+    const free = this.#free || this.#reading?.id === waiting.id;
     if (free) this.show(waiting, true);
     else this.refresh();
     return free || this.#tab?.visible === true;
+  }
+
+  /** A long reading goes on, or is over. It takes no page from a review that waits. */
+  reading(reading: Reading): void {
+    if (this.#reading !== reading) {
+      if (reading.over === undefined && this.#free) this.showReading(reading, true);
+      return;
+    }
+    // Without words there is a review of it now, which comes by itself.
+    if (reading.over !== undefined || this.#goesOn(reading)) this.#sendReading(reading);
+  }
+
+  showReading(reading: Reading, preserveFocus: boolean): void {
+    [this.#reading, this.#shown] = [reading, undefined];
+    this.#reveal(words.readingTitle(reading.step.path), preserveFocus);
+    this.#sendReading(reading);
+  }
+
+  /** A person's approval is being looked at once more, and that takes a while. */
+  lookingAgain(waiting: Waiting, percent: number): void {
+    if (this.#shown === waiting) this.#tab?.post({ kind: 'busy', words: words.lookingAgain(percent) });
   }
 
   /** Whether a person sees this review now. */
@@ -56,15 +82,35 @@ export class ApprovalPanel {
 
   /** Shows one review because a person asked for it, or because none is shown. */
   show(waiting: Waiting, preserveFocus: boolean): void {
-    this.#shown = waiting;
-    if (this.#tab === undefined) this.#open(waiting, preserveFocus);
-    else this.#tab.reveal(preserveFocus);
+    [this.#shown, this.#reading] = [waiting, undefined];
+    this.#reveal(waiting.review.headline, preserveFocus);
     void this.#send();
+  }
+
+  #reveal(title: string, preserveFocus: boolean): void {
+    if (this.#tab === undefined) this.#open(title, preserveFocus);
+    else this.#tab.reveal(preserveFocus);
+  }
+
+  /** No page, or none that a person sees or that something still waits on. */
+  get #free(): boolean {
+    return this.#tab === undefined || (!this.#tab.visible && !this.#isOpen(this.#shown) && !(this.#reading !== undefined && this.#goesOn(this.#reading)));
+  }
+
+  #goesOn(reading: Reading): boolean {
+    return this.#host.queue.readings.includes(reading);
+  }
+
+  #sendReading(reading: Reading): void {
+    if (this.#tab?.isReady !== true) return;
+    this.#tab.title = tabTitle(words.readingTitle(reading.step.path));
+    this.#tab.post({ kind: 'reading', reading: readingShowing(reading, { agentName: this.#host.agentName(reading.action.agent), folder: shortFolder(reading.action.cwd), others: this.#others(), now: Date.now() }) });
   }
 
   /** The queue changed: tells the page what is different about its review, and how many others wait. */
   refresh(): void {
     const shown = this.#shown;
+    if (this.#reading !== undefined) this.#tab?.post({ kind: 'others', count: this.#others() });
     if (this.#tab === undefined || shown === undefined) return;
     if (look(shown) !== this.#sent) void this.#send();
     else this.#tab.post({ kind: 'stage', stage: shown.stage(Date.now(), words.overWords(shown.end)) });
@@ -75,17 +121,17 @@ export class ApprovalPanel {
     this.#tab?.dispose();
   }
 
-  #open(waiting: Waiting, preserveFocus: boolean): void {
+  #open(title: string, preserveFocus: boolean): void {
     this.#tab = new PageTab({
       extension: this.#host.extension,
-      ready: () => void this.#send(),
+      ready: () => (this.#reading === undefined ? void this.#send() : this.#sendReading(this.#reading)),
       answer: (message) => this.#receive(message),
       closed: () => {
         this.#tab = undefined;
-        this.#shown = undefined;
+        [this.#shown, this.#reading] = [undefined, undefined];
       },
       trouble: (what) => this.#host.trouble(what),
-    }, tabTitle(waiting.review.headline), preserveFocus);
+    }, tabTitle(title), preserveFocus);
   }
 
   async #send(): Promise<void> {
@@ -123,12 +169,19 @@ export class ApprovalPanel {
   }
 
   #receive(message: PageAnswer & Signed): void {
-    const shown = this.#shown;
+    const [shown, reading] = [this.#shown, this.#reading];
+    if (reading !== undefined && message.review === reading.id) return this.#actOnReading(message, reading);
     if (shown === undefined || message.review !== shown.id) return;
     void this.#act(message, shown).catch((error: unknown) => {
       // Nothing was decided by what failed; the person is told and may try again.
       this.#say(error instanceof Error ? error.message : String(error));
     });
+  }
+
+  /** Stopping denies, so it needs no settled page. */
+  #actOnReading(message: PageAnswer, reading: Reading): void {
+    if (message.kind === 'stopReading') this.#host.hand.stopReading(reading.id);
+    if (message.kind === 'next') this.#next();
   }
 
   async #act(message: PageAnswer, shown: Waiting): Promise<void> {
@@ -152,7 +205,7 @@ export class ApprovalPanel {
       case 'approve': return this.#after(await hand.approve(shown.id, message.revision, { ticked: new Set(message.ticked), token: message.token, reason: message.reason }, message.grantScope));
       case 'breakGlass': return this.#after(await hand.breakGlass(shown.id, message.revision, { ticked: new Set(message.ticked), token: message.token, reason: message.reason }));
       // Of a colleague's page, which is another tab.
-      case 'sign': case 'decline': return undefined;
+      case 'sign': case 'decline': case 'stopReading': return undefined;
     }
   }
 

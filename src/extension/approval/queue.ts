@@ -1,15 +1,18 @@
-// The reviews that wait for a person, and the one place where a call is released. Owns when and to whom an answer goes;
-// what a review says is the engine's, how it looks the panel's. Approvals live in this object's memory and nowhere else.
-import { approvalPath, missingFor, missingToAsk, type Given } from '../../core/model/approval';
+// The reviews that wait for a person, and the one place where a call is released. Owns when and to whom an answer goes; what a review says is
+// the engine's, how it looks the panel's, a second person's signature `peerRequests.ts`. Approvals live in this object's memory and nowhere else.
+import { approvalPath, missingFor, type Given } from '../../core/model/approval';
 import type { ProposedAction } from '../../core/model/action';
+import type { Progress } from '../../core/facts';
 import type { Decision } from '../../core/model/decision';
 import { isAtLeast } from '../../core/model/verdict';
-import { namesTicket } from '../../core/policy/ticket';
 import type { IncomingRequest, LinkAnswer, WaitingItem } from '../../node/editorLink';
-import { Answers } from './answers';
 import { approvalDigest, scopeDigest } from '../../node/approvalBinding';
+import { Answers } from './answers';
 import type { Concluded, Engine, RecordEntry } from './engine';
-import { linkAnswer, Waiting, type AskedSignature, type Event } from './waiting';
+import { PeerRequests, type Looked } from './peerRequests';
+import { refused, type Outcome, type PersonsHand } from './personsHand';
+import { LongReadings, type Reading } from './reading';
+import { linkAnswer, Waiting, type Event } from './waiting';
 import * as words from './words';
 
 export type Mode = 'guard' | 'observe';
@@ -27,6 +30,10 @@ export interface QueueHost {
   readonly trouble: (what: string) => void;
   /** What is known about a signature is different. */
   readonly signature: (waiting: Waiting) => void;
+  /** A long reading goes on, or is over. */
+  readonly reading: (reading: Reading) => void;
+  /** Right before its release a review is resolved once more, and that takes a while. */
+  readonly lookingAgain: (waiting: Waiting, step: Progress) => void;
 }
 
 /** Milliseconds within which the same input of the same session by another route is the same call. */
@@ -38,40 +45,23 @@ const goneGrace = 3000;
 /** Decided reviews are remembered this long for a second route of the same call. */
 const rememberFor = 60_000;
 
-/** What a person may do with a waiting review. Made once and given to the approval page alone. */
-export interface PersonsHand {
-  approve(id: string, revision: number, given: Given, grantScope: boolean): Promise<Outcome>;
-  deny(id: string, revision: number, how: { readonly note: string; readonly suggest: boolean; readonly wholeSession: boolean }): Promise<Outcome>;
-  /** Resolves the action against the world as it is now; decides nothing. */
-  lookAgain(id: string): Promise<void>;
-  /** Asks a second person to sign what this one has read and attested. */
-  ask(id: string, revision: number, given: Given): Promise<Step>;
-  /** A reason with a ticket in place of the signature, where policy permits it. */
-  breakGlass(id: string, revision: number, given: Given): Promise<Outcome>;
-  /** Takes the request back. */
-  takeBack(id: string): Promise<Step>;
-}
-
-/** Undefined: done. Otherwise nothing was, and these words say why. */
-export type Step = string | undefined;
-
-export type Outcome =
-  | { readonly kind: 'done'; readonly decision: Decision }
-  /** Nothing was decided; the words say why. */
-  | { readonly kind: 'refused'; readonly words: string }
-  /** The world is not as it was shown: the page shows what changed and asks again. */
-  | { readonly kind: 'changed' };
-
 export class ApprovalQueue {
   readonly answers = new Answers();
   readonly #host: QueueHost;
   readonly #waiting: Waiting[] = [];
   readonly #lately: Waiting[] = [];
+  readonly #readings: LongReadings;
+  readonly #peers: PeerRequests;
   /** One session's events are concluded one after the other: each counts for the next. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
   private constructor(host: QueueHost) {
     this.#host = host;
+    this.#readings = new LongReadings(host);
+    this.#peers = new PeerRequests({
+      engine: host.engine, now: host.now, trouble: host.trouble, find: (id) => this.find(id), waits: (one, revision) => this.#waits(one, revision),
+      lookOnceMore: (one, revision) => this.#lookOnceMore(one, revision), end: (one, decision) => this.#end(one, decision), keep: (entry) => this.#keep(entry), seen: (one) => this.#seen(one),
+    });
   }
 
   /** The queue, and apart from it the only thing that can release a call. */
@@ -80,10 +70,11 @@ export class ApprovalQueue {
     const hand: PersonsHand = {
       approve: (id, revision, given, grantScope) => queue.#approve(id, revision, given, grantScope),
       deny: (id, revision, how) => queue.#deny(id, revision, how),
+      stopReading: (id) => queue.#readings.stop(id, 'person'),
       lookAgain: (id) => queue.#lookAgain(id),
-      ask: (id, revision, given) => queue.#ask(id, revision, given),
-      breakGlass: (id, revision, given) => queue.#breakGlass(id, revision, given),
-      takeBack: (id) => queue.#takeBack(id),
+      ask: (id, revision, given) => queue.#peers.ask(id, revision, given),
+      breakGlass: (id, revision, given) => queue.#peers.breakGlass(id, revision, given),
+      takeBack: (id) => queue.#peers.takeBack(id),
     };
     return { queue, hand };
   }
@@ -91,6 +82,11 @@ export class ApprovalQueue {
   /** Open reviews, the longest waiting first. */
   get waiting(): readonly Waiting[] {
     return this.#waiting;
+  }
+
+  /** What is being read for longer than a moment, the longest first. */
+  get readings(): readonly Reading[] {
+    return this.#readings.list;
   }
 
   find(id: string): Waiting | undefined {
@@ -120,6 +116,7 @@ export class ApprovalQueue {
 
   /** Everything still open is denied: the extension goes away. */
   dispose(): void {
+    this.#readings.stopAll();
     for (const one of [...this.#waiting]) {
       // What a colleague was asked stays out: the next window takes it up when the call comes again.
       one.asked?.watch.dispose();
@@ -132,17 +129,24 @@ export class ApprovalQueue {
   async #begin(action: ProposedAction, route: string, deadline: number, withdrawn: AbortSignal): Promise<{ readonly decision: Promise<Decision> }> {
     const twin = [...this.#waiting, ...this.#lately].find((one) => one.isSameCall(action, route, this.#host.now(), sameCallWindow));
     if (twin !== undefined) return { decision: this.#join(twin, action, route, deadline, withdrawn) };
-    const made = new Waiting(action, await this.#host.engine.conclude(action), this.#host.now());
-    const atOnce = this.#atOnce(made);
+    const { reading, concluded } = await this.#readings.conclude(action, deadline, withdrawn);
+    const made = new Waiting(action, concluded, this.#host.now(), reading.id);
+    const atOnce = reading.stopped === undefined ? this.#atOnce(made) : words.stoppedReading(made, reading);
     if (atOnce !== undefined) {
       made.answered.add(route);
-      return { decision: Promise.resolve(await this.#settle(made, atOnce)) };
+      const decision = await this.#settle(made, atOnce);
+      this.#readings.through(reading, words.afterReading(decision));
+      return { decision: Promise.resolve(decision) };
     }
     const open = this.#waiting.find((one) => one.events.size === 0 && one.call === made.call);
-    if (open !== undefined) return { decision: this.#again(open, made, route, deadline, withdrawn) };
+    if (open !== undefined) {
+      this.#readings.through(reading, words.waitsAlready());
+      return { decision: this.#again(open, made, route, deadline, withdrawn) };
+    }
     this.#waiting.push(made);
     await this.#keep({ kind: 'shown', action, concluded: made.concluded });
     const decision = this.#join(made, action, route, deadline, withdrawn);
+    this.#readings.through(reading);
     this.#host.arrived(made);
     return { decision };
   }
@@ -213,99 +217,36 @@ export class ApprovalQueue {
     one.end = { kind: 'withdrawn' };
     this.#remove(one);
     // A window that is reloaded takes its agents with it: then the request stays out, for the next window to take up.
-    setTimeout(() => this.#drop(one), goneGrace).unref();
+    setTimeout(() => this.#peers.drop(one), goneGrace).unref();
     void this.#keep(decided(one, decision));
     this.#host.changed();
   }
 
   async #approve(id: string, revision: number, given: Given, grantScope: boolean): Promise<Outcome> {
     const one = this.find(id);
-    if (one === undefined) return { kind: 'refused', words: words.notWaiting() };
-    if (one.revision !== revision) return { kind: 'refused', words: words.olderPage() };
+    if (one === undefined) return refused(words.notWaiting());
+    if (one.revision !== revision) return refused(words.olderPage());
     const asked = approvalPath(one.review.verdict) === 'signature' ? one.asked : undefined;
     const missing = missingFor(one.review, asked === undefined ? given : { ...asked.given, signed: asked.watch.state.kind === 'signed' });
-    if (missing.length > 0) return { kind: 'refused', words: words.missing(missing) };
-    const now = await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action));
-    if (this.find(id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting() };
-    if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) {
-      return this.#changed(one, now);
-    }
-    if (asked !== undefined) return this.#approveSigned(one, asked, now);
+    if (missing.length > 0) return refused(words.missing(missing));
+    const looked = await this.#lookOnceMore(one, revision);
+    if (looked.kind === 'gone') return refused(words.notWaiting());
+    if (looked.kind === 'changed') return looked.outcome;
+    if (asked !== undefined) return this.#peers.approveSigned(one, asked, looked.now);
     if (grantScope && grantable(one.concluded)) this.answers.grant(scopeDigest(one.action, one.concluded), one.review.headline, this.#host.now());
     return { kind: 'done', decision: await this.#end(one, words.decision('allow', one, 'user', words.approved(given.reason))) };
   }
 
-  /** The signature is checked once more and spent; what happens after that, it is not used again. */
-  async #approveSigned(one: Waiting, asked: AskedSignature, now: Concluded): Promise<Outcome> {
-    const revision = one.revision;
-    const used = await this.#host.engine.signatures.use(one.action, asked.watch, now);
-    if (used.kind === 'refused') {
-      this.#seen(one);
-      return { kind: 'refused', words: words.signatureRefused(used.refusal) };
-    }
-    if (this.find(one.id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting() };
-    return { kind: 'done', decision: await this.#end(one, { ...words.decision('allow', one, 'user', words.approvedSigned(asked.given.reason, used.by)), signedBy: used.by.map((signer) => `${signer.name} ${signer.key}`) }) };
+  /** Resolves a review against the world as it is now. What is different is shown anew. */
+  async #lookOnceMore(one: Waiting, revision: number): Promise<Looked> {
+    const now = await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action, { progress: (step) => this.#host.lookingAgain(one, step) }));
+    if (!this.#waits(one, revision)) return { kind: 'gone' };
+    if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) return { kind: 'changed', outcome: await this.#changed(one, now) };
+    return { kind: 'same', now };
   }
 
-  async #ask(id: string, revision: number, given: Given): Promise<Step> {
-    const one = this.find(id);
-    if (one === undefined) return words.notWaiting();
-    if (one.revision !== revision) return words.olderPage();
-    if (approvalPath(one.review.verdict) !== 'signature') return words.noSignatureNeeded();
-    if (one.asked?.watch.state.kind === 'waiting' || one.asked?.watch.state.kind === 'signed') return words.askedAlready();
-    const missing = missingToAsk(one.review, given);
-    if (missing.length > 0) return words.missing(missing);
-    const now = await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action));
-    if (this.find(id) !== one || one.revision !== revision) return words.notWaiting();
-    if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) {
-      await this.#changed(one, now);
-      return undefined;
-    }
-    const { signatures } = this.#host.engine;
-    const asked = await signatures.ask(one.action, one.concluded);
-    if (asked.kind === 'refused') return words.signatureRefused(asked.refusal);
-    const watch = await signatures.watch(one.action, asked.open, () => this.#seen(one));
-    if (this.find(id) !== one || one.revision !== revision) {
-      this.#drop(one, watch);
-      return words.notWaiting();
-    }
-    one.asked = { given, watch, at: this.#host.now() };
-    await this.#keep({ kind: 'opened', action: one.action, part: words.askedToSign(asked.open) });
-    this.#seen(one);
-    return undefined;
-  }
-
-  async #breakGlass(id: string, revision: number, given: Given): Promise<Outcome> {
-    const one = this.find(id);
-    if (one === undefined) return { kind: 'refused', words: words.notWaiting() };
-    if (one.revision !== revision) return { kind: 'refused', words: words.olderPage() };
-    const { breakGlass } = one.concluded.options;
-    if (breakGlass === undefined || approvalPath(one.review.verdict) !== 'signature') return { kind: 'refused', words: words.noBreakGlass() };
-    const missing = missingToAsk(one.review, { ...(one.asked?.given ?? given), reason: given.reason });
-    if (missing.length > 0) return { kind: 'refused', words: words.missing(missing) };
-    if (!breakGlass.ticketPatterns.every((list) => list.some((pattern) => namesTicket(pattern, given.reason)))) return { kind: 'refused', words: words.noTicket(breakGlass) };
-    const now = await this.#turn(one.action.session, () => this.#host.engine.conclude(one.action));
-    if (this.find(id) !== one || one.revision !== revision) return { kind: 'refused', words: words.notWaiting() };
-    if (approvalDigest(one.action, now, one.nonce) !== approvalDigest(one.action, one.concluded, one.nonce)) return this.#changed(one, now);
-    this.#drop(one);
-    const decision = await this.#end(one, { ...words.decision('allow', one, 'user', words.brokenGlass(given.reason)), breakGlass: given.reason.trim() });
-    // Nobody waits for the remote; what the signers could not be told is an alarm.
-    if (decision.kind === 'allow') {
-      void this.#host.engine.signatures.tell(one.action, one.concluded, words.wentAhead(given.reason))
-        .then((wrong) => { if (wrong !== undefined) this.#host.trouble(words.notTold(wrong)); }, (error: unknown) => this.#host.trouble(words.notTold(String(error))));
-    }
-    return { kind: 'done', decision };
-  }
-
-  async #takeBack(id: string): Promise<Step> {
-    const one = this.find(id);
-    if (one?.asked === undefined) return words.notWaiting();
-    const told = await this.#host.engine.signatures.withdraw(one.action, one.asked.watch.open);
-    if (told.kind === 'refused') return words.signatureRefused(told.refusal);
-    one.asked.watch.dispose();
-    one.asked = undefined;
-    this.#seen(one);
-    return undefined;
+  #waits(one: Waiting, revision: number): boolean {
+    return this.find(one.id) === one && one.revision === revision;
   }
 
   /** What the page shows about a signature is different. */
@@ -315,18 +256,10 @@ export class ApprovalQueue {
     if (one.end.kind === 'open') this.#host.signature(one);
   }
 
-  /** Nobody is asked any longer: the request goes away, in the background. */
-  #drop(one: Waiting, watch = one.asked?.watch): void {
-    one.asked = undefined;
-    if (watch === undefined) return;
-    watch.dispose();
-    if (watch.state.kind === 'waiting' || watch.state.kind === 'signed') void this.#host.engine.signatures.withdraw(one.action, watch.open);
-  }
-
   async #deny(id: string, revision: number, how: { readonly note: string; readonly suggest: boolean; readonly wholeSession: boolean }): Promise<Outcome> {
     const one = this.find(id);
     // An older page of the same review denies as well: nothing that changed could make a denial wrong.
-    if (one === undefined || revision > one.revision) return { kind: 'refused', words: words.notWaiting() };
+    if (one === undefined || revision > one.revision) return refused(words.notWaiting());
     if (how.wholeSession) {
       this.answers.denySession(one.action.session, how.note);
       for (const other of this.#waiting.filter((other) => other !== one && other.action.session === one.action.session)) {
@@ -346,7 +279,7 @@ export class ApprovalQueue {
   #renew(one: Waiting, now: Concluded): void {
     const { bound } = one;
     one.renew(now);
-    if (one.bound !== bound) this.#drop(one);
+    if (one.bound !== bound) this.#peers.drop(one);
   }
 
   /** The world is not as it was shown: it is shown anew, or denied where policy forbids it now. */
@@ -362,7 +295,7 @@ export class ApprovalQueue {
   async #end(one: Waiting, decision: Decision): Promise<Decision> {
     this.#remove(one);
     // A signature that was used stays with its request, for the record of those who signed.
-    if (decision.kind === 'deny') this.#drop(one);
+    if (decision.kind === 'deny') this.#peers.drop(one);
     else one.asked?.watch.dispose();
     // With no agent waiting, the session learns of it when the call comes back and takes the answer.
     const outlived = one.events.size === 0;

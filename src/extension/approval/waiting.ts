@@ -37,7 +37,7 @@ export class Waiting {
   /** The review's own secret: part of what an approval is bound to. */
   readonly nonce = randomBytes(16).toString('hex');
   /** Names it on the page, in the view and in `countersign waiting`. */
-  readonly id = randomBytes(6).toString('hex');
+  readonly id: string;
   readonly since: number;
   /** The call as any route reports it, and as an identical repetition spells it. */
   readonly input: string;
@@ -58,7 +58,9 @@ export class Waiting {
   /** Counts up with what the page shows besides the review. */
   looks = 0;
 
-  constructor(action: ProposedAction, concluded: Concluded, now: number) {
+  /** `id`: that of the reading which led to it. */
+  constructor(action: ProposedAction, concluded: Concluded, now: number, id: string) {
+    this.id = id;
     this.action = action;
     this.concluded = concluded;
     this.since = now;

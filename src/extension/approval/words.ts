@@ -1,5 +1,6 @@
 // What an agent and a person are told about a decision. What an action does is explained by `core/explain`.
 import { t } from '@vscode/l10n';
+import { visibleLine } from '../../core/explain/visible';
 import { countersignRefusal } from '../../core/explain/words/countersignature';
 import type { Missing } from '../../core/model/approval';
 import type { Refusal, Signer } from '../../core/model/countersignature';
@@ -8,6 +9,7 @@ import type { EnvironmentName } from '../../core/model/resource';
 import type { BreakGlass } from '../../core/policy/policy';
 import type { Review } from '../../core/model/review';
 import type { OpenRequest } from '../../node/countersignature/desk';
+import type { Reading } from './reading';
 import type { End, Waiting } from './waiting';
 
 /** Ends every denial that is no person's free choice of a better way. */
@@ -39,6 +41,28 @@ export function wholeSession(note: string): string {
 
 export const outlived = (): string => sentences(t('Waiting for a person, who has not answered yet. Repeat the identical call, unchanged, to get the answer; until then nothing has been done.'), stop());
 export const outlivedSigning = (): string => sentences(t('Waiting for a countersignature: a second person was asked to sign. Repeat the identical call, unchanged, to get the answer; until then nothing has been done.'), stop());
+/** Undefined: the reading went through. */
+export function stoppedReading(one: Waiting, { stopped, step, percent }: Reading): Decision | undefined {
+  switch (stopped) {
+    case undefined: return undefined;
+    case 'person': return decision('deny', one, 'user', sentences(t('Denied by the user, who stopped the reading of {0} at {1} %: what it would do was not seen', step.path, percent), stop()));
+    case 'deadline': return decision('deny', one, 'deadline', sentences(t('{0} could not be read in time ({1} % was), so what it would do is not known', step.path, percent), stop()));
+    case 'withdrawn': return decision('deny', one, 'withdrawn', withdrawn());
+  }
+}
+
+/** What the page says where a reading led to no question. */
+export function afterReading(decision: Decision): string {
+  switch (decision.kind) {
+    case 'abstain': return t('It was read, and nothing in it needs a person. The agent goes on.');
+    case 'allow': return t('It was read, and is what was approved already. The agent was told.');
+    case 'deny': return decision.by === 'user' || decision.by === 'policy' ? t('Denied. The agent was told.') : decision.by === 'withdrawn' ? t('The agent no longer waits for this. Nothing was done.') : t('Denied: {0}', decision.reason);
+  }
+}
+export const readingTitle = (file: string): string => t('Reading {0}', visibleLine(file.split(/[\\/]/).at(-1) ?? ''));
+export const lookingAgain = (percent: number): string => t('Looked at once more before it runs: {0} %', percent);
+export const waitsAlready = (): string => t('It was read, and waits for your answer already.');
+export const readingFailed = (): string => t('It could not be read to its end, so it was denied. The agent was told.');
 export const withdrawn = (): string => t('The agent no longer waits.');
 export const editorGone = (): string => sentences(t('The editor went away before a person answered.'), stop());
 export const recordBroken = (): string => sentences(t('Countersign\'s record cannot be written, so nothing that needs a person can run.'), stop());

@@ -7,10 +7,12 @@ import type { ColleagueRequest, ColleagueRequests } from '../approval/colleagues
 import type { PolicyChange } from '../approval/policyChanges';
 import type { PolicyWatch } from '../approval/policyWatch';
 import type { ApprovalQueue } from '../approval/queue';
+import { Reading } from '../approval/reading';
 import { Waiting } from '../approval/waiting';
+import { readingTitle } from '../approval/words';
 import { commandFor } from '../commands';
 
-export type WaitingItem = Waiting | ColleagueRequest | { readonly policy: PolicyChange } | { readonly trouble: string };
+export type WaitingItem = Waiting | Reading | ColleagueRequest | { readonly policy: PolicyChange } | { readonly trouble: string };
 
 export class WaitingView implements vscode.TreeDataProvider<WaitingItem> {
   readonly #queue: ApprovalQueue;
@@ -38,11 +40,12 @@ export class WaitingView implements vscode.TreeDataProvider<WaitingItem> {
   }
 
   getChildren(parent?: WaitingItem): WaitingItem[] {
-    return parent === undefined ? [...this.#queue.waiting, ...this.#requests.list, ...this.#policies.changes.map((policy) => ({ policy })), ...this.#requests.troubles.map((trouble) => ({ trouble }))] : [];
+    return parent === undefined ? [...this.#queue.waiting, ...this.#queue.readings, ...this.#requests.list, ...this.#policies.changes.map((policy) => ({ policy })), ...this.#requests.troubles.map((trouble) => ({ trouble }))] : [];
   }
 
   getTreeItem(item: WaitingItem): vscode.TreeItem {
     if (item instanceof Waiting) return callItem(item);
+    if (item instanceof Reading) return readingItem(item);
     if ('policy' in item) return policyItem(item.policy);
     return 'trouble' in item ? troubleItem(item.trouble) : requestItem(item);
   }
@@ -63,6 +66,16 @@ function callItem(waiting: Waiting): vscode.TreeItem {
   item.contextValue = 'waiting';
   item.command = commandFor('countersign.open', vscode.l10n.t('Open the Review'), id);
   item.accessibilityInformation = { label: vscode.l10n.t('{0}. {1} Waits for you; opens the review.', review.headline, review.consequence) };
+  return item;
+}
+
+function readingItem(reading: Reading): vscode.TreeItem {
+  const item = new vscode.TreeItem(readingTitle(reading.step.path));
+  item.id = `reading ${reading.id}`;
+  item.description = [agentName(reading.action.agent), `${reading.percent} %`].join(' · ');
+  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  item.command = commandFor('countersign.open', vscode.l10n.t('Open the Review'), reading.id);
+  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} percent. Opens its page, where it can be stopped.', readingTitle(reading.step.path), reading.percent) };
   return item;
 }
 
