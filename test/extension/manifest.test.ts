@@ -74,7 +74,7 @@ describe('what can approve', () => {
 
   it('is the page alone: nothing else holds the hand of the queue', () => {
     assert.deepEqual(sources.filter((one) => /\bhand\.(approve|deny|lookAgain|ask|takeBack|breakGlass)\(/.test(one.text)).map((one) => one.file), ['approval/panel.ts']);
-    assert.deepEqual(sources.filter((one) => /\bPersonsHand\b/.test(one.text)).map((one) => one.file).sort(), ['approval/panel.ts', 'approval/queue.ts']);
+    assert.deepEqual(sources.filter((one) => /\bPersonsHand\b/.test(one.text)).map((one) => one.file).sort(), ['approval/panel.ts', 'approval/personsHand.ts', 'approval/queue.ts']);
   });
 
   it('is no command, keybinding, menu entry, address or exported interface', () => {
