@@ -44,18 +44,28 @@ const quiet = 500;
 
 /** Asks for one line. Anything typed before the question, or within half a second of it, is dropped. */
 export async function ask(question: string): Promise<string> {
+  return await askUntil(question, new AbortController().signal) ?? '';
+}
+
+/** The same until something else happens: then undefined, and what was begun is dropped. */
+export async function askUntil(question: string, over: AbortSignal): Promise<string | undefined> {
   const drop = (): void => undefined;
   process.stdin.on('data', drop);
   process.stdin.resume();
   process.stdout.write(question);
   await new Promise(resolve => setTimeout(resolve, quiet));
   process.stdin.off('data', drop);
+  if (over.aborted) return undefined;
   const lines = createInterface({ input: process.stdin, terminal: false });
   return new Promise(resolve => {
-    lines.once('line', line => {
-      resolve(line.trim());
+    const end = (line: string | undefined): void => {
+      over.removeEventListener('abort', stop);
+      resolve(line);
       lines.close();
-    });
-    lines.once('close', () => resolve(''));
+    };
+    const stop = (): void => end(undefined);
+    over.addEventListener('abort', stop, { once: true });
+    lines.once('line', line => end(line.trim()));
+    lines.once('close', () => end(''));
   });
 }

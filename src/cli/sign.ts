@@ -12,6 +12,7 @@ import { auditLog } from '../node/audit/auditLog';
 import { redacted } from '../node/audit/auditRecord';
 import type { SignatureDesk, SigningPlace } from '../node/countersignature/desk';
 import { openDesk } from '../node/countersignature/openDesk';
+import { pasted } from './pasted';
 import { ask, realTerminal } from './realTerminal';
 import { policyHere, signingPlace } from './signingPlace';
 
@@ -95,7 +96,8 @@ async function find(desk: SignatureDesk, policy: Policy, options: Options): Prom
   if (options.id === undefined) {
     let text: string;
     try {
-      text = options.file === undefined ? await pasted() : readFileSync(options.file, 'utf8');
+      if (options.file === undefined) process.stdout.write('Paste the request, to its last line:\n');
+      text = options.file === undefined ? await pasted(text => hasArmourEnd('REQUEST', text)) : readFileSync(options.file, 'utf8');
     } catch (error) {
       return not(error instanceof Error ? error.message : String(error), 1);
     }
@@ -109,26 +111,6 @@ async function find(desk: SignatureDesk, policy: Policy, options: Options): Prom
   if (incoming) return { kind: 'found', incoming };
   const broken = unreadable.find(one => one.id.startsWith(options.id ?? ''));
   return not(broken ? countersignRefusal(broken.refusal) : 'no such request waits; it may be taken back, answered or expired', broken ? 2 : 1);
-}
-
-/** Everything that is pasted, to the end of the block or of the input. */
-function pasted(): Promise<string> {
-  process.stdout.write('Paste the request, to its last line:\n');
-  return new Promise(resolve => {
-    let text = '';
-    const finish = (): void => {
-      process.stdin.off('data', more);
-      process.stdin.off('end', finish);
-      process.stdin.pause();
-      resolve(text);
-    };
-    const more = (chunk: Buffer): void => {
-      text += chunk.toString('utf8');
-      if (hasArmourEnd('REQUEST', text) || text.length > 8 << 20) finish();
-    };
-    process.stdin.on('data', more);
-    process.stdin.on('end', finish);
-  });
 }
 
 /** Who asks, and then every word that they saw. */

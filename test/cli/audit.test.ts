@@ -4,7 +4,7 @@ import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { defaultOptions } from '../../src/core/policy/policy';
-import { recordWriter } from '../../src/extension/approval/recordWriter';
+import { recordWriter } from '../../src/node/audit/recordWriter';
 import { allChains } from '../../src/node/audit/chains';
 import { built, dist, machine, payload, run, type Machine } from '../hook/hookProcess';
 import { sampleReview } from '../host/sampleReview';

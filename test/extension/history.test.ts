@@ -10,7 +10,7 @@ import type { Principal } from '../../src/core/model/principal';
 import type { Decision } from '../../src/core/model/decision';
 import { defaultOptions } from '../../src/core/policy/policy';
 import type { Verdict } from '../../src/core/model/verdict';
-import { recordWriter } from '../../src/extension/approval/recordWriter';
+import { recordWriter } from '../../src/node/audit/recordWriter';
 import { lineText } from '../../src/node/audit/auditLine';
 import { auditLog } from '../../src/node/audit/auditLog';
 import { redacted, reviewedAction, type AuditBody, type Redacted } from '../../src/node/audit/auditRecord';
@@ -140,7 +140,7 @@ describe('the history', () => {
 
   it('keeps what was shown, as it was shown, without secrets', async () => {
     const review = sampleReview('attest', { explanation: 'All of it, with Authorization: Bearer abcdefghijklmnop' });
-    recordWriter(state, '1').write({ kind: 'shown', action: action('a', 'x'), concluded: { review, files: {}, policy: 'p', options: defaultOptions } });
+    recordWriter(state, '1').write({ kind: 'shown', action: action('a', 'x'), concluded: { review, files: {}, policy: 'p' } });
     const found = await new HistoryReader(state).find('a');
     assert.deepEqual({ ...found?.shown, explanation: '' }, { ...review, explanation: '' });
     assert.match(found?.shown?.explanation ?? '', /^All of it, with Authorization: (?!.*abcdefgh)/);

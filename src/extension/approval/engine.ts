@@ -7,8 +7,11 @@ import type { EnvironmentName } from '../../core/model/resource';
 import type { PolicyOptions } from '../../core/policy/policy';
 import type { PageAccount, PageCheck } from '../../core/model/page';
 import type { Grounds } from '../../node/approvalBinding';
+import type { RecordEntry } from '../../node/audit/recordWriter';
 import type { Asked, OpenRequest, SignatureWatch, Told, Used } from '../../node/countersignature/desk';
 import type { LinkReply, LinkRequest } from '../../node/editorLink';
+
+export type { RecordEntry };
 
 /** What an agent's event says, once its adapter has read it. */
 export type AgentEvent =
@@ -42,14 +45,6 @@ export interface Signatures {
   /** Tells the signers that it goes ahead without them, and why. Returns what went wrong, or undefined. */
   tell(action: ProposedAction, concluded: Concluded, reason: string): Promise<string | undefined>;
 }
-
-/** One line of the record. What is written of it is redacted. */
-export type RecordEntry =
-  | { readonly kind: 'shown'; readonly action: ProposedAction; readonly concluded: Concluded }
-  | { readonly kind: 'opened'; readonly action: ProposedAction; readonly part: string }
-  /** `digest`: what the decision is bound to. */
-  | { readonly kind: 'decided'; readonly action: ProposedAction; readonly concluded: Concluded; readonly decision: Decision; readonly digest: string }
-  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign' | 'answer'; readonly text: string; readonly on?: boolean };
 
 /** Who looks on while an action is concluded. */
 export interface Looking {

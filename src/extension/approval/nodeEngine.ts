@@ -25,7 +25,7 @@ import { watchReading } from '../../node/watchReading';
 import type { AgentEvent, Concluded, Engine } from './engine';
 import { nodeSignatures, type OwnSigning } from './nodeSignatures';
 import { reviewChecks } from './onlineCheck';
-import { recordWriter, type RecordWriter } from './recordWriter';
+import { recordWriter, type RecordWriter } from '../../node/audit/recordWriter';
 
 export interface NodeEngineOptions {
   /** Folder of the wasm files. */

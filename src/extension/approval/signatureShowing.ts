@@ -1,8 +1,9 @@
 // What the page says about a second person's signature, from what is known of it.
 import { t } from '@vscode/l10n';
 import { countersignRefusal } from '../../core/explain/words/countersignature';
+import { signatureLook } from '../../core/explain/signatureLook';
 import { visibleLine } from '../../core/explain/visible';
-import type { MaySign, SignatureState, Signer } from '../../core/model/countersignature';
+import type { MaySign, SignatureState } from '../../core/model/countersignature';
 import type { PageSignature } from '../../core/model/page';
 import type { OpenRequest } from '../../node/countersignature/desk';
 import type { BreakGlass } from '../../core/policy/policy';
@@ -31,40 +32,14 @@ function mayAskShowing(may: MaySign): PageSignature {
 
 function askedShowing({ watch, at }: AskedSignature): PageSignature {
   const { state, open } = watch;
-  const look = lookOf(state);
+  const look = signatureLook(state);
   return { kind: 'asked', about: aboutWords(open, at, state), ...look };
-}
-
-type Look = Pick<Extract<PageSignature, { kind: 'asked' }>, 'words' | 'tone' | 'details' | 'state'>;
-
-function lookOf(state: SignatureState): Look {
-  switch (state.kind) {
-    case 'waiting': return {
-      state: 'open', tone: state.trouble === undefined ? 'plain' : 'warning',
-      words: state.signed.length === 0 ? t('Waiting for a countersignature.') : t('Signed by {0}; waiting for another signature.', signerNames(state.signed)),
-      details: [
-        ...state.missing.filter((need) => need.reviewers.length > 0).map((need) => t('Rule {0} asks for one of: {1}', need.rule, need.reviewers.map(visibleLine).join(', '))),
-        ...state.refused.map((one) => t('A signature with the key {0} does not count. {1}', visibleLine(one.key), countersignRefusal(one.refusal))),
-        ...(state.trouble === undefined ? [] : [t('The remote did not answer: {0}. It is asked again.', visibleLine(state.trouble))]),
-      ],
-    };
-    case 'signed': return { state: 'signed', tone: 'plain', words: t('Signed by {0}. Approve it to let it run, once.', signerNames(state.by)), details: state.by.map((one) => t('Key {0}', visibleLine(one.key))) };
-    case 'declined': return { state: 'closed', tone: 'danger', words: t('{0} looked and said no.', visibleLine(state.by.name)), details: state.note.trim() === '' ? [] : [t('They say: {0}', visibleLine(state.note))] };
-    case 'expired': return { state: 'closed', tone: 'warning', words: t('The request expired before anybody signed.'), details: [] };
-    case 'withdrawn': return { state: 'closed', tone: 'warning', words: t('{0} took it back.', visibleLine(state.by)), details: [] };
-    case 'refused': return { state: 'closed', tone: 'danger', words: t('No signature can count. {0}', countersignRefusal(state.refusal)), details: [] };
-    case 'used': return { state: 'closed', tone: 'warning', words: t('The signature was used already.'), details: [] };
-  }
 }
 
 function aboutWords(open: OpenRequest, at: number, state: SignatureState): string {
   const sent = open.sent.kind === 'sent' ? t('Asked at {0} through the remote {1}, until {2}', time(at), visibleLine(open.sent.remote), time(Date.parse(open.request.expires)))
     : t('Asked at {0}, until {1}, by copy and paste only: {2}', time(at), time(Date.parse(open.request.expires)), visibleLine(open.sent.why));
   return state.kind === 'waiting' && state.looked !== undefined ? t('{0} · looked at {1}', sent, time(state.looked)) : sent;
-}
-
-export function signerNames(signers: readonly Signer[]): string {
-  return signers.map((one) => visibleLine(one.name)).join(', ');
 }
 
 function time(at: number): string {

@@ -6,11 +6,12 @@ import type { Missing } from '../../core/model/approval';
 import type { Refusal, Signer } from '../../core/model/countersignature';
 import type { Decision, DecisionKind } from '../../core/model/decision';
 import type { EnvironmentName } from '../../core/model/resource';
-import type { BreakGlass } from '../../core/policy/policy';
 import type { Review } from '../../core/model/review';
 import type { OpenRequest } from '../../node/countersignature/desk';
 import type { Reading } from './reading';
 import type { End, Waiting } from './waiting';
+
+export { noTicket, ticketForm, wentAhead, whoIsTold } from '../../core/explain/words/countersignature';
 
 /** Ends every denial that is no person's free choice of a better way. */
 const stop = (): string => t('Stop and tell the user; do not try another way.');
@@ -97,13 +98,8 @@ export const requestCopied = (): string => t('The request is copied, without sec
 export const forColleague = (review: Review): string => `${t('An agent wants to do this. Should it? Your answer alone lets nothing run.')}\n\n${review.explanation}\n\n${review.exhibit.text}`;
 export const notSigned = (why: string): string => t('Not signed. {0}', why);
 export const noBreakGlass = (): string => t('The policy knows no way past the signature.');
-export const noTicket = (glass: BreakGlass): string => t('The reason must name a ticket: {0}.', ticketForm(glass));
 export const brokenGlass = (reason: string): string => t('Approved by the user without the signature that policy asks for: {0}', reason.trim());
-export const wentAhead = (reason: string): string => t('This went ahead without your signature: {0}. Sign to say that you saw it.', reason.trim().slice(0, 300));
 export const notTold = (why: string): string => t('Something went ahead without a signature, and the signers could not be told: {0}', why);
-/** The forms that a ticket may have; every list of them must be met. */
-export const ticketForm = (glass: BreakGlass): string => glass.ticketPatterns.map((list) => list.join(t(' or '))).join(t(' and '));
-export const whoIsTold = (glass: BreakGlass): string => (glass.signers.length === 0 ? t('Everybody who signs for the team is told') : t('{0} are told', glass.signers.join(', ')));
 export const noSignatureNeeded = (): string => t('Nobody needs to sign this any more.');
 export const askedAlready = (): string => t('A colleague has been asked already.');
 export const signatureRefused = (refusal: Refusal): string => countersignRefusal(refusal);

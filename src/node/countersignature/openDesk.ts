@@ -33,7 +33,8 @@ export function openDesk(place: SigningPlace): SignatureDesk {
       return done;
     },
     tell: (asked, words) => tellSigners(place, asked, words),
-    watch: (open, changed) => watchSignature(place, open, addresses.get(open), (state) => {
+    // It looks again and again: nothing may ask the person for a name or a passphrase then.
+    watch: (open, changed) => watchSignature({ ...place, terminal: false }, open, addresses.get(open), (state) => {
       if (state.kind === 'expired' || state.kind === 'declined') tidy(open);
       changed(state);
     }),

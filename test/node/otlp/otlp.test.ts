@@ -10,7 +10,7 @@ import * as path from 'node:path';
 import * as definitions from '@opentelemetry/otlp-transformer/build/src/generated/root.js';
 import type { ProposedAction } from '../../../src/core/model/action';
 import { defaultOptions } from '../../../src/core/policy/policy';
-import { recordWriter } from '../../../src/extension/approval/recordWriter';
+import { recordWriter } from '../../../src/node/audit/recordWriter';
 import { auditLog } from '../../../src/node/audit/auditLog';
 import { redacted } from '../../../src/node/audit/auditRecord';
 import type { ExportLogs } from '../../../src/node/otlp/logRecords';

@@ -1,4 +1,5 @@
-// Why a request or a signature does not count, in a sentence for a person. Texts in it come from outside: they are made visible here.
+// Why a request or a signature does not count, in a sentence for a person, and the way past a signature. Texts in it come from outside: they
+// are made visible here.
 import { t } from '@vscode/l10n';
 import type { Refusal } from '../../model/countersignature';
 import { visibleLine } from '../visible';
@@ -42,3 +43,16 @@ function self(by: Extract<Refusal, { kind: 'self' }>['by'], name: string): strin
     case 'secondKey': return t('It is signed with another key of {name}, who asked for it.', { name });
   }
 }
+
+/** A reason with a ticket in place of a signature, as a policy describes it. */
+interface Glass {
+  readonly ticketPatterns: readonly (readonly string[])[];
+  readonly signers: readonly string[];
+}
+
+/** The forms that a ticket may have; every list of them must be met. */
+export const ticketForm = (glass: Glass): string => glass.ticketPatterns.map(list => list.join(t(' or '))).join(t(' and '));
+export const whoIsTold = (glass: Glass): string => (glass.signers.length === 0 ? t('Everybody who signs for the team is told') : t('{0} are told', glass.signers.join(', ')));
+export const noTicket = (glass: Glass): string => t('The reason must name a ticket: {0}.', ticketForm(glass));
+/** What the signers read. */
+export const wentAhead = (reason: string): string => t('This went ahead without your signature: {0}. Sign to say that you saw it.', reason.trim().slice(0, 300));

@@ -1,11 +1,21 @@
-// Puts the queue's events on the record of this machine, each review once before what is decided about it.
+// Puts what happens to reviews on the record of this machine, on the page and on a terminal alike: each review once before what is decided
+// about it.
 import { userInfo } from 'node:os';
 import type { ProposedAction } from '../../core/model/action';
-import { auditLog } from '../../node/audit/auditLog';
-import { redacted, reviewedAction, shownReview, type AuditBody } from '../../node/audit/auditRecord';
-import { callId } from '../../node/callId';
-import type { StateFolder } from '../../node/stateFolder';
-import type { RecordEntry } from './engine';
+import type { Decision } from '../../core/model/decision';
+import type { Grounds } from '../approvalBinding';
+import { callId } from '../callId';
+import type { StateFolder } from '../stateFolder';
+import { auditLog } from './auditLog';
+import { redacted, reviewedAction, shownReview, type AuditBody } from './auditRecord';
+
+/** One line of the record. What is written of it is redacted. */
+export type RecordEntry =
+  | { readonly kind: 'shown'; readonly action: ProposedAction; readonly concluded: Grounds }
+  | { readonly kind: 'opened'; readonly action: ProposedAction; readonly part: string }
+  /** `digest`: what the decision is bound to. */
+  | { readonly kind: 'decided'; readonly action: ProposedAction; readonly concluded: Grounds; readonly decision: Decision; readonly digest: string }
+  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign' | 'answer'; readonly text: string; readonly on?: boolean };
 
 export interface RecordWriter {
   /** Returns what is wrong where it could not be written. */
