@@ -26,7 +26,7 @@ export function joinReplacements(found: readonly FoundEffect[], ledger: readonly
       joined.push(closed);
     }
   }
-  return withContents(withStandIns(joined));
+  return withContents(withStandIns(joined).map(one => standsInForEarlier(one, ledger) ?? one));
 }
 
 /** Makes the thing where it is not there: a deploy of what was deleted before makes it anew, whatever the tool calls that. */
@@ -34,6 +34,8 @@ function makes(effect: Effect): boolean {
   if (effect.operation === 'create') return true;
   // A branch or tag that is pushed again after it was deleted there.
   if (effect.operation === 'send') return effect.resource.system === 'git' && !effect.traits.includes('export');
+  // What is written over as a whole is there anew.
+  if (effect.operation === 'update' && effect.reversibility === 'irreversible' && effect.resource.extent === 'all') return true;
   if (effect.operation !== 'update' || effect.reversibility === 'irreversible' || effect.resource.system === 'files' || effect.resource.system === 'git') return false;
   return effect.resource.system !== 'database' || /^(?:database schema|index|topic|queue|stream|bucket)$/.test(effect.resource.kind);
 }
@@ -53,6 +55,18 @@ function withStandIns(joined: readonly FoundEffect[]): readonly FoundEffect[] {
     const other = taken.get(one);
     return other ? { ...one, effect: { ...replacement(one.effect, other.effect), certainty: 'may' as const } } : one;
   });
+}
+
+/** The same across the calls of a session: one open delete by identifier, and now one of its kind is made. */
+function standsInForEarlier(one: FoundEffect, ledger: readonly LedgerEntry[]): FoundEffect | undefined {
+  const { effect } = one;
+  if (effect.operation !== 'create' || effect.resource.where !== 'remote' || effect.disposable || isDeferred(effect)) return undefined;
+  const isOpen = (past: LedgerEntry, at: number): boolean => past.effect.operation === 'delete' && isDone(past) && !past.effect.disposable && !isDeferred(past.effect) && past.effect.resource.where === 'remote'
+    && mayStandFor(past.effect, effect) && !ledger.slice(at + 1).some(later => isDone(later) && (later.effect.operation === 'replace' ? isSameThing(later.effect, past.effect) : later.effect.operation === 'create' && mayStandFor(past.effect, later.effect)));
+  const [gone, ...others] = ledger.filter(isOpen);
+  if (!gone || others.length > 0) return undefined;
+  const joined = replacement({ ...gone.effect, evidence: [] }, effect);
+  return { ...one, effect: { ...joined, certainty: 'may', evidence: [...effect.evidence, { kind: 'session', action: gone.action, text: gone.text }] } };
 }
 
 /** What a replaced container is created with was in it before, as far as anybody can see: it is replaced too. */

@@ -168,9 +168,10 @@ function effectFor(done: Done, request: McpRequest, server: (typeof servers)[num
   const destroys = own.operation === 'delete' || own.operation === 'replace';
   const extent: Resource['extent'] = nameWords(request.name).includes('all') || request.arguments['all'] === true ? 'all' : 'one';
   const money = (own.operation === 'create' || own.operation === 'update' || own.operation === 'send') && nameWords(request.name).some(word => /^(?:refund|refunds|payout|payouts|transfer|charge|charges|payment|payments|pay|topup|withdraw|withdrawal)$/.test(word)) && !nameWords(request.name).some(word => /^(?:link|links|method|methods|intent)$/.test(word));
+  const address = addressIn(request, noun) ?? `${request.server} ${request.name}`;
   return toolEffect(call, 'mcp', {
     ...own, ...(money ? { operation: 'update' as const, reversibility: 'irreversible' as const } : {}),
-    resource: { kind: noun, address: addressIn(request, noun) ?? `${request.server} ${request.name}`, place: placeIn(request) ?? request.server, keeps: destroys ? (keepsData(noun) ? 'data' : 'unknown') : 'nothing', extent, where: 'remote' },
+    resource: { kind: noun, address, place: placeIn(request, address) ?? request.server, keeps: destroys ? (keepsData(noun) ? 'data' : 'unknown') : 'nothing', extent, where: 'remote' },
     certainty: done.meaning === 'execute' ? 'may' : 'will',
     ...(own.operation === 'replace' ? { forcedBy: [request.name] } : {}),
     notChecked: destroys ? ['what the server really does'] : undefined,
@@ -197,8 +198,9 @@ function addressIn({ arguments: args }: McpRequest, noun: string): string | unde
 }
 
 /** Project, environment, namespace, region: where it lies. */
-function placeIn({ arguments: args }: McpRequest): string | undefined {
+function placeIn({ arguments: args }: McpRequest, own?: string): string | undefined {
   const parts = [textOf(args, 'environment', 'env', 'environmentName', 'environment_name', 'environmentId', 'environment_id'), textOf(args, 'project', 'project_id', 'projectId', 'project_ref', 'projectName'), textOf(args, 'namespace', 'cluster', 'context', 'database', 'db', 'database_id', 'databaseId', 'region', 'account', 'account_id', 'accountId', 'server', 'host', 'connection', 'branch_id')];
-  const found = parts.filter((one): one is string => one !== undefined);
+  // What the thing itself is called says nothing of where it lies.
+  const found = parts.filter((one): one is string => one !== undefined && one !== own);
   return found.length ? found.join(', ') : undefined;
 }

@@ -1,6 +1,7 @@
 // Are two effects about one and the same thing, although tools spell it differently? `orders/AppDb` and `AppDb`, a physical name and
 // an address in a state, `CloudFormation stack` and `stack`. Used for pairs, for what the session made and for what was denied.
 import type { Effect } from '../model/effect';
+import type { System } from '../model/resource';
 import { isWithin } from './files/paths';
 import { isStrong, verbOf } from './verbs';
 
@@ -12,7 +13,23 @@ export function thingNames(effect: Effect): readonly string[] {
   if (typeof own === 'string' && own !== '') names.push(own);
   if (/add-?on/i.test(effect.resource.kind) && address.includes(':')) names.push(address.slice(0, address.indexOf(':')));
   if (/^[\w-]+@[\w-]+\.iam\.gserviceaccount\.com$/.test(address)) names.push(address.slice(0, address.indexOf('@')));
-  return [...new Set(names.filter(name => name !== '').map(name => `${system} ${plainName(name)}`))];
+  return [...new Set(names.filter(name => name !== '').map(name => `${realm(system)} ${plainName(name)}`))];
+}
+
+/** Systems whose things another tool may name, too, share one. */
+function realm(system: System): string {
+  return system === 'files' || system === 'git' || system === 'machine' ? system : 'shared';
+}
+
+/** Reached by a name that says nothing of the system behind it: an MCP server, a plain request, Terraform with a provider of its own. */
+const goBetweens: ReadonlySet<System> = new Set(['mcp', 'network', 'terraform', 'platform']);
+
+/** One thing through two tools: `aws dynamodb delete-table`, then the `create_table` of an MCP server. */
+function throughAnother(a: Effect, b: Effect): boolean {
+  const [x, y] = [a.resource.system, b.resource.system];
+  if (x === y || realm(x) !== 'shared' || realm(y) !== 'shared' || !(goBetweens.has(x) || goBetweens.has(y))) return false;
+  const names = new Set(thingNames(a));
+  return thingNames(b).some(name => names.has(name)) && (kindWord(a.resource.kind) === kindWord(b.resource.kind) || kindsAgree(a.resource.kind, b.resource.kind));
 }
 
 /** Same system, kind and name, in places that do not contradict each other. */
@@ -22,7 +39,7 @@ export function isSameThing(a: Effect, b: Effect): boolean {
 
 /** As `isSameThing`, for a delete and the create that follows it: tools name what they delete more loosely than what they make. */
 export function mayBeSameThing(a: Effect, b: Effect): boolean {
-  return isSameThing(a, b) || (namesMeet(a, b) && a.resource.system !== 'files' && (sameNoun(a, b) !== 'no' || (!ofTwoNouns(a, b) && kindsAgree(a.resource.kind, b.resource.kind))));
+  return isSameThing(a, b) || throughAnother(a, b) || (namesMeet(a, b) && a.resource.system !== 'files' && (sameNoun(a, b) !== 'no' || (!ofTwoNouns(a, b) && kindsAgree(a.resource.kind, b.resource.kind))));
 }
 
 /** One of a kind, deleted by an identifier that its system gave it, and one of the same kind made by a name: nothing says that it is another one. */
@@ -39,7 +56,9 @@ function namesMeet(a: Effect, b: Effect): boolean {
   if (!thingNames(b).some(name => names.has(name))) return false;
   // Two full paths that differ are two things, even where their last parts are alike.
   const [x, y] = [plainName(a.resource.address), plainName(b.resource.address)];
-  return x === y || !x.includes('/') || !y.includes('/') || a.resource.system === 'files';
+  if (x === y || !x.includes('/') || !y.includes('/') || a.resource.system === 'files') return true;
+  // A request that makes one of a collection: `DELETE /v1/zones/x`, then `POST /v1/zones`.
+  return a.resource.system === 'network' && (x.startsWith(`${y}/`) || y.startsWith(`${x}/`));
 }
 
 /** Do two commands of one tool speak of the same kind: `gcloud redis instances delete` and `… create`? `perhaps`: one says less (`gsutil rm`, `gsutil mb`). */
@@ -74,7 +93,7 @@ function kindsAgree(a: string, b: string): boolean {
 }
 
 /** Words that a tool has for anything of its own. */
-const general: ReadonlySet<string> = new Set(['object', 'resource', 'record', 'release or record', 'service', 'queue and its messages', 'virtual host and everything in it']);
+const general: ReadonlySet<string> = new Set(['object', 'objects', 'resource', 'record', 'release or record', 'service', 'queue and its messages', 'virtual host and everything in it']);
 
 const isWholeDatabase = (kind: string): boolean => /^(?:database|everything in the schema|database schema|database file|database cluster|schema|tables)$/.test(kind);
 
@@ -92,7 +111,7 @@ function isUnnamed(effect: Effect): boolean {
 
 /** As `isSameThing`, and also where one holds the other: a folder and its file, everything of a kind and one of it. */
 export function touches(a: Effect, b: Effect): boolean {
-  if (isSameThing(a, b)) return true;
+  if (isSameThing(a, b) || throughAnother(a, b)) return true;
   if (a.resource.system !== b.resource.system || !placesAgree(a.resource.place, b.resource.place)) return false;
   const [x, y] = [a.resource.address, b.resource.address];
   return a.resource.system === 'files' && x !== '' && y !== '' && (isWithin(x, y) || isWithin(y, x));
@@ -113,4 +132,4 @@ function lastPart(address: string): string {
   return address.slice(Math.max(address.lastIndexOf('/'), address.startsWith('arn:') ? address.lastIndexOf(':') : -1) + 1);
 }
 
-const plainName = (name: string): string => name.toLowerCase().replace(/^name=/, '').replace(/^(?:s3|gs):\/\//, '').replace(/(?<=.)\/+$/, '');
+const plainName = (name: string): string => name.toLowerCase().replace(/^name=/, '').replace(/^\/?repos\/(?=[^/]+\/[^/]+$)/, '').replace(/^(?:s3|gs):\/\//, '').replace(/(?<=.)\/+$/, '');

@@ -221,6 +221,7 @@ export const kubernetes: ToolFamily = {
       names: ['eksctl', 'kops'], system: 'aws', noun: 'cluster', valueOptions: ['--name', '--cluster', '--region', '-r', '-p', '--profile', '-f', '--config-file', '--nodes', '--nodes-min', '--nodes-max', '--state', '--nodegroup'], place: option('--region', '-r'), unlisted: 'verbs',
       commands: [
         deletesData('delete cluster, delete', 'Kubernetes cluster', { address: [{ option: ['--name', '--cluster'] }, { positional: 0 }, { option: ['--config-file', '-f'] }], disruption: 'outage' }),
+        creates('create cluster', 'Kubernetes cluster', { address: [{ option: ['--name', '--cluster'] }, { path: 2 }, { option: ['--config-file', '-f'] }], keeps: 'nothing' }),
         deletes('delete nodegroup, delete ig, delete instancegroup', 'node group', { address: [{ option: ['--name'] }, { positional: 0 }], disruption: 'outage' }),
         stops('drain nodegroup', 'node group', { address: option('--name') }),
         disturbs('scale nodegroup, upgrade cluster|nodegroup, rolling-update cluster', 'node group', { address: option('--name', '--cluster') }),

@@ -13,7 +13,7 @@ export const messaging: ToolFamily = {
   family: 'messaging',
   tools: [
     kafka('kafka-topics', [
-      deletesData('', 'topic', { address: [{ optionAll: ['--topic'] }], disruption: 'outage', reason: 'kafka-topic-delete' }, { when: { any: ['--delete'] } }), creates('', 'topic', { address: option('--topic'), keeps: 'nothing' }, { when: { any: ['--create'] } }), updates('', 'topic', { address: option('--topic'), keeps: 'data', disruption: 'degrades', reversibility: 'irreversible', extent: 'filtered', certainty: 'may' }, { when: { any: ['--alter'] } }),
+      deletesData('', 'topic', { address: [{ optionAll: ['--topic'] }], disruption: 'outage', reason: 'kafka-topic-delete' }, { when: { any: ['--delete'] } }), creates('', 'topic', { address: option('--topic'), keeps: 'nothing' }, { when: { any: ['--create'] } }), updates('', 'topic', { address: option('--topic'), keeps: 'data', disruption: 'degrades', reversibility: 'unknown', extent: 'filtered', certainty: 'may' }, { when: { any: ['--alter'] } }),
     ]),
     kafka('kafka-consumer-groups', [
       deletesData('', 'consumer group and its offsets', { address: [{ optionAll: ['--group'] }], disruption: 'outage', reason: 'kafka-group-delete', otherwise: 'consumer groups' }, { when: { any: ['--delete', '--delete-offsets'] } }), row('', { operation: 'update', kind: 'consumer offsets', address: option('--group'), keeps: 'data', extent: 'filtered', reversibility: 'irreversible', disruption: 'outage', reason: 'kafka-reset-offsets', otherwise: 'all groups' }, { when: { any: ['--reset-offsets'], none: ['--dry-run'] } }), harmless('', { when: { any: ['--dry-run', '--list', '--describe'] } }),

@@ -261,10 +261,11 @@ interface PropertyRow {
 }
 
 function propertyRow(type: string): PropertyRow | undefined {
-  const row = lookUp(tables().cloudFormation.entries, type);
+  // The source marks every property of SAM's own types as replacing: what the transform makes of them is listed by hand.
+  const byHand = lookUp(serverlessProperties, type);
+  const row = byHand ? undefined : lookUp(tables().cloudFormation.entries, type);
   if (row !== undefined) return { always: row[0] ?? '', maybe: `${row[1] ?? ''} ${lookUp(moreMaybeProperties, type) ?? ''}`, stateful: row[2] === 1 };
-  const serverless = lookUp(serverlessProperties, type);
-  return serverless && { always: serverless[0], maybe: serverless[1], stateful: false };
+  return byHand && { always: byHand[0], maybe: byHand[1], stateful: false };
 }
 
 /** Is the path or something above it listed? */

@@ -37,10 +37,15 @@ const readHttpWrite: Interpreter = (call, world) => {
   const effects = requests.flatMap(request => {
     const target = targetOf(request.url, call, world);
     const query = /\bquery\b|"query"\s*:/.test(dataOf(request)) && !/\bmutation\b/.test(dataOf(request));
-    return target.loopback || query ? [] : [toolEffect(call, 'network', { operation: request.method === 'POST' ? 'create' : 'update', resource: { kind: nounOf(target.segments), address: target.path, place: target.host, where: 'remote' }, reversibility: 'unknown', reason: { code: 'http-change', values: { host: target.host } } }, [request.url])];
+    return target.loopback || query ? [] : [toolEffect(call, 'network', { operation: request.method === 'POST' ? 'create' : 'update', resource: { kind: nounOf(target.segments), address: target.path, place: target.host, where: 'remote' }, reversibility: 'unknown', reason: { code: 'http-change', values: { host: target.host, name: nameInData(request) } } }, [request.url])];
   });
   return Promise.resolve(effects.length ? foundIn(call, effects) : undefined);
 };
+
+/** The name that the data gives what is made, as JSON or as a form; empty: none. */
+function nameInData(request: Request): string {
+  return /(?:^|[{,&\s])"?(?:name|id|slug|key|identifier)"?\s*[:=]=?\s*"?([\w.@/-]{1,120})/.exec(dataOf(request))?.[1] ?? '';
+}
 
 const httpPrograms = ['curl', 'curlie', 'wget', 'http', 'https', 'xh', 'xhs'];
 

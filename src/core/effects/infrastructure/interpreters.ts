@@ -2,17 +2,19 @@
 import type { Found, Interpreter, World } from '../world';
 import { readPlaybooks } from './ansible/interpreter';
 import { readCdk } from './cloudFormation/cdk';
-import { readCloudFormation, readSam } from './cloudFormation/interpreter';
+import { readCloudFormation, readSam, readServerless } from './cloudFormation/interpreter';
 import { readCompose } from './compose/interpreter';
 import { readHelmUpgrade, readKubectlFiles } from './kubernetes/interpreter';
 import { readPulumi } from './pulumi/interpreter';
+import { readNamedByFile } from './namedByFile';
 import { readTerraform } from './terraform/interpreter';
 
 export const infrastructureInterpreters: Readonly<Record<string, Interpreter>> = {
   terraform: moving(readTerraform), tofu: moving(readTerraform), terragrunt: moving(readTerraform), tf: moving(readTerraform),
-  aws: moving(readCloudFormation), sam: moving(readSam), cdk: moving(readCdk),
+  aws: moving(readCloudFormation), sam: moving(readSam), cdk: moving(readCdk), serverless: moving(readServerless), sls: moving(readServerless), osls: moving(readServerless),
   pulumi: readPulumi, 'ansible-playbook': readPlaybooks,
   kubectl: moving(readKubectlFiles), oc: moving(readKubectlFiles), k: moving(readKubectlFiles), kubecolor: moving(readKubectlFiles), helm: moving(readHelmUpgrade),
+  nomad: readNamedByFile, virsh: readNamedByFile, eksctl: readNamedByFile,
   docker: readCompose, podman: readCompose, nerdctl: readCompose, 'docker-compose': readCompose, 'podman-compose': readCompose,
 };
 

@@ -1,6 +1,6 @@
 // CloudFormation and SAM templates (YAML or JSON) → parameters, conditions and resources with their lines. Intrinsic functions stay
 // in their long form; they are evaluated in effects/infrastructure/cloudFormation.
-import { isObject, texts, textField, type Json, type JsonObject } from '../plan/values';
+import { field, isObject, texts, textField, type Json, type JsonObject } from '../plan/values';
 import { parseYaml } from './yaml';
 
 export interface TemplateResource {
@@ -34,7 +34,9 @@ export function looksLikeTemplate(text: string): boolean {
 export function parseTemplate(text: string): Template | undefined {
   if (!looksLikeTemplate(text)) return undefined;
   const document = parseYaml(text, 'cloudformation')?.[0];
-  const root = document?.value;
+  const whole = document?.value;
+  const below = isServerlessService(whole) ? ['resources'] : [];
+  const root = below.length > 0 ? ownResources(field(whole, 'resources')) : whole;
   if (!document || !isObject(root) || !isObject(root['Resources'])) return undefined;
   const serverless = [root['Transform'] ?? []].flat().some(one => one === 'AWS::Serverless-2016-10-31');
   const globals = isObject(root['Globals']) ? root['Globals'] : {};
@@ -46,7 +48,7 @@ export function parseTemplate(text: string): Template | undefined {
     resources.set(id, {
       id, type, properties: serverless ? withGlobals(type, own, globals) : own,
       deletionPolicy: textField(value, 'DeletionPolicy'), updateReplacePolicy: textField(value, 'UpdateReplacePolicy'), condition: textField(value, 'Condition'),
-      dependsOn: typeof value['DependsOn'] === 'string' ? [value['DependsOn']] : texts(value['DependsOn']), line: document.lineOf(['Resources', id]),
+      dependsOn: typeof value['DependsOn'] === 'string' ? [value['DependsOn']] : texts(value['DependsOn']), line: document.lineOf([...below, 'Resources', id]),
     });
   }
   const parameters = isObject(root['Parameters']) ? root['Parameters'] : {};
@@ -56,8 +58,19 @@ export function parseTemplate(text: string): Template | undefined {
     mappings: isObject(root['Mappings']) ? root['Mappings'] : {},
     conditions: isObject(root['Conditions']) ? root['Conditions'] : {},
     macros: [root['Transform'] ?? []].flat().map(one => (typeof one === 'string' ? one : textField(one as Json, 'Name') ?? '')).filter(name => name !== '' && name !== 'AWS::Serverless-2016-10-31' && name !== 'AWS::LanguageExtensions'),
-    lineOf: path => document.lineOf(path),
+    lineOf: path => document.lineOf([...below, ...path]),
   };
+}
+
+/** `serverless.yml`: a service with a provider, whose `resources` hold a template of its own. */
+export function isServerlessService(value: Json | undefined): boolean {
+  return isObject(value) && Object.hasOwn(value, 'service') && Object.hasOwn(value, 'provider') && Object.hasOwn(value, 'resources');
+}
+
+/** One template, or a list of them whose resources come together; parts in other files (`${file(…)}`) are not here. */
+function ownResources(value: Json | undefined): Json | undefined {
+  if (!Array.isArray(value)) return value;
+  return { Resources: Object.assign({}, ...(value as readonly Json[]).map(one => (isObject(one) && isObject(one['Resources']) ? one['Resources'] : {}))) as JsonObject };
 }
 
 /** SAM's Globals are what every function, API or table starts from. */

@@ -5,11 +5,13 @@ import type { Effect, Evidence } from '../../../model/effect';
 import type { Unread } from '../../../model/review';
 import { parseChangeSet, type ChangeSet } from '../../../parse/plan/changeSet';
 import { awsArguments, type AwsArguments } from '../../aws/awsArguments';
+import { optionsOf } from '../../files/options';
 import { child, nameOf } from '../../files/paths';
+import { readKnowledge } from '../../fromKnowledge';
 import { evidenceOf } from '../../toolEffect';
 import { nothing, type Found, type Interpreter, type World } from '../../world';
 import { effectOfChange } from '../change';
-import { sourcesBefore, sourcesNow, type Sources } from '../sources';
+import { firstOf, sourcesBefore, sourcesNow, type Sources } from '../sources';
 import { changesOfChangeSet } from './changeSetEffects';
 import { baseOf, compareTemplates, snapshotTypes, stackWord, type ParameterValues, type StackChange } from './compare';
 import { localPath, parametersFrom, samSettings, templateAt, templatesIn, type FoundTemplate } from './templates';
@@ -44,6 +46,28 @@ export const readSam: Interpreter = async (call, world) => {
   };
   if (operation === 'delete') return remove(call, words, world);
   return args.words.has('--no-execute-changeset') ? nothing : update(call, words, world);
+};
+
+/** `serverless deploy` and `serverless remove`: the resources that `serverless.yml` declares itself; the functions' own are left to the tables. */
+export const readServerless: Interpreter = async (call, world) => {
+  const options = optionsOf(call, ['-s', '--stage', '-r', '--region', '-c', '--config', '-f', '--function', '--aws-profile', '--param']);
+  const verb = options.positionals[0]?.text;
+  if (call.cwd === undefined || call.host !== undefined || (verb !== 'deploy' && verb !== 'remove') || options.positionals.length > 1 || options.has('--help', '--noDeploy', '-f', '--function')) return undefined;
+  const sources = sourcesNow(world);
+  const file = await firstOf(sources, call.cwd, options.value('-c', '--config')?.text === undefined ? ['serverless.yml', 'serverless.yaml', 'serverless.json'] : [options.value('-c', '--config')?.text ?? '']);
+  const base = readKnowledge(call, world);
+  if (!file) return base;
+  const service = /^\s*["']?service["']?\s*:\s*["']?([\w-]+)/m.exec(file.text)?.[1] ?? 'service';
+  const stage = options.value('-s', '--stage')?.text ?? /^\s+["']?stage["']?\s*:\s*["']?([\w-]+)/m.exec(file.text)?.[1] ?? 'dev';
+  const words: StackWords = { cwd: call.cwd, call, stack: `${service}-${stage}`, template: file.path, parameters: [], changeSet: undefined, retained: [], evidence: evidenceOf(call, call.args.slice(0, 2)), capabilities: true };
+  const found = await templateAt(file.path, sources);
+  if (verb === 'remove') return deletion(call, words, found, sources);
+  const old = await templateAt(file.path, sourcesBefore(world));
+  const isNew = isNewStack(words, world);
+  if (isNew) return create(call, words, world);
+  const changes = found && old ? compareTemplates({ before: old.template, after: found.template, valuesBefore: new Map(), valuesAfter: new Map(), unset: 'kept', stack: words.stack }) : [];
+  const own = finish(call, changes.map(change => effectOf(change, found ? fileEvidence(found, sources, words)(change.line) : words.evidence, false)), found ? unreadOf(found) : [], sources);
+  return base ? { ...own, effects: [...own.effects, ...base.effects] } : own;
 };
 
 interface StackWords {

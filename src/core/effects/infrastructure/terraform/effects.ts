@@ -16,6 +16,8 @@ export interface EffectContext {
   /** Region of the default provider, where the configuration tells. */
   readonly place?: string;
   readonly writtenBySession: (file: string) => boolean;
+  /** Where the call runs, so that a later one knows what this one destroyed; undefined: an edit. */
+  readonly folder?: string;
   /** What was not looked at ("the live infrastructure"). */
   readonly notChecked: readonly string[];
 }
@@ -43,7 +45,7 @@ function effectOf(change: PlannedChange, context: EffectContext, throwaway: Disp
     name, place: placeOf(change) ?? context.place, keeps: local ? 'nothing' : keeps, certainty: change.certainty,
     where: local === 'files' ? 'workspace' : local ? 'machine' : 'remote',
     order: change.order, forcedBy: change.forcedBy, returns: returns?.returns, returnsBecause: returns?.because,
-    reason: reasonOf(change), values: { newAddress: change.newAddress ?? '', to: change.differences.find(one => one.forces !== 'no')?.to ?? '' },
+    reason: reasonOf(change), values: { ...(context.folder === undefined ? {} : { folder: context.folder, destroyed: change.operation === 'delete' && change.cause === 'destroy' ? 'yes' : '' }), newAddress: change.newAddress ?? '', to: change.differences.find(one => one.forces !== 'no')?.to ?? '' },
     protection: loses ? protectionOf(change) : undefined,
     notChecked: loses && keeps === 'data' ? ['snapshots', ...context.notChecked] : loses ? context.notChecked : undefined,
     disposable: local ? { kind: 'empty', because: `${change.type} keeps nothing of its own` } : loses ? throwaway : undefined,

@@ -1,11 +1,11 @@
 // terraform, tofu and terragrunt: what `apply`, `destroy`, `plan`, `show`, `taint` and `state rm` do to real resources. Other
 // subcommands are left to the knowledge tables.
-import { typeOf } from '../../../parse/plan/terraformPlan';
+import { readTerraformPlan, stopped, typeOf } from '../../../parse/plan/terraformPlan';
 import { kindOfType, terraformKeepsData } from '../../../knowledge/replacementTables';
 import type { Call } from '../../../model/call';
 import type { Effect, Evidence } from '../../../model/effect';
 import type { Unread } from '../../../model/review';
-import { absolute, nameOf } from '../../files/paths';
+import { absolute, child, nameOf } from '../../files/paths';
 import { readKnowledge } from '../../fromKnowledge';
 import { evidenceOf } from '../../toolEffect';
 import { nothing, together, type Found, type Interpreter, type World } from '../../world';
@@ -50,10 +50,34 @@ async function everyUnit(call: Call, words: TerraformCall, world: World): Promis
       unread.push({ what: `the unit ${unit.name}`, why: 'its source is not on this machine' });
       continue;
     }
+    const planned = await unitPlan(unit.name, call, words, world);
+    if (planned) parts.push(planned);
+    const known = new Set((planned?.effects ?? []).map(one => one.effect.resource.address));
     const inside = await apply(call, { ...words, command: destroy ? 'destroy' : 'apply', folder: unit.code, destroy, rest: [], given: [...unit.inputs, ...words.given] }, world);
-    if (inside) parts.push({ ...inside, effects: inside.effects.filter(one => !one.effect.traits.includes('unplanned')).map(one => ({ ...one, effect: { ...one.effect, resource: { ...one.effect.resource, place: [unit.name, one.effect.resource.place].filter(Boolean).join(', ') } } })) });
+    if (inside) parts.push({ ...inside, effects: inside.effects.filter(one => !one.effect.traits.includes('unplanned') && !known.has(one.effect.resource.address)).map(one => ({ ...one, effect: { ...one.effect, resource: { ...one.effect.resource, place: [unit.name, one.effect.resource.place].filter(Boolean).join(', ') } } })) });
   }
   return parts.length === (base ? 1 : 0) && unread.length === 0 ? undefined : together([...parts, { ...nothing, unread }]);
+}
+
+/** A plan of one unit in JSON: beside its terragrunt.hcl, or where `--json-out-dir` puts it. It only adds. */
+async function unitPlan(unit: string, call: Call, words: TerraformCall, world: World): Promise<Found | undefined> {
+  const own = absolute(unit, words.folder, 'posix');
+  const named = call.args.flatMap((word, i) => {
+    const given = /^--?(?:terragrunt-)?(?:json-)?out-dir(?:=(.*))?$/.exec(word.text ?? '');
+    const value = given && (given[1] ?? call.args[i + 1]?.text);
+    return value ? [absolute(unit, absolute(value, call.cwd ?? words.folder, 'posix'), 'posix')] : [];
+  });
+  for (const folder of [...named, own]) {
+    for (const name of (await world.facts.list(folder) ?? []).filter(one => /plan[\w.-]*\.json$/i.test(one)).slice(0, 5)) {
+      const path = child(folder, name);
+      const text = await world.facts.read(path, 64 << 20);
+      const plan = text === undefined ? undefined : await readTerraformPlan(text, path, world.facts.watch);
+      if (!plan || plan === stopped) continue;
+      const context: EffectContext = { evidence: [{ kind: 'plan', path, entry: '' }, ...evidenceOf(call, [])], deferred: false, workspace: 'default', place: unit, notChecked: ['what changed since the plan'], writtenBySession: file => world.facts.session.files.some(one => one.path === file) };
+      return { ...nothing, effects: effectsOfChanges(changesOfPlan(plan), context).map(effect => ({ effect, call })), reads: [{ path }] };
+    }
+  }
+  return undefined;
 }
 
 async function apply(call: Call, words: TerraformCall, world: World): Promise<Found | undefined> {
@@ -118,7 +142,7 @@ function optionsOf(words: TerraformCall, made: ReturnType<typeof madePlan>, worl
 }
 
 function contextOf(folder: TerraformFolder, evidence: readonly Evidence[], notChecked: readonly string[]): EffectContext {
-  return { evidence, deferred: false, workspace: folder.workspace, place: folder.region, notChecked, writtenBySession: folder.sources.isWritten };
+  return { evidence, deferred: false, folder: folder.folder, workspace: folder.workspace, place: folder.region, notChecked, writtenBySession: folder.sources.isWritten };
 }
 
 /** No state in sight: what else is there to change is not known. */

@@ -44,6 +44,7 @@ export function shownPlan(world: World, path: string): string | undefined {
 export interface StateEdits {
   readonly tainted: readonly string[];
   readonly untainted: readonly string[];
+  /** Taken out of the state, or destroyed and not made again since. */
   readonly forgotten: readonly string[];
 }
 
@@ -52,7 +53,13 @@ export function stateEdits(world: World, folder: string): StateEdits {
   const lastWord = new Map<string, string>();
   for (const effect of mine) if (effect.reason.code === 'terraform-taint' || effect.reason.code === 'terraform-untaint') lastWord.set(effect.resource.address, effect.reason.code);
   const of = (code: string): readonly string[] => [...lastWord].flatMap(([address, last]) => (last === code ? [address] : []));
-  return { tainted: of('terraform-taint'), untainted: of('terraform-untaint'), forgotten: mine.filter(effect => effect.reason.code === 'terraform-state-rm').map(effect => effect.resource.address) };
+  const gone = new Set<string>();
+  for (const effect of mine) {
+    if (effect.traits.includes('deferred')) continue;
+    if (effect.operation === 'delete' && text(effect, 'destroyed') === 'yes') gone.add(effect.resource.address);
+    else if (effect.operation === 'create' || effect.operation === 'replace') gone.delete(effect.resource.address);
+  }
+  return { tainted: of('terraform-taint'), untainted: of('terraform-untaint'), forgotten: [...mine.filter(effect => effect.reason.code === 'terraform-state-rm').map(effect => effect.resource.address), ...gone] };
 }
 
 /** A workspace selected earlier in the same command. */

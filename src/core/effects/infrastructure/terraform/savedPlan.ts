@@ -52,7 +52,7 @@ async function planFile(path: string, world: World): Promise<TerraformPlan | und
 }
 
 /** Names under which people and pipelines keep what a plan printed. */
-const printed = /plan.*\.(?:txt|log|out|md|jsonl|ndjson|json)$|\.tfplan\.(?:txt|json)$|^terraform.*\.(?:log|txt|out)$/i;
+const printed = /plan.*\.(?:txt|log|out|md|jsonl|ndjson|json)$|\.tfplan\.(?:txt|json)$|^(?:terraform|terragrunt|tofu|tfc|tfe|atlantis|spacelift|run-)[\w.-]*\.(?:log|txt|out|json|jsonl|ndjson)$/i;
 
 /**
  * What an earlier plan of this folder printed, where it is not older than what it was made from. It names no plan file and may be of
