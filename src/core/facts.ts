@@ -82,6 +82,18 @@ export interface Watch {
   progress(step: Progress): Promise<void>;
 }
 
+/** What the system says of the agent's own process. */
+export interface MachineAccount {
+  /** Names, those without one as numbers. */
+  readonly groups: readonly string[];
+  /** Effective capabilities of Linux that pass a check of the system, as `DAC_OVERRIDE`; empty for root, who has them all. */
+  readonly capabilities: readonly string[];
+  /** `docker`, `podman`, `kubernetes`, `lxc`; undefined: none seen. */
+  readonly container: string | undefined;
+  /** Linux inside Windows: the drives lie under `/mnt`. */
+  readonly wsl: boolean;
+}
+
 export interface Facts {
   readonly platform: 'linux' | 'darwin' | 'win32';
   /** The agent user's home folder, absolute. */
@@ -90,6 +102,8 @@ export interface Facts {
   readonly user: string | undefined;
   /** The agent already runs with administrator rights. */
   readonly elevated: boolean;
+  /** Undefined: the host does not tell. */
+  readonly account?: MachineAccount;
   /** Folders open in the editor; empty without an editor (the action's repository or working directory then counts). */
   readonly workspaces: readonly string[];
   /** The system's temporary folders, absolute and real. */

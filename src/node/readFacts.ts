@@ -1,11 +1,12 @@
 // The world as the core sees it, over the real machine. One instance serves one review: answers are kept for its length.
-import { lstatSync, promises as fs, readFileSync, type Stats } from 'node:fs';
+import { lstatSync, promises as fs, type Stats } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Facts, PathStat, Repository, Tree, Watch } from '../core/facts';
 import type { EnvironmentName } from '../core/model/resource';
 import type { Session } from '../core/model/session';
 import { processReading, type KeptReading } from './keptReading';
+import { isElevated, machineAccount } from './machineAccount';
 import { findRepositoryRoot, readRepository } from './readRepository';
 import { zipEntry } from './zipEntry';
 
@@ -52,7 +53,8 @@ export function readFacts(options: FactsOptions): Facts {
     platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
     home,
     user: userName(),
-    elevated: process.getuid?.() === 0 && !inContainer(),
+    elevated: isElevated(),
+    account: machineAccount(),
     workspaces: options.workspaces ?? [],
     temporary: temporaryFolders(),
     now: options.now ?? Date.now(),
@@ -75,16 +77,6 @@ export function readFacts(options: FactsOptions): Facts {
 
 function userName(): string | undefined {
   try { return os.userInfo().username; } catch { return undefined; }
-}
-
-/** Root inside a container or development machine image is the usual user there and reaches no further than the container. */
-function inContainer(): boolean {
-  try {
-    readFileSync('/.dockerenv');
-    return true;
-  } catch {
-    try { return /docker|containerd|kubepods|lxc/.test(readFileSync('/proc/1/cgroup', 'utf8')); } catch { return false; }
-  }
 }
 
 function temporaryFolders(): string[] {

@@ -34,6 +34,7 @@ export interface MemoryWorld {
   readonly session?: Partial<Session>;
   readonly platform?: Facts['platform'];
   readonly elevated?: boolean;
+  readonly account?: Facts['account'];
   readonly answered?: Readonly<Record<string, string>>;
   readonly environmentAnswers?: Readonly<Record<string, { readonly environment: EnvironmentName; readonly given: number }>>;
   readonly now?: number;
@@ -105,6 +106,7 @@ export function inMemoryFacts(world: MemoryWorld = {}): Facts {
     home: world.home ?? '/home/dev',
     user: 'dev',
     elevated: world.elevated ?? false,
+    ...(world.account ? { account: world.account } : {}),
     workspaces: world.workspaces ?? ['/home/dev/workspace'],
     temporary: ['/tmp', '/var/tmp'],
     now: world.now ?? Date.UTC(2026, 0, 5, 9),

@@ -45,7 +45,7 @@ export function explain(input: Explained): Review {
     headline: headline.text, operationWords: headline.operationWords, badge: badgeOf(judged),
     consequence: visibleLine(consequenceOf(judged)), notChecked: notCheckedOf(effects),
     scopeTitle: scope.title, scopeFrom: scope.from, scope: scope.lines,
-    runsAs: runsAsOf(principals, relative),
+    runsAs: runsAsOf(principals, effects, relative),
     undo: undo ?? (destroys && isAtLeast(verdict, 'note') ? t('None known.') : ''), safer: firstOf(effects, saferOf),
     unknown, why: whyOf(judged[0]).map(withWords),
     ...(verdict === 'countersign' ? { needs: needsOf(judged) } : {}),

@@ -15,7 +15,7 @@ export function markdown(review: Review): string {
   blocks.push(`**${e(review.headline)}**${review.badge ? ` \\[${e(review.badge.text)}\\]` : ''}`);
   blocks.push([review.consequence, review.notChecked ?? ''].filter(Boolean).map(e).join('  \n'));
   if (review.scope.length > 0) blocks.push([e(review.scopeTitle), ...review.scope.map(line => `- ${e(line.tag)}: **${e(line.title)}**${line.detail ? ` ${e(line.detail)}` : ''}`)].join('\n'));
-  if (review.runsAs.length > 0) blocks.push(review.runsAs.slice(0, 4).map(row => `${e(row.term)}: ${e(row.text)}`).join('  \n'));
+  if (review.runsAs.length > 0) blocks.push(review.runsAs.filter(row => row.term !== t('Not seen')).slice(0, 4).map(row => `${e(row.term)}: ${e(row.text)}`).join('  \n'));
   if (review.undo) blocks.push(`${e(t('Undo'))}: ${e(review.undo)}${review.safer === undefined ? '' : `  \n${e(t('Safer: {text}', { text: review.safer }))}`}`);
   if (review.unknown.length > 0) blocks.push(`${e(t('Not known'))}: ${review.unknown.map(e).join('; ')}`);
   const why = review.why[0];

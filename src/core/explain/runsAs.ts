@@ -1,9 +1,11 @@
-// The "Runs as" card: who, why, which environment, needs, holds and limits of each identity the effects use. The first identity is told in
+// The "Runs as" card: who, why, which environment and how far it reaches for each identity the effects use. The first identity is told in
 // full, the others by who and why: one screenful.
 import { t } from '@vscode/l10n';
+import type { Effect } from '../model/effect';
 import type { Principal } from '../model/principal';
 import type { Environment, System } from '../model/resource';
-import type { RunsAsRow, Tone } from '../model/review';
+import type { Review, RunsAsRow, Tone } from '../model/review';
+import { gapText } from './gap';
 import { originText } from './origin';
 import { visibleLine } from './visible';
 
@@ -13,12 +15,19 @@ const mostParts = 4;
 const placeless = new Set<System>(['git', 'githost', 'registry', 'network', 'agent', 'files', 'machine']);
 
 /** `principals` in the order of the effects they serve. `relative` shortens paths for the reader. */
-export function runsAsOf(principals: readonly Principal[], relative: (path: string) => string): RunsAsRow[] {
+export function runsAsOf(principals: readonly Principal[], effects: readonly Effect[], relative: (path: string) => string): RunsAsRow[] {
   const several = principals.length > 1;
-  return principals.slice(0, mostPrincipals).flatMap((principal, i) => rowsOf(principal, several, i > 0, relative));
+  return principals.slice(0, mostPrincipals).flatMap((principal, i) => rowsOf(principal, effects, several, i > 0, relative));
 }
 
-function rowsOf(principal: Principal, several: boolean, isBrief: boolean, relative: (path: string) => string): RunsAsRow[] {
+/** As whom and how far, in one sentence for the agent; empty: no identity to speak of. */
+export function reachSentence(review: Pick<Review, 'runsAs'>): string {
+  const who = review.runsAs[0]?.text;
+  const reach = review.runsAs.find(row => row.term === t('Reach'))?.text;
+  return who === undefined || reach === undefined ? '' : t('It would act as {who} ({reach})', { who, reach });
+}
+
+function rowsOf(principal: Principal, effects: readonly Effect[], several: boolean, isBrief: boolean, relative: (path: string) => string): RunsAsRow[] {
   const row = (term: string, text: string, tone: Tone = 'plain'): RunsAsRow[] => text === '' ? [] : [{ term, text: visibleLine(text), tone }];
   const origins = principal.origins.map(origin => originText(origin.kind === 'file' ? { ...origin, path: relative(origin.path) } : origin));
   const { environment } = principal;
@@ -27,9 +36,7 @@ function rowsOf(principal: Principal, several: boolean, isBrief: boolean, relati
     ...row(several ? t('Acts as ({system})', { system: principal.system }) : t('Acts as'), whoText(principal)),
     ...row(t('Because'), parts(origins)),
     ...row(t('Environment'), isSaid && !(isBrief && environment.name === 'unknown') ? environmentText(environment) : '', environment.name === 'unknown' ? 'warning' : environment.name === 'production' ? 'danger' : 'plain'),
-    ...(isBrief ? [] : row(t('Needs'), parts(principal.needs))),
-    ...row(t('Holds'), isBrief && principal.holds.length === 0 ? '' : holdsText(principal)),
-    ...(isBrief && principal.limits.length === 0 ? [] : row(t('Limits'), limitsText(principal), principal.limits.length > 0 ? 'plain' : 'warning')),
+    ...row(t('Reach'), gapText(principal, effects, isBrief), principal.limits.length > 0 || principal.needs.length === 0 ? 'plain' : 'warning'),
     ...(isBrief ? [] : row(t('Not seen'), parts(principal.notSeen ?? []))),
     ...row(t('Flagged'), principal.typed && !principal.borrowed ? t('a password or token typed into the command') : '', 'warning'),
     ...row(t('Flagged'), principal.borrowed ? t('credentials that the agent took from {place}', { place: originText(principal.borrowed.kind === 'file' ? { ...principal.borrowed, path: relative(principal.borrowed.path) } : principal.borrowed) }) : '', 'danger'),
@@ -47,18 +54,7 @@ function whoText(principal: Principal): string {
   const scope = principal.scope === undefined ? '' : principal.scopeName === undefined ? t(' in {scope}', { scope: principal.scope }) : t(' in {scope} “{name}”', { scope: principal.scope, name: principal.scopeName });
   const place = principal.place === undefined || principal.scope?.includes(principal.place) ? '' : `, ${principal.place}`;
   const isInName = principal.scope !== undefined && principal.name.includes(principal.scope);
-  return principal.name + (isInName ? (principal.scopeName === undefined ? '' : ` “${principal.scopeName}”`) : scope) + place;
-}
-
-function holdsText(principal: Principal): string {
-  if (principal.holds.length > 0) return parts(principal.holds);
-  if (principal.hint !== undefined) return t('not known; {hint}', { hint: principal.hint });
-  return principal.needs.length > 0 ? t('not known') : '';
-}
-
-function limitsText(principal: Principal): string {
-  if (principal.limits.length > 0) return parts(principal.limits);
-  return principal.needs.length > 0 ? t('nothing found that limits it to this') : '';
+  return principal.name + (isInName ? (principal.scopeName === undefined || principal.name.includes(principal.scopeName) ? '' : ` “${principal.scopeName}”`) : scope) + place;
 }
 
 function environmentText(environment: Environment): string {

@@ -12,6 +12,7 @@ import { choicesBefore, withUnfollowedChange, type ActionChange } from './choice
 import { credentialsInReach } from './credentialsInReach';
 import { environmentOf, isLocalHost, namesProduction } from './environment';
 import { withAnswer } from './personalAnswers';
+import { isOwnUser } from './machine/machine';
 import { resolveMcp } from './platform/mcp';
 import type { EnvironmentNames, IdentityRequest } from './resolver';
 import { resolvers } from './resolvers';
@@ -188,7 +189,8 @@ function distinct(principals: readonly (Principal | undefined)[], found: readonl
     const merged = had ? { ...had.principal, needs: [...new Set([...had.principal.needs, ...principal.needs])] } : principal;
     seen.set(key, { principal: merged, weight });
   }
-  return [...seen.values()].sort((a, b) => b.weight - a.weight).map(one => one.principal);
+  const all = [...seen.values()].sort((a, b) => b.weight - a.weight).map(one => one.principal);
+  return all.some(one => !isOwnUser(one)) ? all.filter(one => !isOwnUser(one)) : all;
 }
 
 function weightOf(effect: Effect | undefined): number {

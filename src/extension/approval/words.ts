@@ -1,6 +1,7 @@
 // What an agent and a person are told about a decision. What an action does is explained by `core/explain`.
 import { t } from '@vscode/l10n';
 import { visibleLine } from '../../core/explain/visible';
+import { reachSentence } from '../../core/explain/runsAs';
 import { countersignRefusal } from '../../core/explain/words/countersignature';
 import type { Missing } from '../../core/model/approval';
 import type { Refusal, Signer } from '../../core/model/countersignature';
@@ -24,7 +25,7 @@ export function forbidden(review: Review): string {
   const why = review.why[0];
   const place = why?.file === undefined ? '' : ` (${why.file}${why.line === undefined ? '' : `:${why.line}`})`;
   const rule = why === undefined ? '' : `${t('Rule {0}', `${why.rule}${place}`)}${why.owner === undefined ? '' : `, ${t('owner {0}', why.owner)}`}${why.reason === undefined ? '' : `: ${why.reason}`}`;
-  return sentences(t('Denied by policy: {0}', review.headline), review.consequence, rule, stop());
+  return sentences(t('Denied by policy: {0}', review.headline), review.consequence, reachSentence(review), rule, stop());
 }
 
 export function recipe(review: Review): string {
@@ -33,7 +34,7 @@ export function recipe(review: Review): string {
 
 export function denied(review: Review, note: string, suggest: boolean): string {
   const safer = suggest ? (review.safer ?? review.recipe) : undefined;
-  return sentences(t('Denied by the user: {0}', review.headline), theySay(note), safer === undefined ? '' : t('Do this instead: {0}', safer), safer === undefined && note.trim() === '' ? stop() : t('Do not try the same effect another way.'));
+  return sentences(t('Denied by the user: {0}', review.headline), reachSentence(review), theySay(note), safer === undefined ? '' : t('Do this instead: {0}', safer), safer === undefined && note.trim() === '' ? stop() : t('Do not try the same effect another way.'));
 }
 
 export function wholeSession(note: string): string {

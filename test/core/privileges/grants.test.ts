@@ -24,11 +24,10 @@ describe('privileges, what an identity holds', () => {
       const action: ProposedAction = { id: 'a', agent: 'test', session: 's', cwd: workspace, env: {}, request: { tool: 'shell', command, shell: 'bash' } };
       const { review } = await reviewAction(action, facts, grammars, defaultPolicy);
       assert.deepEqual(review.principals[0]?.holds, expected);
-      const row = review.runsAs.find(one => one.term === 'Holds')?.text ?? '';
-      if (expected.length === 0) assert.match(row, /^not known/);
-      // The gap: what is needed, what is held, and that nothing limits it to this.
-      assert.ok(review.runsAs.some(one => one.term === 'Needs'));
-      assert.match(review.runsAs.find(one => one.term === 'Limits')?.text ?? '', /nothing found that limits it to this/);
+      // The gap in one line: what is needed, what is held, and that nothing limits it to this.
+      const row = review.runsAs.find(one => one.term === 'Reach')?.text ?? '';
+      assert.match(row, /^needs: .+ · holds: .+ · nothing found that limits it to this/);
+      assert.ok(row.includes(expected[0] ?? ' · holds: unknown'), row);
     });
   };
   const stack = 'aws --profile op cloudformation delete-stack --stack-name x';

@@ -79,11 +79,11 @@ describe('privileges, the other systems', () => {
   check('registry', 'cargo', { command: 'cargo publish', env: { CARGO_REGISTRY_TOKEN: 'canary' } }, { says: /CARGO_REGISTRY_TOKEN/ });
 
   const ssh = { '~/.ssh/config': 'Include conf.d/*\nHost web\n  HostName web-1.prod.example.com\n  User deploy\n  ProxyJump bastion\nMatch exec "canary"\n  User evil\n', '~/.ssh/conf.d/a': 'Host inc\n  HostName 203.0.113.7\n' };
-  check('ssh', 'alias, user, real host and the way', { command: 'ssh web uptime', effects: [effect('ssh', { resource: { place: 'web' } })] }, { name: 'deploy@web-1.prod.example.com via bastion', environment: 'production', says: /Host web in \/home\/dev\/\.ssh\/config line 3.*would run a program/ }, ssh);
+  check('ssh', 'alias, user, real host and the way', { command: 'ssh web uptime', effects: [effect('ssh', { resource: { place: 'web' } })] }, { name: 'deploy@web-1.prod.example.com via bastion (alias web)', environment: 'production', says: /Host web in \/home\/dev\/\.ssh\/config line 3.*would run a program/ }, ssh);
   check('ssh', 'user in the command', { command: 'ssh root@web uptime', effects: [effect('ssh', { resource: { place: 'root@web' } })] }, { name: /^root@web-1/, says: /everything on that machine/ }, ssh);
   check('ssh', 'an include', { command: 'ssh inc', effects: [effect('ssh', { resource: { place: 'inc' } })] }, { scope: '203.0.113.7' }, ssh);
   check('ssh', 'a container', { command: 'rm x', effects: [effect('ssh', { resource: { place: 'container web' } })] }, { scope: 'container web', says: /identity that the container has/ });
-  check('files', 'the agent\'s own user needs no card', { command: 'rm -rf x', effects: [effect('files', { resource: { where: 'workspace' } })] }, { none: true });
+  check('files', 'the agent\'s own user reads and runs without a card', { command: 'cat x', effects: [effect('files', { operation: 'read', resource: { where: 'workspace' } })] }, { none: true });
   check('machine', 'root', { command: 'x', effects: [effect('machine', { traits: ['root'], resource: { where: 'machine' } })] }, { name: 'root of this machine' });
 
   const railway = { '~/.railway/config.json': JSON.stringify({ projects: { [workspace]: { project: 'p1', name: 'shop', environment: 'e1', environmentName: 'production', service: 's' } }, user: { token: 'canary' } }, null, 1) };

@@ -23,8 +23,9 @@ async function ssh(call: Call, world: World): Promise<Found | undefined> {
   const host = destination.text ?? destination.raw;
   const login = valueOf(options, ['-l'])?.text ?? valueOf(more, ['-l'])?.text ?? /^(?:ssh:\/\/)?([^@/]+)@/.exec(host)?.[1];
   const place = { host: host.replace(/^(?:ssh:\/\/)?(?:[^@/]+@)?/, ''), cwd: undefined, user: login, variables: new Map() };
-  if (rest.length > 0) return runJoined(call, rest, `ssh ${place.host}`, world, { ...place, input: call.input });
-  return onInput(call, `ssh ${place.host}`, place, world);
+  const through = `ssh ${login === undefined ? '' : `${login}@`}${place.host}`;
+  if (rest.length > 0) return runJoined(call, rest, through, world, { ...place, input: call.input });
+  return onInput(call, through, place, world);
 }
 
 type Place = Parameters<typeof runWords>[4];

@@ -23,12 +23,14 @@ export const resolveDocker: Resolver = async (request, facts) => {
   // A named context whose file is not here may lead anywhere: nothing is lowered to this machine.
   const isUnknown = !isRemote && engine.host === undefined && !['', 'default', 'desktop-linux', 'rootless', 'colima', 'orbstack'].includes(context);
   const place = isRemote ? `${at?.user ?? url.user ?? ''}${at?.user ?? url.user ? '@' : ''}${host}` : isUnknown ? `wherever context ${context} leads` : 'this machine';
+  // A socket inside a container is handed in from the machine around it.
+  const rootOf = place === 'this machine' && facts.account?.container !== undefined ? `the machine that runs this ${facts.account.container} container` : place;
   return {
     system: 'docker', name: `${program} on ${place}`, ...(isRemote ? { scope: host } : {}), ...(context === '' || context === 'default' ? {} : { scopeName: context }),
     ...(isRemote ? { where: 'remote' as const } : isUnknown ? {} : { where: 'machine' as const }),
     origins: [...(engine.by ? [shown(engine.by)] : [{ kind: 'default' as const, name: 'the local socket' }]), ...at?.origins ?? []],
     environment: environmentOf(clues, request.environments), needs: [],
-    holds: [program === 'podman' ? `every container of the user on ${place}` : `root on ${place}, and every project there`], limits: [],
+    holds: [program === 'podman' ? `every container of the user on ${place}` : `root on ${rootOf}, and every project there`], limits: [],
     notSeen: engine.notSeen,
   };
 };
