@@ -1,4 +1,4 @@
-// `countersign agents status|install|remove`: the hook in agents' configuration, a diff before every write.
+// `countersign agents status|test|install|remove`: the hook in agents' configuration, a diff before every write, and a try of the whole chain.
 import { agentOf, agents } from '../core/agents/agents';
 import { visible, visibleLine } from '../core/explain/visible';
 import { install, installable, planDiff, planInstall, planRemove, remove, type SetupPlan } from '../node/agentSetup';
@@ -6,16 +6,21 @@ import { agentStatus, launcherAlarm } from '../node/agentStatus';
 import { auditLog } from '../node/audit/auditLog';
 import { redacted } from '../node/audit/auditRecord';
 import { giveTrust, prepareTrust } from '../node/codexTrust';
+import { notCoveredWords, stateWords, statusLines } from '../node/agentWords';
 import { readInstallation } from '../node/installation';
+import { selfTest } from '../node/selfTest';
+import { keepSelfTest } from '../node/selfTestResult';
 import { setupPlace, setupSource } from './ownInstallation';
 import { ask, startedByAgent } from './realTerminal';
 
-const usage = `usage: countersign agents status
+const usage = `usage: countersign agents status [AGENT…]
+       countersign agents test [AGENT…]
        countersign agents install AGENT… [--yes]
        countersign agents remove AGENT…|--all [--yes]
 
 Agents: ${installable.map(agent => agent.id).join(', ')}
 Every change is shown first. --yes carries it out without asking.
+test sends a harmless call and a forbidden one through the whole chain of each installed agent.
 `;
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -23,12 +28,13 @@ export async function run(args: readonly string[]): Promise<number> {
   const yes = rest.includes('--yes');
   const names = rest.filter(arg => !arg.startsWith('--'));
   const unknown = names.find(id => agentOf(id).id !== id) ?? rest.find(arg => arg.startsWith('--') && !['--yes', '--all'].includes(arg));
-  if (!['status', 'install', 'remove'].includes(name) || unknown !== undefined) {
+  if (!['status', 'test', 'install', 'remove'].includes(name) || unknown !== undefined) {
     process.stderr.write(unknown === undefined ? usage : `countersign agents: ${visibleLine(unknown)} is no agent or option that is known\n\n${usage}`);
     return 1;
   }
   const place = setupPlace();
   if (name === 'status') return status();
+  if (name === 'test') return test();
   const chosen = rest.includes('--all') ? (name === 'remove' ? installable.map(agent => agent.id) : []) : names;
   if (chosen.length === 0) {
     process.stderr.write(usage);
@@ -47,15 +53,29 @@ export async function run(args: readonly string[]): Promise<number> {
     const alarm = launcherAlarm(place.state);
     process.stdout.write(`launcher: ${alarm ?? (known === undefined ? 'not installed' : 'as it was written')}\n`);
     let wrong = alarm !== undefined;
-    for (const one of agents) {
+    // The limits of every agent would fill several screens: they are shown of the agents that are named.
+    for (const one of agents.filter(agent => names.length === 0 || names.includes(agent.id))) {
       const found = agentStatus(one, place, [process.cwd()]);
-      const state = { yes: 'configured', differs: 'configured, but not as this version would: install again', no: 'not configured', byHand: 'to be configured by hand' }[found.configured];
-      const seen = found.seen === undefined ? 'never seen a call' : `last call ${new Date(found.seen).toISOString()}`;
-      process.stdout.write(`${one.id.padEnd(14)} ${state}; ${seen}${found.evidence === 'documented' ? '; from documentation, never run' : ''}\n`);
-      if (found.unused !== undefined) process.stdout.write(`${''.padEnd(14)} NOT USED: ${visibleLine(found.unused)}; countersign agents install ${one.id}\n`);
-      for (const off of found.switchedOff) process.stdout.write(`${''.padEnd(14)} SWITCHED OFF by ${visibleLine(off)}\n`);
-      if (found.trouble !== undefined) process.stdout.write(`${''.padEnd(14)} ${visibleLine(found.file ?? '')}: ${visibleLine(found.trouble)}\n`);
+      process.stdout.write(`${one.id.padEnd(14)} ${stateWords(found)}\n`);
+      for (const line of statusLines(found, names.length > 0)) process.stdout.write(`${''.padEnd(14)} ${visibleLine(line)}\n`);
       if (found.configured === 'yes' && (found.switchedOff.length > 0 || found.unused !== undefined)) wrong = true;
+    }
+    process.stdout.write(`\n${notCoveredWords.map(line => `not covered: ${line}\n`).join('')}`);
+    return wrong ? 2 : 0;
+  }
+
+  async function test(): Promise<number> {
+    const chosen = agents.filter(one => (names.length > 0 ? names.includes(one.id) : one.configuration !== undefined && agentStatus(one, place).configured === 'yes'));
+    if (chosen.length === 0) {
+      process.stderr.write('countersign agents test: no agent has a hook installed; countersign agents install AGENT\n');
+      return 1;
+    }
+    let wrong = false;
+    for (const one of chosen) {
+      const result = await selfTest(one, place, process.cwd(), Date.now);
+      keepSelfTest(place.state, result);
+      process.stdout.write(`${one.id.padEnd(14)} ${result.passed ? 'passed' : 'FAILED'}\n${result.lines.map(line => `${''.padEnd(14)} ${visibleLine(line)}\n`).join('')}${result.mend === undefined ? '' : `${''.padEnd(14)} what to do: ${visibleLine(result.mend)}\n`}`);
+      if (!result.passed) wrong = true;
     }
     return wrong ? 2 : 0;
   }

@@ -1,13 +1,13 @@
 // `countersign doctor [--fix]`: what is wrong with the gate on this machine, on one screen, and mends what can be mended without a decision.
 import { existsSync, rmSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { agents } from '../core/agents/agents';
 import { visibleLine } from '../core/explain/visible';
 import { refreshLauncher } from '../node/agentSetup';
 import { agentStatus, launcherAlarm } from '../node/agentStatus';
 import { readInstallation } from '../node/installation';
-import { hookCommands } from '../node/launcher';
+import { selfTest } from '../node/selfTest';
+import { keepSelfTest } from '../node/selfTestResult';
 import { policySources } from '../node/policyFile';
 import { sessionStore } from '../node/sessionStore';
 import { folderProblem, socketProblem, type StateFolder } from '../node/stateFolder';
@@ -39,7 +39,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const mended: string[] = [];
   sessionStore(place.state).prune(30);
   if (fix) await mend();
-  const findings = [...stateFindings(place.state), ...await linkFindings(place.state), ...agentFindings(), ...recordFindings(place.state), ...await policyFindings(place.state), selfTest()];
+  const findings = [...stateFindings(place.state), ...await linkFindings(place.state), ...agentFindings(), ...recordFindings(place.state), ...await policyFindings(place.state), ...await selfTests()];
   for (const one of findings) process.stdout.write(`${one.fine ? 'ok   ' : 'WRONG'}  ${visibleLine(one.text)}\n`);
   for (const one of mended) process.stdout.write(`mended ${visibleLine(one)}\n`);
   return findings.every(one => one.fine) ? 0 : 2;
@@ -70,14 +70,17 @@ export async function run(args: readonly string[]): Promise<number> {
     });
   }
 
-  /** A harmless probe through the whole chain, in the form that most agents share; it counts as no agent's live call. */
-  function selfTest(): Finding {
-    if (typeof readInstallation(place.state) !== 'object') return { fine: true, text: 'nothing is installed, so nothing was tried' };
-    if (process.platform === 'win32') return { fine: true, text: 'the chain is not tried on Windows' };
-    const probe = JSON.stringify({ session_id: 'countersign-doctor', cwd: process.cwd(), hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command: 'true' }, tool_use_id: `doctor-${process.pid}` });
-    const tried = spawnSync('/bin/sh', ['-c', hookCommands(place.state, 'doctor').before], { input: probe, encoding: 'utf8', timeout: 20_000 });
-    const passed = tried.status === 0 && tried.stdout === '';
-    return { fine: passed, text: passed ? 'a harmless call went through launcher, hook and engine' : `a harmless call was not let through: ${(tried.stderr || tried.stdout || String(tried.error ?? tried.status)).slice(0, 300)}` };
+  /** A harmless call and a forbidden one through the whole chain of every agent whose hook is installed. */
+  async function selfTests(): Promise<readonly Finding[]> {
+    if (typeof readInstallation(place.state) !== 'object') return [{ fine: true, text: 'nothing is installed, so nothing was tried' }];
+    if (process.platform === 'win32') return [{ fine: true, text: 'the chain is not tried on Windows' }];
+    const found: Finding[] = [];
+    for (const one of agents.filter(agent => agent.configuration !== undefined && agentStatus(agent, place).configured === 'yes')) {
+      const result = await selfTest(one, place, process.cwd(), Date.now);
+      keepSelfTest(place.state, result);
+      found.push({ fine: result.passed, text: `${one.name}: ${result.lines.join('; ')}${result.mend === undefined ? '' : `; ${result.mend}`}` });
+    }
+    return found.length > 0 ? found : [{ fine: true, text: 'no agent has a hook installed, so nothing was tried' }];
   }
 }
 

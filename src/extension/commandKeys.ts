@@ -12,6 +12,7 @@ export interface CommandArguments {
   'countersign.pause': [];
   'countersign.resume': [];
   'countersign.installAgent': [agent?: string];
+  'countersign.testAgent': [agent?: string];
   'countersign.removeAgent': [agent?: string];
   'countersign.allowSession': [session?: string];
   'countersign.revokeDisposable': [key?: string];
@@ -30,6 +31,6 @@ export type CommandKey = keyof CommandArguments;
 /** Forgetting one is a compile error. */
 export const commandKeys: { readonly [K in CommandKey]: null } = {
   'countersign.open': null, 'countersign.openNext': null, 'countersign.showText': null, 'countersign.showRecorded': null, 'countersign.historyFilter': null, 'countersign.historyClear': null, 'countersign.historyOlder': null, 'countersign.pause': null, 'countersign.resume': null,
-  'countersign.installAgent': null, 'countersign.removeAgent': null, 'countersign.allowSession': null, 'countersign.revokeDisposable': null,
+  'countersign.installAgent': null, 'countersign.testAgent': null, 'countersign.removeAgent': null, 'countersign.allowSession': null, 'countersign.revokeDisposable': null,
   'countersign.openRequest': null, 'countersign.pastedRequest': null, 'countersign.standingAnswers': null, 'countersign.reviewPolicy': null, 'countersign.refresh': null, 'countersign.status': null, 'countersign.setUp': null, 'countersign.startPolicy': null,
 };

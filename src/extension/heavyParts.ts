@@ -11,6 +11,7 @@ export { acceptChange, policyChange } from './approval/policyChanges';
 export { hoverEngine } from './hover/hoverEngine';
 export { refreshOwnLauncher } from './setup/ownLauncher';
 export { changeAgent, setUpAgents } from './setup/setUpAgents';
+export { testAgent } from './setup/testAgent';
 export { startPolicy } from './setup/startPolicy';
 export { anyAgentAsks, gateAlarms, statuses } from './views/agentStatuses';
 export { HistoryReader } from '../node/audit/historyReader';

@@ -69,6 +69,10 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
       host.refresh();
     }),
     registerCommand('countersign.installAgent', async (given) => (await heavy()).changeAgent(setup, 'install', idOf(given))),
+    registerCommand('countersign.testAgent', async (given) => {
+      await (await heavy()).testAgent(setup.place, idOf(given));
+      host.refresh();
+    }),
     registerCommand('countersign.removeAgent', async (given) => (await heavy()).changeAgent(setup, 'remove', idOf(given))),
     registerCommand('countersign.setUp', async () => (await heavy()).setUpAgents(setup)),
     registerCommand('countersign.startPolicy', async () => (await heavy()).startPolicy(setup.planned)),

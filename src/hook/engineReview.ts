@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { universalDenial } from '../core/agents/universalDenial';
 import { parsePayload, type ParsedPayload } from '../core/agents/parsePayload';
+import { probeSession } from '../core/agents/toolEvent';
 import type { ProposedAction } from '../core/model/action';
 import type { Decision } from '../core/model/decision';
 import { isAtLeast } from '../core/model/verdict';
@@ -44,7 +45,7 @@ async function answer(parsed: ParsedPayload, state: StateFolder): Promise<LinkRe
   if (parsed.kind === 'notForUs') return adapter.reply(abstain, event);
   if (parsed.kind === 'unreadable') return adapter.reply(denial(failed(parsed.reason), 'failure'), event);
   const problem = ensureStateFolder(state);
-  if (problem === undefined) noteSeen(state, parsed.action.agent);
+  if (problem === undefined && parsed.action.session !== probeSession) noteSeen(state, parsed.action.agent);
   if (parsed.kind === 'ran') {
     if (problem === undefined) report(parsed.action, parsed.outcome, state);
     return adapter.reply(abstain, event);

@@ -1,13 +1,15 @@
 // Installed is not active: for each agent, what its configuration says, what switches it off, and when a live call was last seen.
-import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { AgentAdapter, OffSwitch } from '../core/agents/agent';
+import { agents } from '../core/agents/agents';
 import { planInstall, type SetupPlace } from './agentSetup';
 import { ourTrustKeys, tomlValueAt, trustedHashes } from './codexConfig';
 import { readInstallation } from './installation';
 import { entriesIn, valueAt } from './jsonEdit';
 import { launcherProblem } from './launcher';
 import { isOurs } from './ourEntry';
+import { lastSelfTest, type SelfTest } from './selfTestResult';
 import type { StateFolder } from './stateFolder';
 
 export interface AgentStatus {
@@ -21,11 +23,22 @@ export interface AgentStatus {
   readonly trouble?: string;
   /** Settings that switch hooks off, as `file: name`. */
   readonly switchedOff: readonly string[];
+  /** Those of them that lie in an open folder: somebody else may have written them. */
+  readonly switchedOffInFolder: readonly string[];
+  /** Open folders that the agent does not trust, with what it does there. */
+  readonly untrusted: readonly string[];
+  /** Agent whose registration gates this one; undefined: it has one of its own, or none. */
+  readonly through?: string;
+  /** Does anything tell that the agent is used on this machine? */
+  readonly here: boolean;
+  /** The last try of the whole chain; undefined: never. */
+  readonly selfTest?: SelfTest;
   /** Why the agent does not use the registration as it stands, in words; undefined: nothing is known to keep it from that. */
   readonly unused?: string;
   /** Milliseconds since the epoch of the last call that came through the hook. */
   readonly seen?: number;
   readonly evidence: 'measured' | 'documented';
+  /** Limits that the agent itself sets, in words; text typed into a running terminal among them. */
   readonly gaps: readonly string[];
 }
 
@@ -33,13 +46,43 @@ export interface AgentStatus {
 export function agentStatus(agent: AgentAdapter, place: SetupPlace, folders: readonly string[] = []): AgentStatus {
   const { configuration, limits } = agent;
   const seen = lastSeen(place.state, agent.id);
-  const common = { agent: agent.id, name: agent.name, switchedOff: switches(agent.offSwitches, place.home, folders), evidence: limits.evidence, gaps: limits.gaps, ...(seen === undefined ? {} : { seen }) };
+  const test = lastSelfTest(place.state, agent.id);
+  const switchedOff = switches(agent.offSwitches, place.home, folders);
+  const common = {
+    agent: agent.id, name: agent.name, switchedOff, switchedOffInFolder: switchedOff.filter(one => folders.some(folder => one.startsWith(folder + path.sep))), untrusted: untrustedFolders(agent, place.home, folders),
+    here: seen !== undefined || agent.traces.some(trace => existsSync(path.join(place.home, ...trace.split('/')))),
+    evidence: limits.evidence, gaps: [...limitWords(limits), ...limits.gaps], ...(seen === undefined ? {} : { seen }), ...(test === undefined ? {} : { selfTest: test }),
+  };
+  const other = agent.through === undefined ? undefined : agents.find(one => one.id === agent.through);
+  if (!configuration && other?.configuration) {
+    const { configured, file, trouble } = agentStatus(other, place, []);
+    return { ...common, configured, through: other.id, ...(file === undefined ? {} : { file }), ...(trouble === undefined ? {} : { trouble }) };
+  }
   if (!configuration) return { ...common, configured: 'byHand' };
   const file = path.join(place.home, ...configuration.path.split('/'));
   const plan = planInstall(agent.id, place);
   if (plan.kind === 'refused') return { ...common, configured: 'no', file, trouble: plan.why };
   if (plan.files.length === 0) return { ...common, configured: 'yes', file, ...optionalUnused(untrusted(agent, place, file)) };
   return { ...common, configured: hasOurs(file) ? 'differs' : 'no', file };
+}
+
+/** What follows from an agent's limits, in words: what runs unasked, and what happens when a hook fails in a way that nothing here can turn into a denial. */
+function limitWords({ interactiveInput, fixedTimeout, timeout, onTimeout, denyEndsRun }: AgentAdapter['limits']): readonly string[] {
+  return [
+    ...(interactiveInput === 'notAsked' ? ['text typed into a terminal that already runs something never reaches the hook'] : interactiveInput === 'unknown' ? ['whether text typed into a terminal that already runs something reaches the hook is not known'] : []),
+    ...(onTimeout === 'runs' || onTimeout === 'unknown' ? ['a hook that is killed outright (SIGKILL) may let the call run'] : []),
+    ...(fixedTimeout ? [`it waits ${timeout} seconds for its hook: what takes a person longer is denied, and your answer counts for the identical call within ten minutes`] : []),
+    ...(denyEndsRun ? ['a denial ends its whole run'] : []),
+  ];
+}
+
+/** Folders that the agent does not trust yet; none where it keeps no such list, or has none so far. */
+function untrustedFolders({ folderTrust }: AgentAdapter, home: string, folders: readonly string[]): readonly string[] {
+  if (!folderTrust) return [];
+  const known = valueAt(read(path.join(home, ...folderTrust.path.split('/'))), folderTrust.at);
+  if (typeof known !== 'object' || known === null) return [];
+  const trusted = Object.entries(known).filter(([, one]) => typeof one === 'object' && one !== null && (one as Readonly<Record<string, unknown>>)[folderTrust.member] === true).map(([folder]) => folder);
+  return folders.filter(folder => !trusted.some(one => folder === one || folder.startsWith(one.endsWith(path.sep) ? one : one + path.sep))).map(folder => `${folder}: ${folderTrust.words}`);
 }
 
 const optionalUnused = (unused: string | undefined): { readonly unused?: string } => (unused === undefined ? {} : { unused });

@@ -1,6 +1,5 @@
 // What is done to the gate while a real agent asks it, one at a time: each fault prepares the machine for one call of the scripted model
 // and says what has to become of the call.
-import type { AgentLimits, Fate } from '../../src/core/agents/agent';
 import type { Stage } from './stage';
 
 export interface Fault {
@@ -15,8 +14,6 @@ export interface Fault {
   readonly told?: RegExp;
   /** A person must have been asked. */
   readonly asked?: true;
-  /** Where the agent itself lets the call run whatever a hook could do. */
-  readonly limit?: (limits: AgentLimits) => Fate;
   arrange(stage: Stage): void | Promise<void>;
 }
 
@@ -37,5 +34,5 @@ export const faults: readonly Fault[] = [
   { name: 'cut hook', wanted: 'blocked', session: 'installed', call: 'remove', arrange: stage => stage.emptyExtension() },
   { name: 'bypass', wanted: 'blocked', session: 'short', call: 'remove', told: /Countersign denied this call/, arrange: nothing },
   { name: 'deadline', wanted: 'blocked', session: 'short', call: 'remove', asked: true, told: /waits for a person to decide/, arrange: stage => stage.openEditor('wait') },
-  { name: 'hangs', wanted: 'blocked', session: 'short', call: 'remove', limit: limits => limits.onTimeout, arrange: stage => stage.replaceLauncher(`#!/bin/sh\ncase " $* " in *" --event after "*) exit 0 ;; esac\nsleep ${stage.patience + 6}\nexit 1\n`) },
+  { name: 'hangs', wanted: 'blocked', session: 'short', call: 'remove', arrange: stage => stage.replaceLauncher(`#!/bin/sh\ncase " $* " in *" --event after "*) exit 0 ;; esac\nsleep ${stage.patience + 6}\nexit 1\n`) },
 ];

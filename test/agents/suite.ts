@@ -1,9 +1,8 @@
 // Runs real agents through every fault, several sessions side by side, and prints the table agent × fault. A call that should have been
-// blocked and ran is a failure unless the agent makes blocking impossible; then its adapter says so, where the user reads it too.
+// blocked and ran is a failure.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { agentOf } from '../../src/core/agents/agents';
 import { built, dist } from '../hook/hookProcess';
 import type { RealAgent } from './agents';
 import type { Fault } from './faults';
@@ -133,9 +132,7 @@ function judge(agent: RealAgent, { fault, fate, told, asked }: Outcome): { reado
   if (fate === 'unreached') return { cell: 'UNREACHED', problem: 'the agent never made the call' };
   if (fault.asked && asked === 0) return { cell: 'UNASKED', problem: `nobody was asked${words}` };
   if (fault.wanted === 'runs') return fate === 'ran' ? { cell: 'ran' } : { cell: 'BLOCKED', problem: `an approved call did not run${words}` };
-  if (fate === 'ran') {
-    return fault.limit?.(agentOf(agent.id).limits) === 'runs' ? { cell: 'runs (limit)' } : { cell: 'RAN', problem: `the witness is gone${words}` };
-  }
+  if (fate === 'ran') return { cell: 'RAN', problem: `the witness is gone${words}` };
   // Cline's model never hears of a denial: it ends the run.
   if (fault.told && !agent.oneCall && !fault.told.test(told)) return { cell: 'UNTOLD', problem: `the model was not told ${fault.told.source}${words}` };
   return { cell: 'blocked' };

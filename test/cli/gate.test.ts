@@ -28,9 +28,9 @@ describe('countersign', function () {
     });
     it('installs, says so, and removes without a trace', async () => {
       assert.equal((await countersign('agents install claude-code vscode --yes')).status, 0);
-      assert.match((await countersign('agents status')).stdout, /^claude-code +configured; never seen a call$/m);
+      assert.match((await countersign('agents status')).stdout, /^claude-code +gated; no call seen yet$/m);
       await call('ls');
-      assert.match((await countersign('agents status')).stdout, /^claude-code +configured; last call 20/m);
+      assert.match((await countersign('agents status')).stdout, /^claude-code +gated; last call 20/m);
       assert.equal((await countersign('agents remove --all --yes')).status, 0);
       assert.deepEqual([existsSync(path.join(one.home, '.claude')), existsSync(path.join(one.home, '.copilot'))], [false, false]);
     });
@@ -40,7 +40,7 @@ describe('countersign', function () {
       writeFileSync(path.join(one.workspace, '.claude', 'settings.json'), '{"disableAllHooks": true}');
       const outcome = await countersign('agents status');
       assert.equal(outcome.status, 2);
-      assert.match(outcome.stdout, /SWITCHED OFF by .*settings\.json: disableAllHooks/);
+      assert.match(outcome.stdout, /^claude-code +SWITCHED OFF\n +switched off by .*settings\.json: disableAllHooks/m);
     });
     it('does nothing for an agent', async () => {
       await countersign('agents install claude-code --yes');
@@ -66,7 +66,7 @@ describe('countersign', function () {
       await countersign('agents install claude-code --yes');
       const outcome = await countersign('doctor');
       assert.equal(outcome.status, 0, outcome.stdout);
-      assert.match(outcome.stdout, /a harmless call went through/);
+      assert.match(outcome.stdout, /a harmless call was let through in \d+ ms; a forbidden call was denied in \d+ ms, in the form that Claude Code obeys/);
       assert.match(outcome.stdout, /Claude Code .*no call seen yet/);
     });
     it('names an edited launcher and a window that is gone, and mends both', async () => {

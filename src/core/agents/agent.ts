@@ -64,7 +64,9 @@ export interface AgentLimits {
   readonly denyEndsRun: boolean;
   /** `measured`: the real agent was run; `documented`: from its documentation, never run. */
   readonly evidence: 'measured' | 'documented';
-  /** What this agent does without asking a hook, in words for the user. */
+  /** Text typed into a terminal that already runs something: the hook is asked, it is not, the agent has no such tool, or nobody has seen it. */
+  readonly interactiveInput: 'asked' | 'notAsked' | 'none' | 'unknown';
+  /** What else this agent does without asking a hook, in words for the user. */
   readonly gaps: readonly string[];
 }
 
@@ -101,16 +103,34 @@ export interface OffSwitch {
   readonly value: unknown;
 }
 
+/** Folders that an agent trusts, as its own file says it. Only where an untrusted folder keeps the user's own hooks from running. */
+export interface FolderTrust {
+  /** Relative to the user's home; JSON. An object of folders, each with a member that is true once it is trusted. */
+  readonly path: string;
+  readonly at: readonly string[];
+  readonly member: string;
+  /** What the agent does in a folder that is not trusted. */
+  readonly words: string;
+}
+
 export interface AgentAdapter {
   readonly id: AgentId;
   /** As its maker writes it. */
   readonly name: string;
   parse(payload: unknown): AgentPayload;
   reply(decision: Decision, event: AgentEvent): Reply;
+  /** A call of its shell as the agent would hand it over, for trying the whole chain. */
+  probe(command: string, cwd: string): unknown;
   readonly limits: AgentLimits;
+  /** Files and folders below the user's home that tell that the agent is used here. */
+  readonly traces: readonly string[];
   /** Undefined: Countersign does not write this agent's configuration itself. */
   readonly configuration?: AgentConfiguration;
+  /** Agent whose registration this one reads too: where that is installed, this one is gated. */
+  readonly through?: AgentId;
   readonly offSwitches: readonly OffSwitch[];
+  /** Where the agent keeps which folders it trusts, and what it does in one that it does not. */
+  readonly folderTrust?: FolderTrust;
   /** The agent uses a registration only once it is trusted, and keeps that in a file of its own (relative to home). `words`: what it does until then. */
   readonly trust?: { readonly path: string; readonly words: string };
   /** Environment variables that the agent sets for what it starts: a terminal that has one is the agent's, not the user's. */

@@ -4,7 +4,7 @@ import { silence, type AgentAdapter, type AgentPayload } from './agent';
 import { filled, isFields, object } from './payloadFields';
 import { isReport } from './replies';
 import { timeouts } from './timeouts';
-import { joined, optional } from './toolEvent';
+import { joined, optional, probeSession } from './toolEvent';
 import { inputCwd, inputWords, toolRequest } from './tools';
 
 export const amp: AgentAdapter = {
@@ -12,11 +12,13 @@ export const amp: AgentAdapter = {
   name: 'Amp',
   parse: parseAmp,
   reply: (decision, event) => (decision.kind !== 'deny' || isReport(event) ? silence : { stdout: '', stderr: `${decision.reason}\n`, exitCode: 2 }),
+  probe: (command, cwd) => ({ hook_event_name: 'tool.call', tool: 'Bash', input: { cmd: command }, toolUseID: 'probe', thread: { id: probeSession }, cwd }),
   limits: {
-    timeout: timeouts['amp'] ?? 3600, fixedTimeout: false, onTimeout: 'unknown', onCrash: 'blocks', denyEndsRun: false, evidence: 'documented',
+    timeout: timeouts['amp'] ?? 3600, fixedTimeout: false, onTimeout: 'unknown', onCrash: 'blocks', denyEndsRun: false, interactiveInput: 'none', evidence: 'documented',
     gaps: ['only its plugin runtime was run, never the agent', 'a plugin that fails to load gates nothing', 'PLUGINS=off switches plugins off', 'its orbs and remote runners have plugins of their own'],
   },
   configuration: { kind: 'file', path: '.config/amp/plugins/countersign.ts', executable: false, content: commands => plugin(commands.before, commands.after) },
+  traces: ['.config/amp', '.local/share/amp', '.cache/amp'],
   offSwitches: [],
   markers: ['AMP_THREAD_ID', 'AMP_CURRENT_THREAD_ID'],
 };

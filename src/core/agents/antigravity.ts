@@ -4,7 +4,7 @@ import { silence, type AgentAdapter, type AgentPayload } from './agent';
 import { array, filled, isFields, object } from './payloadFields';
 import { isReport } from './replies';
 import { timeouts } from './timeouts';
-import { joined, optional } from './toolEvent';
+import { joined, optional, probeSession } from './toolEvent';
 import { inputCwd, inputWords, toolRequest } from './tools';
 
 const seconds = timeouts['antigravity'] ?? 3600;
@@ -18,13 +18,15 @@ export const antigravity: AgentAdapter = {
     if (decision.kind === 'allow') return { stdout: `${JSON.stringify({ decision: 'allow', reason: decision.reason })}\n`, stderr: '', exitCode: 0 };
     return { stdout: `${JSON.stringify({ decision: 'deny', reason: decision.reason })}\n`, stderr: `${decision.reason}\n`, exitCode: 2 };
   },
-  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'unknown', onCrash: 'blocks', denyEndsRun: false, evidence: 'documented', gaps: ['some versions read only the hooks of plugins'] },
+  probe: (command, cwd) => ({ conversationId: probeSession, workspacePaths: [cwd], toolCall: { name: 'run_command', args: { CommandLine: command, Cwd: cwd } } }),
+  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'unknown', onCrash: 'blocks', denyEndsRun: false, interactiveInput: 'unknown', evidence: 'documented', gaps: ['some versions read only the hooks of plugins'] },
   configuration: {
     kind: 'json', path: '.gemini/config/hooks.json', whole: {},
     entries: commands => [
       { at: ['countersign', 'PreToolUse'], value: { matcher: '.*', hooks: [{ type: 'command', command: commands.before, timeout: seconds }] } },
     ],
   },
+  traces: ['.gemini/antigravity', '.gemini/config', '.antigravity'],
   offSwitches: [{ path: '~/.gemini/config/hooks.json', at: ['countersign', 'enabled'], value: false }],
   markers: ['ANTIGRAVITY_SESSION_ID', 'ANTIGRAVITY_CLI'],
 };

@@ -3,7 +3,7 @@
 import type { AgentAdapter, HookCommands, JsonEntry } from './agent';
 import { nestedReply } from './replies';
 import { timeouts } from './timeouts';
-import { parseToolEvent } from './toolEvent';
+import { parseToolEvent, shellProbe } from './toolEvent';
 
 const seconds = timeouts['claude-code'] ?? 3600;
 
@@ -12,11 +12,14 @@ export const claudeCode: AgentAdapter = {
   name: 'Claude Code',
   parse: payload => parseToolEvent(payload, { before: ['PreToolUse'], permission: ['PermissionRequest'], after: ['PostToolUse', 'PostToolUseFailure'] }),
   reply: (decision, event) => nestedReply(decision, event),
+  probe: shellProbe('PreToolUse', 'Bash'),
   limits: {
-    timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured',
-    gaps: ['files that the user mentions with @ are read without asking a hook', '--bare skips every hook', 'versions before 2.1.295 ignore a hook that does not answer within its hour'],
+    timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, interactiveInput: 'none', evidence: 'measured',
+    gaps: ['files that the user mentions with @ are read without asking a hook', '--bare skips every hook'],
   },
   configuration: { kind: 'json', path: '.claude/settings.json', whole: {}, entries: claudeEntries },
+  traces: ['.claude.json', '.claude/projects', '.claude/settings.json'],
+  folderTrust: { path: '.claude.json', at: ['projects'], member: 'hasTrustDialogAccepted', words: 'Claude Code runs no hook of yours in a session with a terminal until you accept its question about this folder' },
   offSwitches: [
     { path: '~/.claude/settings.json', at: ['disableAllHooks'], value: true },
     { path: '.claude/settings.json', at: ['disableAllHooks'], value: true },

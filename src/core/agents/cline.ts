@@ -5,7 +5,7 @@ import type { Decision } from '../model/decision';
 import { array, filled, isFields, object, text, type Fields } from './payloadFields';
 import { isReport } from './replies';
 import { timeouts } from './timeouts';
-import { joined, optional, unknownEvent } from './toolEvent';
+import { joined, optional, probeSession, unknownEvent } from './toolEvent';
 import { inputCwd, inputWords, toolRequest } from './tools';
 
 export const cline: AgentAdapter = {
@@ -13,8 +13,10 @@ export const cline: AgentAdapter = {
   name: 'Cline',
   parse: parseCline,
   reply: clineReply,
-  limits: { timeout: timeouts['cline'] ?? 30, fixedTimeout: true, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: true, evidence: 'documented', gaps: ['a hook that crashes or takes longer than 30 seconds is ignored'] },
+  probe: (command, cwd) => ({ hookName: 'PreToolUse', taskId: probeSession, workspaceRoots: [cwd], preToolUse: { toolName: 'execute_command', parameters: { command, requires_approval: 'false' } } }),
+  limits: { timeout: timeouts['cline'] ?? 30, fixedTimeout: true, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: true, interactiveInput: 'none', evidence: 'documented', gaps: ['a hook that crashes or takes longer than 30 seconds is ignored'] },
   configuration: { kind: 'file', path: 'Documents/Cline/Hooks/PreToolUse', executable: true, content: script },
+  traces: ['Documents/Cline'],
   offSwitches: [],
   markers: ['CLINE_ACTIVE'],
 };
@@ -24,6 +26,8 @@ export const clineCli: AgentAdapter = {
   id: 'cline-cli',
   name: 'Cline CLI',
   limits: { ...cline.limits, timeout: timeouts['cline-cli'] ?? 120, evidence: 'measured', gaps: ['a hook that crashes or takes longer than 120 seconds is ignored', '--yolo switches hooks off'] },
+  probe: (command, cwd) => ({ hookName: 'tool_call', taskId: probeSession, workspaceRoots: [cwd], tool_call: { id: 'probe', name: 'run_commands', input: { commands: [command] } } }),
+  traces: ['.cline'],
   configuration: { kind: 'file', path: '.cline/hooks/PreToolUse', executable: true, content: script },
 };
 

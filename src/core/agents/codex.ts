@@ -3,7 +3,7 @@
 import type { AgentAdapter } from './agent';
 import { nestedReply } from './replies';
 import { timeouts } from './timeouts';
-import { parseToolEvent } from './toolEvent';
+import { parseToolEvent, shellProbe } from './toolEvent';
 
 const seconds = timeouts['codex'] ?? 3600;
 
@@ -12,9 +12,10 @@ export const codex: AgentAdapter = {
   name: 'Codex',
   parse: payload => parseToolEvent(payload, { before: ['PreToolUse'], permission: ['PermissionRequest'], after: ['PostToolUse'] }),
   reply: (decision, event) => nestedReply(decision, event, { silentAllow: true }),
+  probe: shellProbe('PreToolUse', 'Bash'),
   limits: {
-    timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured',
-    gaps: ['text written into a running command (write_stdin) never reaches a hook', 'a hook that does not answer within its hour is ignored'],
+    timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, interactiveInput: 'notAsked', evidence: 'measured',
+    gaps: [],
   },
   configuration: {
     kind: 'json', path: '.codex/hooks.json', whole: {},
@@ -28,6 +29,7 @@ export const codex: AgentAdapter = {
       ];
     },
   },
+  traces: ['.codex/config.toml', '.codex/auth.json', '.codex/sessions'],
   offSwitches: [
     ...['~/.codex/config.toml', '.codex/config.toml', '/etc/codex/managed_config.toml'].flatMap(path => [{ path, at: ['features', 'hooks'], value: false }, { path, at: ['features', 'codex_hooks'], value: false }]),
     { path: '/etc/codex/requirements.toml', at: ['allow_managed_hooks_only'], value: true },

@@ -2,7 +2,7 @@
 import type { AgentAdapter, OffSwitch } from './agent';
 import { flatReply, nestedReply } from './replies';
 import { timeouts } from './timeouts';
-import { parseToolEvent } from './toolEvent';
+import { parseToolEvent, probeSession } from './toolEvent';
 
 export const copilotSwitches: readonly OffSwitch[] = [
   { path: '.claude/settings.json', at: ['disableAllHooks'], value: true },
@@ -19,10 +19,13 @@ export const copilotCli: AgentAdapter = {
     before: ['preToolUse', 'PreToolUse'], permission: ['permissionRequest', 'PermissionRequest'], after: ['postToolUse', 'PostToolUse', 'postToolUseFailure', 'PostToolUseFailure'],
   }),
   reply: (decision, event) => (event.form === 'camel' ? flatReply(decision, event) : nestedReply(decision, event)),
+  probe: (command, cwd) => ({ sessionId: probeSession, cwd, toolName: 'bash', toolArgs: { command } }),
   limits: {
-    timeout: timeouts['copilot-cli'] ?? 3600, fixedTimeout: false, onTimeout: 'runs', onCrash: 'blocks', denyEndsRun: false, evidence: 'measured',
-    gaps: ['the cloud agent reads only the repository’s own hooks', 'text written into a running shell', 'a hook that does not answer within its hour is ignored'],
+    timeout: timeouts['copilot-cli'] ?? 3600, fixedTimeout: false, onTimeout: 'runs', onCrash: 'blocks', denyEndsRun: false, interactiveInput: 'unknown', evidence: 'measured',
+    gaps: ['the cloud agent reads only the repository’s own hooks'],
   },
+  traces: ['.copilot/config.json', '.copilot/session-state'],
+  through: 'vscode',
   offSwitches: copilotSwitches,
   markers: ['COPILOT_CLI', 'COPILOT_AGENT_SESSION_ID'],
 };

@@ -3,7 +3,7 @@ import { silence, type AgentAdapter, type AgentEvent, type AgentPayload } from '
 import { filled, isFields, object, text } from './payloadFields';
 import { isReport } from './replies';
 import { timeouts } from './timeouts';
-import { optional, parseToolEvent } from './toolEvent';
+import { optional, parseToolEvent, probeSession } from './toolEvent';
 
 const seconds = timeouts['cursor'] ?? 3600;
 
@@ -17,7 +17,8 @@ export const cursor: AgentAdapter = {
     const { reason } = decision;
     return { stdout: `${JSON.stringify({ permission: 'deny', user_message: reason, agent_message: reason })}\n`, stderr: `${reason}\n`, exitCode: 2 };
   },
-  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'blocks', onCrash: 'blocks', denyEndsRun: false, evidence: 'documented', gaps: ['Cursor’s cloud agents have no user hooks'] },
+  probe: (command, cwd) => ({ conversation_id: probeSession, hook_event_name: 'beforeShellExecution', cursor_version: '0', workspace_roots: [cwd], cwd, command }),
+  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'blocks', onCrash: 'blocks', denyEndsRun: false, interactiveInput: 'unknown', evidence: 'documented', gaps: ['Cursor’s cloud agents have no user hooks'] },
   configuration: {
     kind: 'json', path: '.cursor/hooks.json', whole: { version: 1 },
     entries: commands => {
@@ -30,6 +31,7 @@ export const cursor: AgentAdapter = {
       ];
     },
   },
+  traces: ['.cursor'],
   offSwitches: [],
   markers: ['CURSOR_AGENT'],
 };

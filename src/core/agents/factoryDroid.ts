@@ -2,7 +2,7 @@
 import type { AgentAdapter } from './agent';
 import { statusReply } from './replies';
 import { timeouts } from './timeouts';
-import { parseToolEvent } from './toolEvent';
+import { parseToolEvent, shellProbe } from './toolEvent';
 
 const seconds = timeouts['factory-droid'] ?? 3600;
 
@@ -11,7 +11,8 @@ export const factoryDroid: AgentAdapter = {
   name: 'Factory Droid',
   parse: payload => parseToolEvent(payload, { before: ['PreToolUse'], after: ['PostToolUse'] }),
   reply: statusReply,
-  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'documented', gaps: ['changed hooks are only used after a review in /hooks'] },
+  probe: shellProbe('PreToolUse', 'Execute'),
+  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, interactiveInput: 'unknown', evidence: 'documented', gaps: ['changed hooks are only used after a review in /hooks'] },
   configuration: {
     kind: 'json', path: '.factory/hooks.json', whole: {},
     entries: commands => [
@@ -19,6 +20,7 @@ export const factoryDroid: AgentAdapter = {
       { at: ['PostToolUse'], value: { matcher: '*', hooks: [{ type: 'command', command: commands.after, timeout: 30 }] } },
     ],
   },
+  traces: ['.factory'],
   offSwitches: [{ path: '~/.factory/settings.json', at: ['hooksDisabled'], value: true }],
   markers: ['FACTORY_PROJECT_DIR', 'DROID_SESSION_ID'],
 };

@@ -3,7 +3,7 @@
 import type { AgentAdapter } from './agent';
 import { decisionReply } from './replies';
 import { timeouts } from './timeouts';
-import { parseToolEvent } from './toolEvent';
+import { parseToolEvent, shellProbe } from './toolEvent';
 
 const seconds = timeouts['gemini-cli'] ?? 3600;
 
@@ -12,7 +12,8 @@ export const geminiCli: AgentAdapter = {
   name: 'Gemini CLI',
   parse: payload => parseToolEvent(payload, { before: ['BeforeTool'], after: ['AfterTool'] }),
   reply: (decision, event) => decisionReply(decision, event, 'deny'),
-  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured', gaps: ['an approval here does not skip Gemini CLI’s own prompt', 'a hook that does not answer within its hour is ignored'] },
+  probe: shellProbe('BeforeTool', 'run_shell_command'),
+  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, interactiveInput: 'none', evidence: 'measured', gaps: ['an approval here does not skip Gemini CLI’s own prompt'] },
   configuration: {
     kind: 'json', path: '.gemini/settings.json', whole: {},
     // Timeouts are milliseconds here.
@@ -21,6 +22,7 @@ export const geminiCli: AgentAdapter = {
       { at: ['hooks', 'AfterTool'], value: { matcher: '.*', hooks: [{ type: 'command', name: 'countersign-after', command: commands.after, timeout: 30_000 }] } },
     ],
   },
+  traces: ['.gemini/settings.json', '.gemini/tmp'],
   offSwitches: ['.gemini/settings.json', '~/.gemini/settings.json', '/etc/gemini-cli/settings.json'].flatMap(path => [
     { path, at: ['hooksConfig', 'enabled'], value: false }, { path, at: ['hooksConfig', 'disabled'], value: 'countersign' },
   ]),

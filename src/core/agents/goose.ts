@@ -2,7 +2,7 @@
 import type { AgentAdapter } from './agent';
 import { statusReply } from './replies';
 import { timeouts } from './timeouts';
-import { parseToolEvent } from './toolEvent';
+import { parseToolEvent, probeSession } from './toolEvent';
 
 const seconds = timeouts['goose'] ?? 3600;
 
@@ -11,7 +11,8 @@ export const goose: AgentAdapter = {
   name: 'Goose',
   parse: payload => parseToolEvent(payload, { before: ['PreToolUse'], after: ['PostToolUse', 'PostToolUseFailure'] }),
   reply: statusReply,
-  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'blocks', onCrash: 'blocks', denyEndsRun: false, evidence: 'documented', gaps: [] },
+  probe: (command, cwd) => ({ event: 'PreToolUse', session_id: probeSession, tool_name: 'developer__shell', tool_input: { command }, working_dir: cwd }),
+  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'blocks', onCrash: 'blocks', denyEndsRun: false, interactiveInput: 'none', evidence: 'documented', gaps: [] },
   configuration: {
     kind: 'file', path: '.agents/plugins/countersign/hooks/hooks.json', executable: false,
     content: commands => `${JSON.stringify({
@@ -21,6 +22,7 @@ export const goose: AgentAdapter = {
       },
     }, null, 2)}\n`,
   },
+  traces: ['.config/goose', '.local/share/goose'],
   offSwitches: [],
   markers: ['GOOSE_TERMINAL', 'GOOSE_SESSION_ID'],
 };

@@ -3,14 +3,15 @@
 import type { AgentAdapter } from './agent';
 import { statusReply } from './replies';
 import { timeouts } from './timeouts';
-import { parseToolEvent } from './toolEvent';
+import { parseToolEvent, shellProbe } from './toolEvent';
 
 export const kiro: AgentAdapter = {
   id: 'kiro',
   name: 'Kiro',
   parse: payload => parseToolEvent(payload, { before: ['PreToolUse', 'preToolUse'], after: ['PostToolUse', 'postToolUse'], unnamed: 'PreToolUse' }),
   reply: statusReply,
-  limits: { timeout: timeouts['kiro'] ?? 10, fixedTimeout: true, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'documented', gaps: ['hooks of subagents were reported to be ignored', 'hooks were reported to be abandoned after about ten seconds'] },
+  probe: shellProbe('PreToolUse', 'execute_bash'),
+  limits: { timeout: timeouts['kiro'] ?? 10, fixedTimeout: true, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, interactiveInput: 'unknown', evidence: 'documented', gaps: ['hooks of subagents were reported to be ignored', 'hooks were reported to be abandoned after about ten seconds'] },
   configuration: {
     kind: 'file', path: '.kiro/hooks/countersign.json', executable: false,
     content: commands => `${JSON.stringify({
@@ -21,6 +22,7 @@ export const kiro: AgentAdapter = {
       ],
     }, null, 2)}\n`,
   },
+  traces: ['.kiro'],
   offSwitches: [{ path: '~/.kiro/hooks/countersign.json', at: ['hooks', '0', 'enabled'], value: false }],
   markers: ['KIRO_SESSION_ID'],
 };

@@ -4,7 +4,7 @@ import { silence, type AgentAdapter, type AgentPayload } from './agent';
 import { filled, isFields, object } from './payloadFields';
 import { isReport } from './replies';
 import { timeouts } from './timeouts';
-import { joined, optional } from './toolEvent';
+import { joined, optional, probeSession } from './toolEvent';
 import { inputCwd, inputWords, toolRequest } from './tools';
 
 export const openCode: AgentAdapter = {
@@ -12,8 +12,10 @@ export const openCode: AgentAdapter = {
   name: 'OpenCode',
   parse: parseOpenCode,
   reply: (decision, event) => (decision.kind !== 'deny' || isReport(event) ? silence : { stdout: '', stderr: `${decision.reason}\n`, exitCode: 2 }),
-  limits: { timeout: timeouts['opencode'] ?? 3600, fixedTimeout: false, onTimeout: 'blocks', onCrash: 'blocks', denyEndsRun: false, evidence: 'measured', gaps: ['a plugin that fails to load is dropped in silence', '--pure switches plugins off'] },
+  probe: (command, cwd) => ({ hook_event_name: 'tool.execute.before', input: { tool: 'bash', sessionID: probeSession }, output: { args: { command } }, cwd }),
+  limits: { timeout: timeouts['opencode'] ?? 3600, fixedTimeout: false, onTimeout: 'blocks', onCrash: 'blocks', denyEndsRun: false, interactiveInput: 'none', evidence: 'measured', gaps: ['a plugin that fails to load is dropped in silence', '--pure switches plugins off'] },
   configuration: { kind: 'file', path: '.config/opencode/plugin/countersign.js', executable: false, content: commands => plugin(commands.before, commands.after) },
+  traces: ['.config/opencode', '.local/share/opencode'],
   offSwitches: [],
   markers: ['OPENCODE', 'OPENCODE_PID'],
 };

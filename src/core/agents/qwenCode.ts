@@ -2,7 +2,7 @@
 import type { AgentAdapter } from './agent';
 import { nestedReply } from './replies';
 import { timeouts } from './timeouts';
-import { parseToolEvent } from './toolEvent';
+import { parseToolEvent, shellProbe } from './toolEvent';
 
 const seconds = timeouts['qwen-code'] ?? 3600;
 
@@ -11,7 +11,8 @@ export const qwenCode: AgentAdapter = {
   name: 'Qwen Code',
   parse: payload => parseToolEvent(payload, { before: ['PreToolUse'], permission: ['PermissionRequest'], after: ['PostToolUse', 'PostToolUseFailure'] }),
   reply: (decision, event) => nestedReply(decision, event),
-  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured', gaps: ['a hook that does not answer within its hour is ignored'] },
+  probe: shellProbe('PreToolUse', 'run_shell_command'),
+  limits: { timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, interactiveInput: 'none', evidence: 'measured', gaps: [] },
   configuration: {
     kind: 'json', path: '.qwen/settings.json', whole: {},
     entries: commands => [
@@ -19,6 +20,7 @@ export const qwenCode: AgentAdapter = {
       { at: ['hooks', 'PostToolUse'], value: { matcher: '*', hooks: [{ type: 'command', name: 'countersign-after', command: commands.after, timeout: 30_000 }] } },
     ],
   },
+  traces: ['.qwen'],
   offSwitches: ['.qwen/settings.json', '~/.qwen/settings.json', '/etc/qwen-code/settings.json'].flatMap(path => [
     { path, at: ['disableAllHooks'], value: true }, { path, at: ['hooksConfig', 'enabled'], value: false },
   ]),

@@ -26,6 +26,14 @@ export function parseToolEvent(payload: unknown, names: EventNames): AgentPayloa
   return event.moment === 'after' ? { kind: 'ran', event, call, outcome: outcomeOf(payload, event) } : { kind: 'action', event, call };
 }
 
+/** A shell call in the shared shape, for `probe`. */
+export function shellProbe(event: string, tool: string): (command: string, cwd: string) => unknown {
+  return (command, cwd) => ({ session_id: probeSession, cwd, hook_event_name: event, tool_name: tool, tool_input: { command }, tool_use_id: `probe ${command}` });
+}
+
+/** Session of a call that only tries the chain. */
+export const probeSession = 'countersign self-test';
+
 /** An event that nobody knows and that is about a tool may be the one that decides under a new name: it is denied. */
 export function unknownEvent(event: AgentEvent): AgentPayload {
   return { kind: 'unreadable', event: { ...event, moment: 'before' }, reason: `the event ${event.name.slice(0, 60)} is not known` };

@@ -2,7 +2,7 @@
 import { silence, type AgentAdapter, type AgentPayload } from './agent';
 import { isReport } from './replies';
 import { timeoutOf } from './timeouts';
-import { parseToolEvent, unknownEvent } from './toolEvent';
+import { parseToolEvent, shellProbe, unknownEvent } from './toolEvent';
 import { universalDenial } from './universalDenial';
 
 export const unknownAgent: AgentAdapter = {
@@ -11,7 +11,9 @@ export const unknownAgent: AgentAdapter = {
   parse: parseUnknown,
   // An approval is silence as well: in which form the caller would understand more is not known.
   reply: (decision, event) => (decision.kind !== 'deny' || isReport(event) ? silence : universalDenial(decision.reason, event.name)),
-  limits: { timeout: timeoutOf('unknown'), fixedTimeout: true, onTimeout: 'unknown', onCrash: 'unknown', denyEndsRun: false, evidence: 'documented', gaps: ['nothing is known about this agent'] },
+  probe: shellProbe('PreToolUse', 'Bash'),
+  limits: { timeout: timeoutOf('unknown'), fixedTimeout: true, onTimeout: 'unknown', onCrash: 'unknown', denyEndsRun: false, interactiveInput: 'unknown', evidence: 'documented', gaps: ['nothing is known about this agent'] },
+  traces: [],
   offSwitches: [],
   markers: [],
 };

@@ -4,7 +4,7 @@ import type { AgentAdapter } from './agent';
 import { copilotSwitches } from './copilotCli';
 import { flatReply, nestedReply } from './replies';
 import { timeouts } from './timeouts';
-import { parseToolEvent } from './toolEvent';
+import { parseToolEvent, shellProbe } from './toolEvent';
 
 const seconds = timeouts['vscode'] ?? 3600;
 
@@ -22,9 +22,10 @@ export const vscode: AgentAdapter = {
     // VS Code drops an answer whose event name differs, and shows the reason to the user only: the model gets it as context.
     return event.form === 'camel' ? flatReply(decision, event) : nestedReply(decision, { ...event, name: event.name === 'preToolUse' ? 'PreToolUse' : event.name }, { context: true });
   },
+  probe: shellProbe('PreToolUse', 'run_in_terminal'),
   limits: {
-    timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, evidence: 'measured',
-    gaps: ['text sent into a terminal that already runs something may not reach the hook', 'cloud agents run elsewhere', 'a hook that does not answer within its hour is ignored'],
+    timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, interactiveInput: 'asked', evidence: 'measured',
+    gaps: ['cloud agents run elsewhere'],
   },
   configuration: {
     kind: 'file', path: '.copilot/hooks/countersign.json', executable: false,
@@ -36,6 +37,7 @@ export const vscode: AgentAdapter = {
       },
     }, null, 2)}\n`,
   },
+  traces: ['.vscode', '.vscode-server', '.config/Code', 'Library/Application Support/Code', 'AppData/Roaming/Code', '.copilot/hooks'],
   offSwitches: copilotSwitches,
   markers: ['COPILOT_CLI', 'COPILOT_AGENT_SESSION_ID'],
 };

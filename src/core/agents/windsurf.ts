@@ -4,7 +4,7 @@ import type { AgentAdapter, AgentEvent, AgentPayload } from './agent';
 import { filled, isFields, object, text, type Fields } from './payloadFields';
 import { statusReply } from './replies';
 import { timeouts } from './timeouts';
-import { optional, unknownEvent } from './toolEvent';
+import { optional, probeSession, unknownEvent } from './toolEvent';
 import { toolRequest } from './tools';
 
 export const windsurf: AgentAdapter = {
@@ -12,7 +12,8 @@ export const windsurf: AgentAdapter = {
   name: 'Windsurf',
   parse: parseWindsurf,
   reply: statusReply,
-  limits: { timeout: timeouts['windsurf'] ?? 60, fixedTimeout: true, onTimeout: 'unknown', onCrash: 'runs', denyEndsRun: false, evidence: 'documented', gaps: ['how long Windsurf waits for a hook is not documented'] },
+  probe: (command, cwd) => ({ agent_action_name: 'pre_run_command', trajectory_id: probeSession, tool_info: { command_line: command, cwd } }),
+  limits: { timeout: timeouts['windsurf'] ?? 60, fixedTimeout: true, onTimeout: 'unknown', onCrash: 'runs', denyEndsRun: false, interactiveInput: 'unknown', evidence: 'documented', gaps: ['how long Windsurf waits for a hook is not documented'] },
   configuration: {
     kind: 'json', path: '.codeium/windsurf/hooks.json', whole: {},
     entries: commands => [
@@ -20,6 +21,7 @@ export const windsurf: AgentAdapter = {
       ...['post_run_command', 'post_write_code', 'post_mcp_tool_use'].map(name => ({ at: ['hooks', name], value: { command: commands.after, show_output: false } })),
     ],
   },
+  traces: ['.codeium/windsurf'],
   offSwitches: [],
   markers: ['WINDSURF_SESSION_ID'],
 };

@@ -11,6 +11,7 @@ import { strongest, type Verdict } from '../../core/model/verdict';
 import type { Policy } from '../../core/policy/policy';
 import { identityQuestions } from '../../core/privileges/personalAnswers';
 import { reviewAction } from '../../core/review';
+import { probeSession } from '../../core/agents/toolEvent';
 import { noteSeen } from '../../node/agentStatus';
 import { environmentAnswersByKey, keepEnvironment } from '../../node/environmentAnswers';
 import { disposableAnswers } from '../../node/disposableAnswers';
@@ -103,7 +104,8 @@ function readEvent(request: LinkRequest, state: StateFolder, sessions: SessionSt
   }
   const parsed = parsePayload(request.agent, payload, given);
   const { adapter, event } = parsed;
-  noteSeen(state, adapter.id);
+  if (parsed.kind !== 'action' && parsed.kind !== 'ran') noteSeen(state, adapter.id);
+  else if (parsed.action.session !== probeSession) noteSeen(state, parsed.action.agent);
   switch (parsed.kind) {
     case 'action': return { kind: 'before', action: parsed.action, moment: event.moment, answer: (decision) => adapter.reply(decision, event) };
     case 'unreadable': return { kind: 'broken', why: parsed.reason, reply: denial(adapter, event, parsed.reason) };
