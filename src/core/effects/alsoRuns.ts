@@ -1,13 +1,15 @@
 // Programs that run or open more than they say: what is added to their own reading (a project's install scripts, texts that git runs,
 // ports that lead elsewhere).
 import { testRunInterpreters } from './databases/testRuns';
+import { leavingInterpreters } from './files/leaving';
 import { triggerInterpreters } from './infrastructure/triggers/fired';
+import { remoteManifestInterpreters } from './kubernetes/remoteManifests';
 import { lifecycleInterpreters } from './scripts/packageScripts';
 import { together, type Found, type Interpreter } from './world';
 import { forwardInterpreters } from './wrappers/forwards';
 import { gitTextInterpreters } from './wrappers/gitTexts';
 
-export const alsoRuns: Readonly<Record<string, Interpreter>> = added([testRunInterpreters, lifecycleInterpreters, gitTextInterpreters, triggerInterpreters, forwardInterpreters]);
+export const alsoRuns: Readonly<Record<string, Interpreter>> = added([testRunInterpreters, lifecycleInterpreters, gitTextInterpreters, triggerInterpreters, forwardInterpreters, leavingInterpreters, remoteManifestInterpreters]);
 
 /** Every reader of a program is asked. */
 function added(maps: readonly Readonly<Record<string, Interpreter>>[]): Readonly<Record<string, Interpreter>> {

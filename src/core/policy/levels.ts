@@ -68,6 +68,7 @@ function readLevel(effect: Effect): Level {
 
 /** Code that was not read counts by what it could reach: the resource's environment is that of the credentials in reach. */
 function executeLevel(effect: Effect): Level {
+  if (effect.disposable?.kind === 'environment') return level('note', 'disposable');
   const environment = environmentOf(effect);
   const foreign = has(effect, 'fromNetwork') || has(effect, 'unknownText');
   if (has(effect, 'root') && (foreign || has(effect, 'writtenCode'))) return level('acknowledge', 'unread-code-as-root');

@@ -133,7 +133,7 @@ function placed(effect: Effect, principal: Principal | undefined, reach: Environ
 
 /** Clusters and cloud services that run on this machine are there to be thrown away; what a loss there costs is a start. */
 function isLocalService(effect: Effect, principal: Principal): boolean {
-  return principal.where === 'machine' && ['kubernetes', 'helm', 'aws', 'gcloud'].includes(effect.resource.system) && effect.disposable === undefined && (effect.operation === 'delete' || effect.operation === 'replace');
+  return principal.where === 'machine' && ['kubernetes', 'helm', 'aws', 'gcloud'].includes(effect.resource.system) && effect.disposable === undefined && (effect.operation === 'delete' || effect.operation === 'replace' || (effect.operation === 'execute' && effect.resource.system === 'kubernetes'));
 }
 
 /** A container engine may be elsewhere although its tool is here; a database may be here although its tool could be anywhere. */

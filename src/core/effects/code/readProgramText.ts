@@ -1,6 +1,8 @@
 // Python, JavaScript, Ruby, Perl and PHP text → effects: every call of a function that deletes, writes, moves, runs, sends or speaks SQL
 // is handed on as the program it amounts to (`shutil.rmtree(x)` → `rm -rf x`). What is made while it runs is named as not read.
 import type { Call, Word } from '../../model/call';
+import { leavingIn } from '../files/leaving';
+import { sent } from '../files/sync';
 import { codeTrait } from '../scripts/scriptFile';
 import { lineAt } from '../shell/walk';
 import { nothing, together, type Code, type Found, type World } from '../world';
@@ -36,12 +38,28 @@ async function readProgram(code: Code, world: World, only: readonly string[] | u
     if (read === 'opaque') opaque.push(one);
     else if (read) found.push(read);
   }
+  const carried = await secretsSent(chosen, found, code, world);
+  if (carried) found.push(carried);
   if (opaque.length > 0 && opaque[0]) found.push(await notRead(code, world, `what ${opaque[0].name.slice(0, 60)} does is not known`, opaque[0]));
   if (level < 2) for (const module of await importedModules(program, chosen, code, world)) {
     const inner = await readProgram({ ...code, text: module.text, offset: undefined, file: module, hops: [...code.hops, hopInto(module)] }, world, module.called, level + 1);
     found.push({ ...inner, reads: [{ path: module.path }, ...inner.reads] });
   }
   return found.length === 0 ? nothing : together(found);
+}
+
+const readers = /(?:^|\.)(?:open|readFile|readFileSync|readTextFile|readTextFileSync|read_text|read_bytes|createReadStream|file_get_contents|slurp)$|^(?:File|IO)\.(?:read|binread|open|readlines)$/;
+
+/** A program that opens a file of credentials and writes to somebody's server: what it sends is taken for what it read. */
+async function secretsSent(calls: readonly FunctionCall[], found: readonly Found[], code: Code, world: World): Promise<Found | undefined> {
+  if (code.host !== undefined) return undefined;
+  const sends = found.flatMap(one => one.effects).find(({ effect }) => effect.resource.system === 'network' && effect.resource.where === 'remote' && (effect.operation === 'create' || effect.operation === 'update' || effect.operation === 'send'));
+  if (!sends || sends.effect.traits.includes('secret')) return undefined;
+  const words = calls.filter(one => readers.test(one.name)).flatMap(one => [one.args[0], one.of[0]].flatMap(argument => (argument ? [wordOf(argument, one, code)] : [])));
+  const at = { ...sends.call, cwd: code.cwd } as Call;
+  const { secrets } = words.length === 0 || !sends.call ? { secrets: [] } : await leavingIn(words, at, world);
+  const place = sends.effect.resource.place ?? 'the network';
+  return secrets.length === 0 || !sends.call ? undefined : { ...nothing, effects: [{ call: sends.call, effect: sent(secrets.join(', '), place, secrets, sends.call, sends.call.span) }] };
 }
 
 /** The function of a module that is called, where it is defined. */

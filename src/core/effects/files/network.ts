@@ -2,6 +2,7 @@
 import type { Call, Input, Word } from '../../model/call';
 import { nothing, together, type Found, type Interpreter, type World } from '../world';
 import { fromNetwork } from '../scripts/downloaded';
+import { leavingIn, piped, substituted } from './leaving';
 import { isSecret } from './names';
 import { optionsOf } from './options';
 import { createPath, overwritePath } from './pathEffect';
@@ -57,25 +58,60 @@ const gist: Interpreter = async (call, world) => {
   return { ...nothing, effects: [{ call, effect: open ? { ...effect, traits: [...effect.traits, 'public'] } : effect }] };
 };
 
-/** Credentials carried in by a pipe, a here-string of a file or a substitution in a word. */
+/** Credentials, or the whole workspace, carried in by a pipe, a here-string of a file or a substitution in a word. */
 async function carried(call: Call, world: World, anyInput = false): Promise<Found> {
-  const stdin = anyInput || call.args.some(word => /^(?:@-|-)$|=@-$/.test(word.text ?? '') && word.text !== '');
-  const words: Word[] = [...(stdin ? feeding(call.input) : []), ...call.args.flatMap(substituted)];
-  const secrets: string[] = [];
-  for (const word of words) if (await isSecretWord(word, call, world)) secrets.push(word.text ?? word.raw);
+  const stdin = anyInput || call.args.some(word => /^(?:@-|-|\.)$|=@-$/.test(word.text ?? '') && word.text !== '');
+  const inFront = stdin ? await piped(call, world) : { secrets: [], isWhole: false };
+  const secrets = [...new Set([...inFront.secrets, ...(await leavingIn(call.args.flatMap(substituted), call, world)).secrets, ...await copiedIn(call, world), ...tokensIn(call)])];
   if (stdin && printsEnvironment(call.input)) secrets.push('the environment');
-  if (secrets.length === 0) return nothing;
-  const to = call.args.map(word => (word.text ?? word.raw).replace(/["']/g, '')).find(text => /\./.test(text) && !text.startsWith('-') && !text.startsWith('@')) ?? 'the network';
-  return { ...nothing, effects: [{ call, effect: sent(secrets.join(', '), /^(?:[\w+.-]+:\/\/)?(?:[^/@]*@)?([^/:?#]+)/.exec(to)?.[1] ?? to, secrets, call, call.span) }] };
+  if (stdin && printsKeys(call.input)) secrets.push('secret keys');
+  if (secrets.length === 0 && !inFront.isWhole) return nothing;
+  const host = hostOf(call);
+  return isLocalName(host) ? nothing : { ...nothing, effects: [{ call, effect: sent(secrets.length > 0 ? secrets.join(', ') : 'the workspace', host, secrets, call, call.span, inFront.isWhole) }] };
 }
 
-/** Files that a pipeline in front reads. */
-function feeding(input: Input | undefined, depth = 0): readonly Word[] {
-  if (!input || depth > 6) return [];
-  if (input.kind === 'file') return [input.path];
-  if (input.kind !== 'call') return [];
-  const { call } = input;
-  return [...call.args.filter(word => !(word.text ?? '').startsWith('-')), ...call.redirects.filter(redirect => redirect.kind === 'read').map(redirect => redirect.to), ...feeding(call.input, depth + 1)];
+function hostOf(call: Call): string {
+  const to = call.args.map(word => (word.text ?? word.raw).replace(/["']/g, '')).find(text => /^[\w+.-]+:\/\//.test(text)) ?? call.args.map(word => (word.text ?? word.raw).replace(/["']/g, '')).find(text => /\./.test(text) && !text.startsWith('-') && !text.startsWith('@')) ?? 'the network';
+  return /^(?:[\w+.-]+:\/\/)?(?:[^/@]*@)?([^/:?#]+)/.exec(to)?.[1] ?? to;
+}
+
+const isLocalName = (host: string): boolean => /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/.test(host);
+
+/** What an earlier part of the command read from a credentials file stands in a word now: `T=$(cat .env); curl -d "$T"`. */
+async function copiedIn(call: Call, world: World): Promise<readonly string[]> {
+  const { facts, earlier } = world;
+  const files = (earlier ?? []).filter(({ effect }) => effect.reason.code === 'secret-read').map(({ effect }) => effect.resource.address);
+  const words = call.args.filter(word => /\$/.test(word.raw) && (word.text ?? word.raw).length >= 3);
+  if (files.length === 0 || words.length === 0) return [];
+  const found: string[] = [];
+  for (const file of new Set(files)) {
+    const path = file.startsWith('~/') ? `${facts.home}/${file.slice(2)}` : file.startsWith('/') ? file : `${world.start ?? call.cwd ?? ''}/${file}`;
+    const text = (await facts.read(path, 1 << 16))?.trim();
+    const values = text === undefined ? [] : [text, ...text.split('\n').flatMap(line => /[=:]\s*["']?([^\s"']{6,})/.exec(line)?.[1] ?? [])].filter(value => value.length >= 3);
+    if (words.some(word => values.some(value => word.text?.includes(value)))) found.push(file);
+  }
+  return found;
+}
+
+/** Tokens whose name tells whom they are for, in the address or the data of a request to somebody else. */
+const vendors: readonly (readonly [RegExp, RegExp])[] = [
+  [/^AWS_(?:SECRET_ACCESS_KEY|SESSION_TOKEN)$/, /amazonaws|aws/], [/^(?:GITHUB|GH)_(?:TOKEN|PAT)$/, /github/], [/^(?:GITLAB_TOKEN|CI_JOB_TOKEN)$/, /gitlab/], [/^(?:NPM_TOKEN|NODE_AUTH_TOKEN)$/, /npm/], [/^DATABASE_URL$/, /$./],
+  [/^(?:OPENAI_API_KEY)$/, /openai|azure/], [/^ANTHROPIC_API_KEY$/, /anthropic/], [/^STRIPE_(?:SECRET|API)_KEY$/, /stripe/], [/^(?:AZURE_CLIENT_SECRET|ARM_CLIENT_SECRET)$/, /azure|microsoft/], [/^(?:SSH|GPG|TLS|JWT)_PRIVATE_KEY$/, /$./], [/^VAULT_TOKEN$/, /vault/],
+];
+
+function tokensIn(call: Call): readonly string[] {
+  const host = hostOf(call);
+  const input = call.input?.kind === 'call' && (call.input.call.program === 'echo' || call.input.call.program === 'printf') ? call.input.call.args : [];
+  const words = [...call.args.filter((_, i) => !/^(?:-H|--header|-u|--user|--oauth2-bearer)$/.test(call.args[i - 1]?.text ?? '')), ...input];
+  return words.flatMap(word => [...word.raw.matchAll(/\$\{?([A-Z][A-Z0-9_]+)/g)].map(match => match[1] ?? '')).filter(name => vendors.some(([pattern, own]) => pattern.test(name) && !own.test(host))).map(name => `$${name}`);
+}
+
+/** `gpg --export-secret-keys`, `security find-…-password`, `pass show`: keys in front of the pipe. */
+function printsKeys(input: Input | undefined, depth = 0): boolean {
+  if (input?.kind !== 'call' || depth > 6) return false;
+  const { program, args } = input.call;
+  const said = args.map(word => word.text ?? '').join(' ');
+  return (/^gpg2?$/.test(program ?? '') && /--export-secret/.test(said)) || (program === 'security' && /^find-\w+-password/.test(said)) || (program === 'pass' && /^(?:show\b|[\w-]+\/)/.test(said)) || (program === 'op' && /^read\b/.test(said)) || printsKeys(input.call.input, depth + 1);
 }
 
 /** `env`, `printenv`: every variable of the agent, tokens included. */
@@ -83,12 +119,6 @@ function printsEnvironment(input: Input | undefined, depth = 0): boolean {
   if (input?.kind !== 'call' || depth > 6) return false;
   const { program, args } = input.call;
   return ((program === 'env' || program === 'printenv' || program === 'export' || program === 'set') && args.length === 0) || printsEnvironment(input.call.input, depth + 1);
-}
-
-/** `?d=$(base64 .env)`: the file named in a substitution. */
-function substituted(word: Word): readonly Word[] {
-  if (word.text !== undefined) return [];
-  return [...word.raw.matchAll(/(?:\$\(|`)\s*(?:cat|base64|head|tail|xxd|gzip|tar|<)\s+(?:-\S+\s+)*([^\s)|`]+)/g)].map(match => ({ text: match[1]?.replace(/["']/g, ''), raw: match[1] ?? '', span: word.span }));
 }
 
 async function isSecretWord(word: Word, call: Call, world: World): Promise<boolean> {

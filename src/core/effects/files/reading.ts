@@ -69,9 +69,31 @@ const grep: Interpreter = async (call, world) => {
   const options = optionsOf(call, ['-e', '--regexp', '-f', '--file', '-A', '-B', '-C', '-m', '--max-count', '--include', '--exclude', '--exclude-dir', '-g', '--glob', '-t', '--type', '--color']);
   if (options.has('-l', '-L', '-c', '-q', '--files-with-matches', '--count', '--quiet')) return nothing;
   const words = options.has('-e', '--regexp', '-f') ? options.positionals : options.positionals.slice(1);
+  const looked = environmentSecrets([...options.values('-e', '--regexp'), ...options.positionals.slice(0, 1)], call);
+  if (looked) return looked;
   const found = await readSecrets(words, call, world);
   const inside = await searchedSecrets(words, call, world);
   return some({ ...found, changes: [...found.changes, ...inside] });
+};
+
+/** `env | grep -i token`: the values of the agent's own variables are shown. */
+function environmentSecrets(patterns: readonly Word[], call: Call): Found | undefined {
+  const from = call.input?.kind === 'call' ? call.input.call : undefined;
+  if (!from || from.args.length > 0 || !/^(?:env|printenv|export|set|declare)$/.test(from.program ?? '')) return undefined;
+  return patterns.some(word => secretWords.test(word.text ?? word.raw)) ? shownVariable(patterns[0]?.text ?? 'secrets', call) : undefined;
+}
+
+const secretWords = /secret|token|passw|passphrase|api_?key|access_?key|private_?key|credential/i;
+
+function shownVariable(name: string, call: Call): Found {
+  const effect: Effect = { operation: 'read', certainty: call.certainty, reversibility: 'irreversible', disruption: 'none', traits: ['secret'], evidence: [{ kind: 'action', span: call.span }], reason: { code: 'secret-read' },
+    resource: { system: 'machine', kind: 'environment variable', address: name, where: 'machine', keeps: 'nothing', extent: 'one' } };
+  return { ...nothing, effects: [{ effect, call }] };
+}
+
+const printenv: Interpreter = async call => {
+  const name = call.args.map(word => word.text ?? '').find(text => secretWords.test(text));
+  return Promise.resolve(name === undefined ? undefined : shownVariable(name, call));
 };
 
 /** A search in a folder shows lines of the credentials files that lie in it: no question, but where they are used later is told. */
@@ -135,6 +157,7 @@ const head = files(['-n', '-c', '--lines', '--bytes']);
 const plain = files();
 
 export const readingInterpreters: Readonly<Record<string, Interpreter>> = {
+  printenv,
   cat: plain, less: plain, more: plain, most: plain, bat: plain, batcat: plain, nl: plain, tac: plain, rev: plain, head, tail: head, strings: plain, xxd: plain, od: files(['-A', '-t', '-j', '-N']), hexdump: files(['-n', '-s', '-e']), base64: files(['-w']), base32: plain,
   grep, egrep: grep, fgrep: grep, rg: grep, ag: grep, cut: files(['-d', '-f', '-c', '-b']), sort: files(['-k', '-t', '-o']), uniq: plain, tr: plain, column: plain, fold: plain, paste: plain, jq: files(['--arg', '--argjson', '-f'], 1), yq: files([], 1), diff: plain, view: plain, vi: plain, vim: plain, nano: plain,
   pygmentize: plain, 'get-content': files(['-Path', '-LiteralPath', '-TotalCount', '-Tail', '-Encoding']), type: plain, gc: plain, dotenv: plain, openssl: files(['-in', '-out', '-key']),

@@ -2,7 +2,7 @@
 import type { Call, Word } from '../../model/call';
 import type { Effect, Span, Trait } from '../../model/effect';
 import { nothing, together, type Found, type Interpreter, type World } from '../world';
-import { isSecret } from './names';
+import { leavingIn } from './leaving';
 import { optionsOf } from './options';
 import { deletePath, movePath, overwritePath } from './pathEffect';
 import { isRoot } from './paths';
@@ -73,24 +73,16 @@ function remoteMirror(place: Place, deletes: boolean, word: Word, call: Call): F
 }
 
 async function sending(sources: readonly Word[], place: Place, call: Call, world: World): Promise<Found> {
-  const secrets: string[] = [];
-  for (const word of sources) {
-    const target = await resolveTarget(word, call, world.facts);
-    if ('unresolved' in target) continue;
-    for (const path of target.paths) {
-      if (await isSecret(path, world.facts)) secrets.push(word.raw);
-      else for (const name of (await world.facts.tree(path))?.sample ?? []) if (await isSecret(`${path}/${name}`, world.facts)) secrets.push(name);
-    }
-  }
-  return { ...nothing, effects: [{ call, effect: sent(sources.map(word => word.raw).join(' '), place.host, secrets, call, sources[0]?.span ?? call.span) }] };
+  const { secrets, isWhole } = await leavingIn(sources, call, world);
+  return { ...nothing, effects: [{ call, effect: sent(sources.map(word => word.raw).join(' '), place.host, secrets, call, sources[0]?.span ?? call.span, isWhole) }] };
 }
 
-/** Files leave this machine. */
-export function sent(what: string, to: string, secrets: readonly string[], call: Call, span: Span): Effect {
+/** Files leave this machine. `isWhole`: the workspace with them. */
+export function sent(what: string, to: string, secrets: readonly string[], call: Call, span: Span, isWhole = false): Effect {
   return {
-    operation: 'send', certainty: call.certainty, reversibility: 'irreversible', disruption: 'none', traits: secrets.length ? ['secret'] : [], evidence: [{ kind: 'action', span }],
-    reason: { code: secrets.length ? 'secret-sent' : 'file-sent', values: { to, names: secrets.slice(0, 3).join(', ') } },
-    resource: { system: 'network', kind: secrets.length ? 'credentials file' : 'file', address: what, place: to, where: 'remote', keeps: 'nothing', extent: 'one', ...(secrets.length ? { parts: secrets.slice(0, 5) } : {}) },
+    operation: 'send', certainty: call.certainty, reversibility: 'irreversible', disruption: 'none', traits: secrets.length ? ['secret'] : isWhole ? ['export'] : [], evidence: [{ kind: 'action', span }],
+    reason: { code: secrets.length ? 'secret-sent' : isWhole ? 'workspace-sent' : 'file-sent', values: { to, names: secrets.slice(0, 3).join(', ') } },
+    resource: { system: 'network', kind: secrets.length ? 'credentials file' : isWhole ? 'workspace' : 'file', address: what, place: to, where: 'remote', keeps: 'nothing', extent: 'one', ...(secrets.length ? { parts: secrets.slice(0, 5) } : {}) },
   };
 }
 

@@ -47,6 +47,13 @@ async function writes(redirect: Redirect, written: ShellRedirect, call: Call | u
     ...(walk.code.host === undefined ? {} : { host: walk.code.host }), ...(walk.code.user === undefined ? {} : { user: walk.code.user }),
     certainty: flow.certainty, span: inAction(written.span, walk), hops: hopsTo(written.span, walk), dialect: walk.dialect, ...(call ? { input: { kind: 'call' as const, call } } : {}),
   };
+  // bash opens a connection under this name.
+  const connection = /^\/dev\/(?:tcp|udp)\/([^/]+)\/(\d+)$/.exec(to.text ?? '');
+  if (connection && walk.dialect === 'posix') {
+    const word = (part: string | undefined): Word => ({ ...to, text: part, raw: part ?? '' });
+    collect(walk, await walk.world.readCall({ ...writer, program: 'nc', name: word('nc'), args: [word(connection[1]), word(connection[2])] }, walk.world));
+    return;
+  }
   const text = call && (await outputOf(call, walk.world));
   const content = text === undefined ? undefined : text;
   collect(walk, await overwriteByRedirect(writer, content, walk.world));

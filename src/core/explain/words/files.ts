@@ -19,6 +19,7 @@ export const fileWords: WordList = {
   'file-empty': { loss: 'It holds nothing.', detail: 'empty' },
   'file-missing': { loss: 'Nothing is seen there now; what the path will hold when this runs was not seen.', detail: 'not seen now' },
   'file-generated': { loss: 'Nothing is lost: {because}.' },
+  'workspace-sent': { operation: 'Sends the whole', loss: 'Everything in it is at {to} afterwards and cannot be called back.', detail: 'leaves this machine' },
   'file-moved': { operation: 'Moves', loss: 'It is moved to {to}; nothing is lost.', detail: 'moved to {to}' },
   'moved-away': { operation: 'Moves away', loss: 'It is gone here once it has been copied elsewhere.', detail: 'removed after it was copied' },
   'packed-then-removed': { operation: 'Packs and deletes', loss: 'It is in the archive afterwards and gone from its folder.', detail: 'packed, then removed' },

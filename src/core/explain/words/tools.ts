@@ -24,6 +24,7 @@ const sentences: WordList = {
   'container-start': { text: '`docker start {address}`' },
   'controller-restarts': { text: 'Its controller starts another by itself.' },
   'crontab-backup': { text: 'Save them first: `crontab -l > crontab.bak`.' },
+  'manifest-from-network': { operation: 'Runs in the cluster the', loss: 'What it makes and whom it gives rights to was not seen.', detail: 'not read' },
   'port-forwarded': { operation: 'Opens a way through', detail: 'leads to {destination}' },
   'gcloud-project-undelete': { text: '`gcloud projects undelete {address}` within about 30 days.' },
   'helm-diff': { text: 'Run `helm diff upgrade` or `helm upgrade --dry-run` first.' },
