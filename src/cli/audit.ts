@@ -1,11 +1,14 @@
 // `countersign audit …`: checks the record, signs its ends, keeps it in order, and hands it on.
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import * as path from 'node:path';
+import { observedText } from '../core/explain/observedText';
 import { visibleLine } from '../core/explain/visible';
 import type { AuditLine, Head } from '../node/audit/auditLine';
 import { auditFigures } from '../node/audit/auditReport';
 import { csvRows } from '../node/audit/exportAudit';
 import { joinRecords } from '../node/audit/joinRecords';
+import { observedFigures, type Observer } from '../node/audit/observed';
 import { readAudit, type Period } from '../node/audit/readAudit';
 import { signHeads, signedStatements } from '../node/audit/signedHeads';
 import { fingerprint } from '../node/audit/sshKey';
@@ -15,6 +18,7 @@ import { recordDuties } from '../node/otlp/collector';
 import { sendRecord } from '../node/otlp/sendRecord';
 import { stateFolder } from '../node/stateFolder';
 import { auditOptions, type AuditOptions } from './auditOptions';
+import { mark } from './auditMark';
 import { reportText } from './auditReportText';
 import { verifyText } from './auditVerifyText';
 
@@ -25,6 +29,8 @@ const usage = `usage: countersign audit verify [--heads FILE] [--signers FILE]  
        countersign audit send                                     to the OpenTelemetry collector that you or the administrator named
        countersign audit export [--csv] [--from DAY] [--to DAY]   all records as JSON Lines, or what happened as a table
        countersign audit report [--json] [--from DAY] [--to DAY] [FILE…]   week by week; from exported JSON Lines where files are named
+       countersign audit observed [--json] [--from DAY] [--to DAY] [FILE…] what would have been asked while observing: caught, wrong, per developer; a FILE is one developer's export
+       countersign audit mark CALL caught|wrong [NOTE]             say that a prompt, real or only observed, was rightly asked or not worth asking
 
 DAY is YYYY-MM-DD or an ISO time; --to is not included.
 `;
@@ -79,6 +85,8 @@ export async function run(args: readonly string[]): Promise<number> {
       if (broken.length > 0) process.stderr.write(`countersign audit: the record does not fit together, ${broken.length} problems; countersign audit verify says where\n`);
       return broken.length > 0 ? 2 : 0;
     }
+    case 'observed': return observed(options, () => readAudit(state, options.period));
+    case 'mark': return mark(state, version, options.files);
     default: return report(options, () => readAudit(state, options.period));
   }
 }
@@ -92,6 +100,18 @@ async function report(options: AuditOptions, own: () => Iterable<AuditLine>): Pr
   }
   const figures = auditFigures(joinRecords(lines), Math.min(Date.now(), options.period.to ?? Infinity));
   await writeAll([options.json ? `${JSON.stringify(figures, null, 1)}\n` : reportText(figures)]);
+  return 0;
+}
+
+async function observed(options: AuditOptions, own: () => Iterable<AuditLine>): Promise<number> {
+  let observers: readonly Observer[];
+  try {
+    observers = options.files.length === 0 ? [{ name: '', entries: joinRecords(own()) }] : options.files.map(file => ({ name: path.basename(file).replace(/\.jsonl?$/, ''), entries: joinRecords(exported(file, options.period)) }));
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error));
+  }
+  const figures = observedFigures(observers, Math.min(Date.now(), options.period.to ?? Infinity));
+  await writeAll([options.json ? `${JSON.stringify(figures, null, 1)}\n` : observedText(figures)]);
   return 0;
 }
 

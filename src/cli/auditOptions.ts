@@ -12,9 +12,9 @@ export interface AuditOptions {
   readonly files: readonly string[];
 }
 
-/** Options that each command takes, besides files for `report`. */
+/** Options that each command takes, besides files for `report` and `observed` and the words of `mark`. */
 const known: Readonly<Record<string, readonly string[]>> = {
-  verify: ['--heads', '--signers'], heads: [], sign: [], send: [], tidy: ['--quiet'], export: ['--csv', '--from', '--to'], report: ['--json', '--from', '--to'],
+  verify: ['--heads', '--signers'], heads: [], sign: [], send: [], tidy: ['--quiet'], export: ['--csv', '--from', '--to'], report: ['--json', '--from', '--to'], observed: ['--json', '--from', '--to'], mark: [],
 };
 const flags = ['--csv', '--json', '--quiet'];
 
@@ -32,7 +32,7 @@ export function auditOptions(command: string, args: readonly string[]): AuditOpt
     else if (args[at + 1] === undefined) return `${arg} wants a value`;
     else values.set(arg, args[++at] ?? '');
   }
-  if (files.length > 0 && command !== 'report') return `${command} takes no file`;
+  if (files.length > 0 && !['report', 'observed', 'mark'].includes(command)) return `${command} takes no file`;
   const [from, to] = ['--from', '--to'].map(name => values.get(name));
   const [fromTime, toTime] = [from, to].map(text => (text === undefined ? undefined : timeOf(text)));
   if (Number.isNaN(fromTime) || Number.isNaN(toTime)) return 'a day is written YYYY-MM-DD';

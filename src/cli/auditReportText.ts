@@ -1,20 +1,24 @@
 // Lays out the figures of `countersign audit report` for a terminal.
+import { budgetLines } from '../core/explain/observedText';
+import { budget } from '../core/model/observed';
 import { visibleLine } from '../core/explain/visible';
 import type { AuditReportFigures, Developer, WeekReport } from '../node/audit/auditReport';
 
-/** Prompts that a developer should meet on a working day at most, and calls for each prompt at least. */
-const budget = { promptsADay: 3, callsAPrompt: 300 };
+/** Calls for each prompt at least. */
+const callsAPrompt = Math.round(1 / budget.confirm);
 
-export function reportText({ weeks, inVain }: AuditReportFigures): string {
+export function reportText({ weeks, inVain, all, marked }: AuditReportFigures): string {
   if (weeks.length === 0) return 'Nothing is recorded for this time.\n';
   const lines = weeks.flatMap(weekLines);
+  lines.push(...budgetLines(all));
+  if (marked.wrong + marked.caught > 0) lines.push(`Marked by people: ${marked.caught} rightly asked, ${marked.wrong} not worth asking`);
   lines.push(inVain.length === 0 ? 'No rule was approved more than 95 % of the time over 20 prompts.' : 'Rules that ask nearly in vain (approved more than 95 % over at least 20 prompts): worth tuning');
   lines.push(...inVain.map(one => `  ${one.rule}: ${one.approved} of ${one.prompts} approved`));
   return `${lines.map(visibleLine).join('\n')}\n`;
 }
 
 function weekLines(week: WeekReport): readonly string[] {
-  const each = week.prompts === 0 ? '' : ` (1 in ${Math.round(week.calls / week.prompts)}${week.calls / week.prompts < budget.callsAPrompt ? `, the aim is at most 1 in ${budget.callsAPrompt}` : ''})`;
+  const each = week.prompts === 0 ? '' : ` (1 in ${Math.round(week.calls / week.prompts)}${week.calls / week.prompts < callsAPrompt ? `, the aim is at most 1 in ${callsAPrompt}` : ''})`;
   return [
     `Week of ${week.week}`,
     `  calls ${week.calls}, prompts ${week.prompts}${each}`,
@@ -31,7 +35,7 @@ function weekLines(week: WeekReport): readonly string[] {
 
 function developerLine({ name, prompts, days }: Developer): string {
   const each = prompts / Math.max(1, days);
-  return `  ${name === '' ? 'this machine' : name}: ${each.toFixed(1)} prompts on a working day (${prompts} on ${days} ${days === 1 ? 'day' : 'days'})${each > budget.promptsADay ? `, above the aim of ${budget.promptsADay}` : ''}`;
+  return `  ${name === '' ? 'this machine' : name}: ${each.toFixed(1)} prompts on a working day (${prompts} on ${days} ${days === 1 ? 'day' : 'days'})${each > budget.perDay ? `, above the aim of ${budget.perDay}` : ''}`;
 }
 
 function duration(milliseconds: number): string {

@@ -1,6 +1,7 @@
 // A replay's figures as text for a terminal. Headlines come redacted and made visible.
+import { budgetLines } from '../core/explain/observedText';
 import { visibleLine } from '../core/explain/visible';
-import { budget, type Asked, type PromptGroup, type ReplayReport } from '../node/replay/replay';
+import type { Asked, PromptGroup, ReplayReport } from '../node/replay/replay';
 
 export interface ReplayWords {
   /** "the record", "agents' transcripts". */
@@ -20,7 +21,7 @@ export function replayText(report: ReplayReport, words: ReplayWords): string {
   const lines: string[] = [];
   const { calls, before, after } = report;
   const number = (value: number): string => value.toLocaleString('en');
-  lines.push(`last ${words.days} days, from ${words.source}: ${number(calls)} calls in ${number(report.sessions)} sessions on ${report.days} days${calls === 0 ? '' : ` (${Object.entries(report.agents).map(([agent, count]) => `${visibleLine(agent)} ${number(count)}`).join(', ')})`}`);
+  lines.push(`last ${words.days} days: ${number(calls)} calls, ${number(before.prompts)} prompts, from ${words.source}: ${number(report.sessions)} sessions on ${report.days} days${calls === 0 ? '' : ` (${Object.entries(report.agents).map(([agent, count]) => `${visibleLine(agent)} ${number(count)}`).join(', ')})`}`);
   if (calls === 0) return `${lines.join('\n')}\n`;
   lines.push(`prompts: ${asked(before, report)}`);
   if (after) {
@@ -29,7 +30,8 @@ export function replayText(report: ReplayReport, words: ReplayWords): string {
     lines.push(more === 0 ? 'as many prompts as now' : `${number(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} than now`);
   }
   if (report.recorded !== undefined && report.recorded !== before.prompts) lines.push(`the record has ${number(report.recorded)} at confirm or above, as it was judged then`);
-  lines.push(...budgetLines(after ?? before, report));
+  const counted = after ?? before;
+  lines.push(...budgetLines({ calls, prompts: counted.prompts, attests: counted.attests, developerDays: report.days }));
   if (report.groups.length > 0) {
     lines.push('', after ? 'what would change:' : 'these:');
     const shown = words.all ? report.groups : report.groups.slice(0, shownGroups);
@@ -48,12 +50,6 @@ function asked(one: Asked, report: ReplayReport): string {
   const perDay = report.days === 0 ? 0 : one.prompts / report.days;
   const levels = Object.entries(one.verdicts).filter(([verdict, count]) => count > 0 && verdict !== 'allow' && verdict !== 'note').map(([verdict, count]) => `${verdict} ${count}`);
   return `${one.prompts}${levels.length === 0 ? '' : ` (${levels.join(', ')})`}, ${perDay.toFixed(1)} a day`;
-}
-
-function budgetLines(one: Asked, report: ReplayReport): string[] {
-  const rate = (count: number): string => (count === 0 ? 'none' : `1 in ${Math.round(report.calls / count).toLocaleString('en')}`);
-  const kept = one.prompts <= report.calls * budget.confirm && one.attests <= report.calls * budget.attest && one.prompts <= report.days * budget.perDay;
-  return [`budget: confirm and above ${rate(one.prompts)} calls (at most 1 in 300), attest and above ${rate(one.attests)} (at most 1 in 3,000), at most 3 a day: ${kept ? 'kept' : 'exceeded'}`];
 }
 
 function groupText(group: PromptGroup): string {

@@ -9,6 +9,9 @@ export interface CommandArguments {
   'countersign.historyFilter': [];
   'countersign.historyClear': [];
   'countersign.historyOlder': [];
+  'countersign.markCaught': [id?: string];
+  'countersign.markWrong': [id?: string];
+  'countersign.observeReport': [];
   'countersign.pause': [];
   'countersign.resume': [];
   'countersign.installAgent': [agent?: string];
@@ -30,7 +33,7 @@ export type CommandKey = keyof CommandArguments;
 
 /** Forgetting one is a compile error. */
 export const commandKeys: { readonly [K in CommandKey]: null } = {
-  'countersign.open': null, 'countersign.openNext': null, 'countersign.showText': null, 'countersign.showRecorded': null, 'countersign.historyFilter': null, 'countersign.historyClear': null, 'countersign.historyOlder': null, 'countersign.pause': null, 'countersign.resume': null,
+  'countersign.open': null, 'countersign.openNext': null, 'countersign.showText': null, 'countersign.showRecorded': null, 'countersign.historyFilter': null, 'countersign.historyClear': null, 'countersign.historyOlder': null, 'countersign.markCaught': null, 'countersign.markWrong': null, 'countersign.observeReport': null, 'countersign.pause': null, 'countersign.resume': null,
   'countersign.installAgent': null, 'countersign.testAgent': null, 'countersign.removeAgent': null, 'countersign.allowSession': null, 'countersign.revokeDisposable': null,
   'countersign.openRequest': null, 'countersign.pastedRequest': null, 'countersign.standingAnswers': null, 'countersign.reviewPolicy': null, 'countersign.refresh': null, 'countersign.status': null, 'countersign.setUp': null, 'countersign.startPolicy': null,
 };

@@ -33,6 +33,7 @@ import { PlannedFiles, plannedScheme } from './setup/plannedFiles';
 import { AgentsView } from './views/agentsView';
 import { GateWatch } from './views/gateWatch';
 import { HistoryView } from './views/historyView';
+import { watchObserving } from './views/observing';
 import { StatusBar } from './views/statusBar';
 import { WaitingView } from './views/waitingView';
 
@@ -101,6 +102,7 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   });
   const planned = new PlannedFiles();
+  const observing = { state, version, planned, memory: context.globalState };
   const waitingView = new WaitingView(queue, requests, policies);
   const historyView = new HistoryView(state);
   const documents = new ReviewDocuments(queue, (action) => historyView.find(action));
@@ -122,12 +124,12 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   subscriptions.push(
-    log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, { dispose: () => signPanel.dispose() }, { dispose: () => recorded.dispose() }, { dispose: () => acceptPanel.dispose() }, lookNowAndThen(() => { void requests.look(); void policies.look(); }, waitingView.view), watch, waitingView.view, historyView.view, agentsView.view, statusBar.item,
+    log, { dispose: () => queue.dispose() }, { dispose: () => panel.dispose() }, { dispose: () => signPanel.dispose() }, { dispose: () => recorded.dispose() }, { dispose: () => acceptPanel.dispose() }, lookNowAndThen(() => { void requests.look(); void policies.look(); }, waitingView.view), watchObserving(observing), watch, waitingView.view, historyView.view, agentsView.view, statusBar.item,
     vscode.workspace.registerTextDocumentContentProvider(reviewScheme, documents),
     vscode.workspace.registerTextDocumentContentProvider(plannedScheme, planned),
     registerRiskHover(lazyHover({ dist, workspaces: openFolders })),
     ...registerCommands({
-      queue, panel, documents, history: historyView, recorded, watch, requests, signPanel, policies, acceptPanel, refresh: refreshAll,
+      queue, panel, documents, history: historyView, recorded, watch, requests, signPanel, policies, acceptPanel, observing, refresh: refreshAll,
       setup: {
         place, source, planned,
         done: (event, text) => {

@@ -15,6 +15,7 @@ import { heavy } from './heavy';
 import type { SetupHost } from './setup/setUpAgents';
 import type { GateWatch } from './views/gateWatch';
 import { showStandingAnswers } from './views/standingAnswers';
+import { markInHistory, showObserved, type ObservingHost } from './views/observing';
 import { pickHistoryFilter } from './views/historyPick';
 import type { HistoryView } from './views/historyView';
 import type { GateState } from './views/statusBar';
@@ -31,6 +32,7 @@ export interface CommandHost {
   readonly acceptPanel: AcceptPanel;
   readonly signPanel: SignPanel;
   readonly setup: SetupHost;
+  readonly observing: ObservingHost;
   /** Puts a change of how the gate works on record. Resolves with what is wrong, or undefined. */
   readonly note: (event: 'pause' | 'mode', text: string, on: boolean) => Promise<string | undefined>;
   /** Puts an answer for later calls that was taken back on record. */
@@ -62,6 +64,9 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
     registerCommand('countersign.historyFilter', () => pickHistoryFilter(history)),
     registerCommand('countersign.historyClear', () => { history.filter = {}; }),
     registerCommand('countersign.historyOlder', () => { history.showOlder(); }),
+    registerCommand('countersign.markCaught', (given) => markInHistory(host.observing, idOf(given), 'caught')),
+    registerCommand('countersign.markWrong', (given) => markInHistory(host.observing, idOf(given), 'wrong')),
+    registerCommand('countersign.observeReport', () => showObserved(host.observing)),
     registerCommand('countersign.pause', () => pause(host)),
     registerCommand('countersign.resume', async () => {
       queue.answers.resume();

@@ -4,6 +4,7 @@ import { redact } from '../../core/explain/redact';
 import type { ProposedAction } from '../../core/model/action';
 import type { Decision } from '../../core/model/decision';
 import type { Effect, Trait } from '../../core/model/effect';
+import type { PromptMark } from '../../core/model/observed';
 import type { Resource } from '../../core/model/resource';
 import type { Review } from '../../core/model/review';
 import type { Verdict } from '../../core/model/verdict';
@@ -83,6 +84,8 @@ export type AuditBody =
   }
   /** What the agent reported after the tool ran. */
   | { readonly kind: 'ran'; readonly action: Redacted; readonly agent: Redacted; readonly session: Redacted; readonly call?: Redacted; readonly outcome: 'ran' | 'failed' }
+  /** What a person says afterwards about a prompt, also one that was only observed; it holds for all that look the same. */
+  | { readonly kind: 'marked'; readonly action: Redacted; readonly mark: PromptMark; readonly note?: Redacted; readonly user?: Redacted }
   /**
    * An attempt on the gate, a failure of it, a change of mode, an install or a removal; `sign`: a signature given to a colleague; `answer`: one for later calls was taken back.
    * `on`: observing or pausing begins or ends.

@@ -1,6 +1,7 @@
 // What the record says about a team's weeks: how often a person was asked, what came of it, and which rules ask in vain.
 // Figures only; how they are laid out belongs to whoever prints them.
 import { isAtLeast } from '../../core/model/verdict';
+import type { PromptFigures, PromptMark } from '../../core/model/observed';
 import type { ActionEntry, EventEntry, HistoryEntry } from './joinRecords';
 
 export interface WeekReport {
@@ -51,6 +52,10 @@ export interface RuleReport {
 
 export interface AuditReportFigures {
   readonly weeks: readonly WeekReport[];
+  /** Of the whole period. */
+  readonly all: PromptFigures;
+  /** Prompts that a person marked as not worth asking, and as rightly asked. */
+  readonly marked: { readonly wrong: number; readonly caught: number };
   /** Rules approved more than 95 % over at least 20 prompts of the whole period. */
   readonly inVain: readonly RuleReport[];
 }
@@ -67,14 +72,25 @@ export function auditFigures(entries: readonly HistoryEntry[], until: number): A
     if (known) known.push(entry);
     else weeks.set(week, [entry]);
   }
-  const paused = periods(entries.filter(isEvent), 'pause', until, pauseLength);
-  const observed = periods(entries.filter(isEvent), 'mode', until, Infinity);
+  const paused = spansOf(entries, 'pause', until);
+  const observed = spansOf(entries, 'mode', until);
   // A week in which nothing happened but the gate was open is a week to be shown.
   for (const [from, to] of observed) for (let at = from; at < to; at += weekLength) weeks.set(mondayOf(at), weeks.get(mondayOf(at)) ?? []);
   return {
     weeks: [...weeks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([week, all]) => weekReport(week, all.filter(isAction), paused, observed)),
-    inVain: rulesInVain(entries.filter(isAction)),
+    inVain: rulesInVain(entries.filter(isAction)), all: promptFigures(entries.filter(isAction)), marked: { wrong: marksOf(entries, 'wrong'), caught: marksOf(entries, 'caught') },
   };
+}
+
+function promptFigures(actions: readonly ActionEntry[]): PromptFigures {
+  const shown = actions.filter(one => one.shownAt !== undefined);
+  return { calls: actions.length, prompts: shown.length, attests: shown.filter(one => isAtLeast(one.review.verdict, 'attest')).length, developerDays: developersOf(actions).reduce((sum, one) => sum + one.days, 0) };
+}
+
+/** The latest mark of each call counts. */
+function marksOf(entries: readonly HistoryEntry[], mark: PromptMark): number {
+  const marks = new Map(entries.flatMap(one => (one.kind === 'event' && one.marked ? [[one.marked.action, one.marked.mark] as const] : [])));
+  return [...marks.values()].filter(one => one === mark).length;
 }
 
 function weekReport(week: string, actions: readonly ActionEntry[], paused: readonly Span[], observed: readonly Span[]): WeekReport {
@@ -123,7 +139,13 @@ function rulesInVain(actions: readonly ActionEntry[]): readonly RuleReport[] {
   return [...rules].map(([rule, figures]) => ({ rule, ...figures })).filter(one => one.prompts >= 20 && one.approved / one.prompts > 0.95).sort((a, b) => b.prompts - a.prompts);
 }
 
-type Span = readonly [from: number, to: number];
+/** Milliseconds since the epoch. */
+export type Span = readonly [from: number, to: number];
+
+/** When the gate was paused (`pause`) or only observed (`mode`). */
+export function spansOf(entries: readonly HistoryEntry[], kind: 'pause' | 'mode', until: number): readonly Span[] {
+  return periods(entries.filter(isEvent), kind, until, kind === 'pause' ? pauseLength : Infinity);
+}
 
 /** From each "on" to the next "off", at most `longest` long. Two windows may both say it: a span that is on stays on. */
 function periods(events: readonly EventEntry[], kind: string, until: number, longest: number): readonly Span[] {

@@ -1,5 +1,6 @@
 // Records joined into what happened: one entry for each action with what was shown, decided and reported about it, and the events between.
 // Reads nothing itself and judges nothing; views, exports and reports are made from these entries.
+import type { PromptMark } from '../../core/model/observed';
 import type { AuditLine } from './auditLine';
 import type { AuditBody, ReviewedAction, ShownReview } from './auditRecord';
 
@@ -30,6 +31,8 @@ export interface EventEntry {
   readonly text: string;
   /** Switched on or off; undefined: neither. */
   readonly on?: boolean;
+  /** What a person said about the prompt of an action; undefined: it is another event. */
+  readonly marked?: { readonly action: string; readonly mark: PromptMark; readonly note?: string };
 }
 
 /** `lines` in the order of time; so are the entries. What belongs to an action whose review is not among them is left out. */
@@ -75,6 +78,12 @@ export function joinRecords(lines: Iterable<AuditLine>): readonly HistoryEntry[]
         // The report is an event of its own; the call's name joins it to the latest that was not denied and has not ended.
         const call = calls.get(callName(body.session, body.call ?? ''))?.findLast(one => one.outcome === undefined && one.decision?.decision !== 'deny');
         if (call) call.outcome = body.outcome;
+        break;
+      }
+      case 'marked': {
+        const { action, mark, note } = body;
+        const words = mark === 'wrong' ? 'Not worth asking' : 'Rightly asked';
+        entries.push({ kind: 'event', at, event: 'marked', text: `${words}: ${actions.get(action)?.review.headline ?? action}${note === undefined ? '' : ` (${note})`}`, marked: { action, mark, ...(note === undefined ? {} : { note }) } });
         break;
       }
       case 'event': entries.push({ kind: 'event', at, event: body.event, text: body.text, ...(body.on === undefined ? {} : { on: body.on }) }); break;

@@ -4,9 +4,6 @@ import type { Policy } from '../../core/policy/policy';
 import { judgeAgain } from './judgeAgain';
 import type { PastAction } from './pastAction';
 
-/** The budget of prompts that is measured on real sessions. */
-export const budget = { confirm: 1 / 300, attest: 1 / 3000, perDay: 3 } as const;
-
 export interface Asked {
   /** Calls by verdict. */
   readonly verdicts: Readonly<Record<Verdict, number>>;

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import type { AuditLine, LineBody } from '../../../src/node/audit/auditLine';
 import { redacted, shownReview, type AuditBody, type ReviewedAction } from '../../../src/node/audit/auditRecord';
 import { auditFigures } from '../../../src/node/audit/auditReport';
+import { observedText } from '../../../src/core/explain/observedText';
+import { observedFigures, observingSince } from '../../../src/node/audit/observed';
 import { csvRows } from '../../../src/node/audit/exportAudit';
 import { joinRecords, type HistoryEntry } from '../../../src/node/audit/joinRecords';
 import type { Verdict } from '../../../src/core/model/verdict';
@@ -163,3 +165,39 @@ function parse(text: string): string[][] {
   }
   return rows;
 }
+
+describe('what was only observed', () => {
+  const two = (time: number, id: string, verdict: Verdict, changes: Partial<ReviewedAction> = {}): AuditLine[] => [line(time, reviewed(id, verdict, changes)), line(time + 1, decided(id, 'abstain', 'policy', { verdict }))];
+  const mode = (time: number, on: boolean): AuditLine => line(time, { kind: 'event', event: 'mode', text: redacted('Mode'), on });
+  const build = { headline: redacted('Deletes folder build'), call: 'b'.repeat(10) };
+  const lines = [
+    ...two(monday - day, 'before', 'confirm'), mode(monday, true), ...Array.from({ length: 590 }, (_, i) => two(monday + minute * (i + 1), `read-${i}`, 'allow')).flat(),
+    ...two(monday + day, 'b1', 'confirm', build), ...two(monday + 2 * day, 'b2', 'confirm', build), ...two(monday + 3 * day, 'prod', 'attest', { headline: redacted('Deletes orders-db') }),
+    ...two(monday + 4 * day, 'x', 'acknowledge', { headline: redacted('Deletes x') }),
+    line(monday + 5 * day, { kind: 'marked', action: redacted('b1'), mark: 'caught' }), line(monday + 6 * day, { kind: 'marked', action: redacted('b2'), mark: 'wrong', note: redacted('only output') }), line(monday + 6 * day, { kind: 'marked', action: redacted('prod'), mark: 'caught' }),
+    line(monday + 6 * day, { kind: 'marked', action: redacted('nobody knows it'), mark: 'wrong' }),
+  ];
+  const figures = observedFigures([{ name: '', entries: joinRecords(lines) }], monday + 14 * day);
+
+  it('counts what would have been asked, what was caught and what was wrong, a mark for all that look the same', () => {
+    assert.deepEqual([figures.calls, figures.prompts, figures.attests, figures.caught, figures.wrong, figures.developerDays], [594, 4, 1, 1, 2, 5]);
+    assert.deepEqual(figures.groups.map(one => [one.headline, one.count, one.mark, one.note]), [['Deletes orders-db', 1, 'caught', undefined], ['Deletes x', 1, undefined, undefined], ['Deletes folder build', 2, 'wrong', 'only output']]);
+    assert.equal(observingSince(joinRecords(lines), monday + 14 * day), monday);
+    assert.equal(observingSince(joinRecords([...lines, mode(monday + 13 * day, false)]), monday + 14 * day), undefined);
+  });
+
+  it('says the budget part by part, met or not', () => {
+    const text = observedText(figures);
+    assert.match(text, /^Observed for 14 days, 2026-06-01 to 2026-06-15: 594 calls, 4 prompts/);
+    assert.match(text, /Caught 1, wrong 2, not yet said 1\.\n {2}this machine: 0\.8 prompts a working day \(4 on 5 days\)/);
+    assert.match(text, /confirm and above: 1 in 149 calls \(at most 1 in 300\): not met\n {2}attest and above: 1 in 594 calls \(at most 1 in 3,000\): not met\n {2}prompts on a working day: 0\.8 \(at most 3\): met\n/);
+    assert.match(text, /bbbbbbbbbb {2}2026-06-03 {2}confirm: 2 × Deletes folder build \(files-lost\) \[wrong: only output\]/);
+    assert.match(observedText(observedFigures([{ name: '', entries: [] }], monday)), /Nothing was observed/);
+  });
+
+  it('several developers are several exports', () => {
+    const both = observedFigures([{ name: 'ada', entries: joinRecords(lines) }, { name: 'ben', entries: joinRecords([mode(monday, true), ...two(monday + minute, 'p', 'confirm')]) }], monday + 14 * day);
+    assert.deepEqual(both.developers.map(one => [one.name, one.prompts, one.days]), [['ada', 4, 5], ['ben', 1, 1]]);
+    assert.equal(both.developerDays, 6);
+  });
+});

@@ -202,8 +202,8 @@ describe('replay', () => {
       await record();
       const report = await replay(past(), policies(defaultPolicy), today);
       const text = replayText(report, { source: 'the record', days: 30, skippedLines: 0, skippedCalls: 0, all: false });
-      assert.match(text, /^last 30 days, from the record: 10 calls in 1 sessions on 1 days/);
-      assert.match(text, /budget: confirm and above 1 in \d+ calls \(at most 1 in 300\).*exceeded/);
+      assert.match(text, /^last 30 days: 10 calls, \d+ prompts, from the record: 1 sessions on 1 days/);
+      assert.match(text, /Budget\n  confirm and above: 1 in \d+ calls \(at most 1 in 300\): not met\n/);
     });
   });
 });
