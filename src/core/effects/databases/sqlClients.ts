@@ -8,6 +8,7 @@ import { foundIn, toolEffect } from '../toolEffect';
 import { nothing, together, type Found, type Interpreter, type World } from '../world';
 import { connectionOf, fileConnection, type Connection } from './connection';
 import { inputText } from './input';
+import { fileMadeAnew } from './remade';
 
 interface Client {
   readonly dialect: SqlDialect;
@@ -57,7 +58,8 @@ const readClient = (client: Client): Interpreter => async (call, world) => {
   for (const word of words) founds.push(await readWord(unquoted(word, call) ?? word, connection, call, deeper));
   for (const file of files) founds.push(file.text === '-' ? nothing : await readSqlFile(file.text ?? file.raw, file.span, connection, call, deeper));
   if ((words.length === 0 && files.length === 0) || files.some(file => file.text === '-')) founds.push(await readInput(connection, call, deeper));
-  return together([...founds, nothing]);
+  const remade = client.isFile ? await fileMadeAnew(args.positionals[0]?.text, call, world) : nothing;
+  return together([...founds, remade]);
 };
 
 /** `mysql -e DROP TABLE users`: the quotes are missing, so the client gets one word; what was meant is read as something that may run. */

@@ -1,5 +1,6 @@
 // Text that runs at another time or in another terminal: at, batch, crontab text, tmux and screen, script -c. What is scheduled is read as if it ran.
 import type { Call } from '../../model/call';
+import { readKnowledge } from '../fromKnowledge';
 import { inputOf } from '../shell/outputs';
 import { nothing, together, type Found, type Interpreter, type World } from '../world';
 import { runJoined, runShellText, runText, runWords } from './nested';
@@ -19,7 +20,9 @@ async function crontab(call: Call, world: World): Promise<Found | undefined> {
   const text = await inputOf(file ? { ...call, input: { kind: 'file', path: file } } : call, world);
   if (text === undefined) return undefined;
   const commands = text.split('\n').flatMap(line => /^\s*(?:@\w+|(?:[\d*,/\w-]+\s+){5})\s*(\S.*)$/.exec(line)?.[1] ?? []);
-  return together(await Promise.all(commands.slice(0, 50).map(command => runText(call, { text: command, span: call.span }, 'crontab', world, { input: undefined, certainty: 'may' }))));
+  // Loading a file writes over the whole table, whatever is in it.
+  const loads = file !== undefined && file.text !== '-' ? readKnowledge(call, world) : undefined;
+  return together([...(loads ? [loads] : []), ...await Promise.all(commands.slice(0, 50).map(command => runText(call, { text: command, span: call.span }, 'crontab', world, { input: undefined, certainty: 'may' })))]);
 }
 
 async function tmux(call: Call, world: World): Promise<Found | undefined> {

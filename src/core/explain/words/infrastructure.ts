@@ -3,6 +3,7 @@ import type { WordList } from './index';
 
 const terraform: WordList = {
   'terraform-renamed': { loss: '{address} is deleted and made anew as {newAddress}; what it holds does not move over.', detail: 'deleted, then created as {newAddress}' },
+  'cdk-unchanged': { operation: 'Deploys', loss: 'Its template is the committed one, and no file of the app differs from the last commit.', detail: 'no difference to the last commit' },
   'terraform-prevented': { operation: 'Would delete and recreate', loss: 'prevent_destroy stops the plan with an error: nothing of it is applied.', detail: 'stopped by prevent_destroy' },
   'terraform-provider-switch': { operation: 'Looks for', loss: 'The provider is another one: the old {address} is forgotten where it is, and a new one is made elsewhere.', detail: 'orphaned: {forcedBy}' },
   'protection-lost': { loss: 'A later delete or replacement of {address} is no longer stopped: its protection goes ({setting}).', detail: 'protection removed: {setting}' },

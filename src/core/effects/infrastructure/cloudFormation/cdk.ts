@@ -7,14 +7,15 @@ import type { Effect, Evidence } from '../../../model/effect';
 import { parseCdkDiff, type CdkDiffChange } from '../../../parse/plan/cdkDiff';
 import { parseJson, textField } from '../../../parse/plan/values';
 import { optionsOf } from '../../files/options';
-import { absolute, child, nameOf } from '../../files/paths';
+import { absolute, child, isWithin, nameOf } from '../../files/paths';
 import { readKnowledge } from '../../fromKnowledge';
 import { evidenceOf } from '../../toolEffect';
 import { nothing, together, type Found, type Interpreter, type World } from '../../world';
 import { effectOfChange } from '../change';
 import { sourcesBefore, sourcesNow, type Sources } from '../sources';
 import { compareTemplates, type StackChange } from './compare';
-import { stackDeletion } from './interpreter';
+import { earlierEffects } from '../terraform/remembered';
+import { stackCreation, stackDeletion } from './interpreter';
 import { templateAt, type FoundTemplate } from './templates';
 
 const takeValue = ['-a', '--app', '-c', '--context', '--profile', '--parameters', '--require-approval', '--outputs-file', '-o', '--output', '--role-arn', '-r', '--toolkit-stack-name', '--change-set-name', '--method', '-t', '--tags', '--concurrency', '--region', '-p', '--plugin', '-e'];
@@ -33,7 +34,12 @@ export const readCdk: Interpreter = async (call, world) => {
     return together(found.map(one => stackDeletion(call, stackOf(one.path), one, [], evidence, now)));
   }
   const effects: Effect[] = [];
+  const made: Found[] = [];
   for (const after of found) {
+    if (isDeleted(stackOf(after.path), world)) {
+      made.push(stackCreation(call, stackOf(after.path), after, evidence, now));
+      continue;
+    }
     const old = await templateAt(after.path, before);
     if (!old) continue;
     const changes = compareTemplates({ before: old.template, after: after.template, valuesBefore: new Map(), valuesAfter: new Map(), unset: 'kept', stack: stackOf(after.path) });
@@ -42,9 +48,55 @@ export const readCdk: Interpreter = async (call, world) => {
   const said = await reported(call, stacks, out, evidence, world);
   const known = new Set(effects.filter(effect => effect.operation !== 'update').map(effect => nameOf(effect.resource.address)));
   const all = [...effects, ...said.effects.filter(effect => !known.has(nameOf(effect.resource.address)))];
-  if (all.length === 0) return base;
+  if (made.length > 0) return together([...made, { ...nothing, effects: all.map(effect => ({ effect, call })) }]);
+  if (all.length === 0) {
+    const same = base && found.length > 0 ? await asCommitted(found, out, call, world) : undefined;
+    return base && same !== undefined ? unchanged(base, found, same, call) : base;
+  }
   return { ...nothing, ...(base ?? {}), effects: [...all.map(effect => ({ effect, call })), ...(base?.effects ?? [])], reads: [...base?.reads ?? [], ...now.reads, ...said.reads] };
 };
+
+/** Deleted earlier in this command or session: it is created anew. */
+function isDeleted(stack: string, world: World): boolean {
+  return earlierEffects(world).findLast(effect => effect.resource.kind === 'CloudFormation stack' && effect.resource.address === stack)?.operation === 'delete';
+}
+
+/**
+ * Is what would be deployed what the repository already has? The templates are committed and unmodified, and no file of the app differs
+ * from the commit (installed packages aside; with `--app cdk.out` the templates alone decide). `shared`: the remote's default branch is at
+ * this very commit, which was not pushed in this session: nothing an agent writes or commits makes that true. `committed`: there is no
+ * such branch to compare with, so a commit of the agent's own would look the same. Undefined: something differs or is not known.
+ */
+async function asCommitted(found: readonly FoundTemplate[], out: string, call: Call, world: World): Promise<'shared' | 'committed' | undefined> {
+  const cwd = call.cwd ?? '/';
+  const repository = await world.facts.repository(cwd);
+  if (!repository) return undefined;
+  const { session } = world.facts;
+  if (session.files.some(file => isWithin(file.path, repository.root)) || (world.earlier ?? []).some(one => one.effect.operation !== 'read')) return undefined;
+  const shared = repository.defaultBranch === undefined ? undefined : (await repository.refs()).find(ref => ref === `origin/${repository.defaultBranch ?? ''}`);
+  for (const { path } of found) {
+    if (await repository.state(path) !== 'clean') return undefined;
+  }
+  // What is synthesised anew comes from every file of the app, ignored ones (installed packages) aside.
+  const assembly = optionsOf(call, takeValue).value('-a', '--app')?.text;
+  const isWhole = assembly !== undefined && absolute(assembly, cwd, 'posix') === out;
+  if (!isWhole && (await repository.changes(repository.root)).some(change => change.state !== 'ignored')) return undefined;
+  if (shared === undefined) return 'committed';
+  const pushed = session.ledger.some(entry => entry.effect.resource.system === 'git' && entry.effect.operation === 'send');
+  const [here, there] = await Promise.all([repository.resolve('HEAD'), repository.resolve(shared)]);
+  return !pushed && here !== undefined && here === there ? 'shared' : undefined;
+}
+
+/** The tables' line as a plain update, or as committed code that runs with these credentials. What is live was not looked at. */
+function unchanged(base: Found, found: readonly FoundTemplate[], same: 'shared' | 'committed', call: Call): Found {
+  return {
+    ...base, reads: [...base.reads, ...found.map(one => ({ path: one.path }))],
+    effects: base.effects.map(one => (!one.effect.traits.includes('unplanned') ? one : {
+      call, effect: { ...one.effect, ...(same === 'shared' ? {} : { operation: 'execute' as const }), traits: [...one.effect.traits.filter(trait => trait !== 'unplanned'), ...(same === 'shared' ? [] : ['committedCode' as const])], reversibility: 'unknown' as const, reason: { code: 'cdk-unchanged', values: { ...one.effect.reason.values } }, notChecked: ['the live stack'],
+        evidence: [...one.effect.evidence, ...found.slice(0, 3).map((template): Evidence => ({ kind: 'file', path: template.path }))] },
+    })),
+  };
+}
 
 async function outputFolder(call: Call, output: string | undefined, app: string | undefined, world: World): Promise<string> {
   const cwd = call.cwd ?? '/';

@@ -182,6 +182,13 @@ export function stackDeletion(call: Call, stack: string, found: FoundTemplate, r
   return deletion(call, { cwd: call.cwd ?? '/', call, stack, template: found.path, parameters: [], changeSet: undefined, retained, evidence, capabilities: false }, found, sources);
 }
 
+/** A stack that is made anew with what its template holds. */
+export function stackCreation(call: Call, stack: string, found: FoundTemplate, evidence: readonly Evidence[], sources: Sources): Found {
+  const words: StackWords = { cwd: call.cwd ?? '/', call, stack, template: found.path, parameters: [], changeSet: undefined, retained: [], evidence, capabilities: true };
+  const made = effectOfChange({ ...stackBase(words), operation: 'create', certainty: 'will', reason: 'cloudformation-create', count: found.template.resources.size }, evidence, false);
+  return finish(call, [made, ...creations(found, words, new Map(), fileEvidence(found, sources, words), sources)], unreadOf(found), sources);
+}
+
 function deletion(call: Call, words: StackWords, found: FoundTemplate | undefined, sources: Sources): Found {
   const stack = effectOfChange({
     ...stackBase(words), operation: 'delete', certainty: 'will', reason: 'cloudformation-delete-stack', keeps: found && [...found.template.resources.values()].every(one => baseOf(one, plainResolution(found), undefined).keeps === 'nothing') ? 'nothing' : 'data',

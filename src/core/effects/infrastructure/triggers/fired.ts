@@ -4,9 +4,10 @@ import type { Repository } from '../../../facts';
 import { pipelineHost, type Call } from '../../../model/call';
 import type { Effect } from '../../../model/effect';
 import { evidenceOf } from '../../toolEffect';
-import { nothing, type Found, type FoundEffect, type Interpreter, type World } from '../../world';
+import { nothing, together, type Found, type FoundEffect, type Interpreter, type World } from '../../world';
 import { pendingOf, type Pending, type PendingFound } from './pending';
-import { evidenceOfPipeline, pipelineFor, workflowNamed, type Family, type Firing, type Pipeline } from './pipelines';
+import { workflowSteps } from './workflowSteps';
+import { evidenceOfPipeline, pipelineFor, workflowTexts, type Family, type Firing, type Pipeline } from './pipelines';
 
 export interface PushedRef {
   readonly kind: 'branch' | 'tag';
@@ -82,11 +83,16 @@ export async function firedByMerge(call: Call, certain: boolean, repository: Rep
 }
 
 async function startedWorkflow(call: Call, name: string | undefined, repository: Repository, world: World): Promise<Found | undefined> {
-  const known = name !== undefined && await workflowNamed(name, repository.root, world);
+  const texts = name === undefined || elsewhere(call) ? [] : await workflowTexts(name, repository.root, world);
   const found = await pendingOf({ repository, base: undefined, from: undefined }, world);
   // A workflow that is here and applies nothing sets nothing off.
-  return fired(call, found, pipeline => !known || pipeline !== undefined, { kind: 'dispatch', workflow: name ?? '' }, repository, world);
+  const armed = await fired(call, found, pipeline => texts.length === 0 || pipeline !== undefined, { kind: 'dispatch', workflow: name ?? '' }, repository, world);
+  const steps = world.depth > 0 ? await workflowSteps(call, texts, repository.root, world) : nothing;
+  return together([armed, steps]);
 }
+
+/** `-R owner/name` names another repository than the one here. */
+const elsewhere = (call: Call): boolean => call.args.some(word => /^(?:-R|--repo(?:=.*)?)$/.test(word.text ?? ''));
 
 /** `argocd app sync`, `flux reconcile`: the cluster takes over what is on the branch. */
 const controller: Interpreter = async (call, world) => {

@@ -45,9 +45,16 @@ export function evidenceOfPipeline(pipeline: Pipeline, world: World): Evidence {
   return { kind: 'file', path: pipeline.path, line: pipeline.line, text: pipeline.text, writtenBySession: world.facts.session.files.some(file => file.path === pipeline.path) };
 }
 
-/** Is there a workflow of this file name or display name? */
-export async function workflowNamed(name: string, root: string, world: World): Promise<boolean> {
-  return (await workflows(root, world)).some(one => isNamed(one, name));
+/** The text of the workflow of this file name or display name, and of those of the repository that it calls. */
+export async function workflowTexts(name: string, root: string, world: World): Promise<readonly { readonly path: string; readonly text: string }[]> {
+  const all = await workflows(root, world);
+  const started = all.find(one => isNamed(one, name));
+  return started ? [started, ...calledBy(started, all, root)] : [];
+}
+
+function calledBy(workflow: Workflow, all: readonly Workflow[], root: string): readonly Workflow[] {
+  const called = [...workflow.text.matchAll(/uses:\s*['"]?\.\/(\.github\/workflows\/[\w./-]+)/g)].map(match => child(root, match[1] ?? ''));
+  return all.filter(other => called.includes(other.path));
 }
 
 interface Workflow {
@@ -73,8 +80,7 @@ async function workflowFor(family: Family, firing: Firing, root: string, world: 
     const fires = firing.kind === 'dispatch' ? isNamed(one, firing.workflow) : firesOn(field(one.value, 'on'), firing);
     if (!fires) continue;
     // A workflow may leave the work to another one of the repository.
-    const called = [...one.text.matchAll(/uses:\s*['"]?\.\/(\.github\/workflows\/[\w./-]+)/g)].map(match => child(root, match[1] ?? ''));
-    for (const part of [one, ...all.filter(other => called.includes(other.path))]) {
+    for (const part of [one, ...calledBy(one, all, root)]) {
       const line = lineOf(part.text, applies[family]) ?? await declaredStep(part.text, applies[family], root, world);
       if (line) return { path: part.path, ...line, named: fires === 'named', manual: false };
     }
