@@ -1,7 +1,7 @@
 // The only window from the core to the world. Hosts implement it over the real machine (`node/readFacts.ts`), tests in memory
 // (`test/core/inMemoryFacts.ts`). Every method is bounded in time and size, follows no configured code and never throws.
 import type { EnvironmentName } from './model/resource';
-import type { Session } from './model/session';
+import type { Armed, Session } from './model/session';
 
 export interface PathStat {
   readonly kind: 'file' | 'directory' | 'link' | 'other';
@@ -111,6 +111,8 @@ export interface Facts {
   /** Milliseconds since the epoch at which the review began. */
   readonly now: number;
   readonly session: Session;
+  /** What other sessions, of any agent, armed in the repository with this root. A host without it knows of none. */
+  armed?(root: string): Promise<Armed>;
   /** Without following a link at the last step; undefined: not there, or not readable in time. */
   stat(path: string): Promise<PathStat | undefined>;
   /** With all links resolved; undefined: not there. */

@@ -71,7 +71,7 @@ export async function reviewCall(action: ProposedAction, state: StateFolder): Pr
   const choice = policyForTouched({ cwd: action.cwd, state });
   const answers = Object.fromEntries(disposableAnswers(state, Date.now()).map(one => [one.key, `you said so on ${new Date(one.given).toISOString().slice(0, 10)}`]));
   const read = new Set<string>();
-  const facts = readFacts({ wasRead: file => read.add(file), session: sessionStore(state).load(action.agent, action.session), answers, environmentAnswers: environmentAnswersByKey(state, Date.now()) });
+  const facts = readFacts({ wasRead: file => read.add(file), session: sessionStore(state).load(action.agent, action.session), armed: sessionStore(state).armed(action.agent, action.session), answers, environmentAnswers: environmentAnswersByKey(state, Date.now()) });
   const reviewed = await reviewAction(action, facts, loadGrammars(__dirname), choice);
   return { reviewed, policy: reviewed.policy, read };
 }

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Facts, PathStat, Repository, Tree, Watch } from '../core/facts';
 import type { EnvironmentName } from '../core/model/resource';
-import type { Session } from '../core/model/session';
+import type { Armed, Session } from '../core/model/session';
 import { processReading, type KeptReading } from './keptReading';
 import { isElevated, machineAccount } from './machineAccount';
 import { findRepositoryRoot, readRepository } from './readRepository';
@@ -24,6 +24,8 @@ export interface FactsOptions {
   readonly treeTimeMs?: number;
   /** The user's stored "this is disposable" answers by ledger key. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** What other sessions armed in the repository with a root (`sessionStore`). Undefined: nobody knows. */
+  readonly armed?: (root: string) => Promise<Armed>;
   /** Takes the path of every file that something was read from. Undefined: nobody asks. */
   readonly wasRead?: (path: string) => void;
   /** Shows how far a long reading is and stops it (`watchReading`). Undefined: nobody looks on. */
@@ -60,6 +62,7 @@ export function readFacts(options: FactsOptions): Facts {
     now: options.now ?? Date.now(),
     session: options.session,
     ...(options.watch ? { watch: options.watch } : {}),
+    ...(options.armed ? { armed: (root: string) => once(`armed ${root}`, () => options.armed?.(root) ?? Promise.resolve({ files: [] })) } : {}),
     stat: file => once(`stat ${file}`, () => stat(file)),
     realPath: file => once(`real ${file}`, () => fs.realpath(file).catch(() => undefined)),
     read: (file, limit = readLimit) => once(`read ${limit} ${file}`, () => noting(file, Promise.resolve(reading.text(file, limit)))),

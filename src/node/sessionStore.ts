@@ -8,7 +8,8 @@ import type { StateChange } from '../core/effects/world';
 import { redact } from '../core/explain/redact';
 import type { ActionRequest, ProposedAction } from '../core/model/action';
 import type { Effect } from '../core/model/effect';
-import { emptySession, type LedgerEntry, type Session, type SessionFile } from '../core/model/session';
+import { emptySession, type Armed, type LedgerEntry, type Session, type SessionFile } from '../core/model/session';
+import { armedStore, armsSomething } from './armedStore';
 import type { StateFolder } from './stateFolder';
 
 /** A review's consequences for its session, to be kept before the agent goes on. */
@@ -26,6 +27,8 @@ export interface SessionStore {
   append(advance: SessionAdvance): string | undefined;
   /** The tool has run, or failed: settles the latest entry of the same call. */
   settle(action: ProposedAction, outcome: 'ran' | 'failed'): string | undefined;
+  /** What other sessions, of any agent, armed in a repository: `Facts.armed`. */
+  armed(agent: string, session: string): (root: string) => Promise<Armed>;
   /** Removes sessions that nothing was appended to for `days`. */
   prune(days: number): void;
 }
@@ -54,17 +57,32 @@ export function sessionStore(state: StateFolder): SessionStore {
       return error instanceof Error ? error.message : String(error);
     }
   };
+  const armed = armedStore(state);
+  const callIn = (action: ProposedAction): string => `${action.agent}\0${action.session}\0${callOf(action)}`;
   return {
     load: (agent, session) => fold(session, readLines(fileOf(agent, session))),
     append: advance => {
       const { action, effects, changes, outcome } = advance;
+      const kept = changes.map(stored);
+      if (outcome === 'proposed') {
+        const files = kept.flatMap(change => (change.kind === 'file' ? [{ path: change.path, before: change.before }] : []));
+        const wrong = files.length > 0 && armsSomething(effects) ? armed.note(files, { agent: action.agent, session: action.session, action: action.id, text: textOf(action.request) }, Date.now()) : undefined;
+        if (wrong !== undefined) return wrong;
+        const applied = changes.flatMap(change => (change.kind === 'applied' ? change.paths : []));
+        if (applied.length > 0) armed.applying(applied, callIn(action));
+      }
       return write(action, {
         v: 1, kind: 'advance', call: callOf(action), action: action.id, agent: action.agent, cwd: action.cwd, text: textOf(action.request),
-        effects: deepRedact(effects.filter(effect => effect.operation !== 'read' && effect.operation !== 'execute')), changes: changes.map(stored), outcome,
+        effects: deepRedact(effects.filter(effect => effect.operation !== 'read' && effect.operation !== 'execute')), changes: kept, outcome,
       });
     },
-    settle: (action, outcome) => write(action, { v: 1, kind: 'settled', call: callOf(action), outcome }),
+    settle: (action, outcome) => {
+      armed.settle(callIn(action), outcome);
+      return write(action, { v: 1, kind: 'settled', call: callOf(action), outcome });
+    },
+    armed: (agent, session) => root => Promise.resolve(armed.in(root, { agent, session }, Date.now())),
     prune: days => {
+      armed.prune(Date.now());
       for (const name of namesIn(state.sessions)) {
         const file = path.join(state.sessions, name);
         if (Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > days * 86_400_000) rmSync(file, { force: true });

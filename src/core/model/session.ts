@@ -41,6 +41,31 @@ export interface Session {
   readonly secretFilesRead: readonly string[];
 }
 
+/** A file that another session changed so that something will be deleted, replaced or run once that is applied, pushed or merged. */
+export interface ArmedFile {
+  /** Absolute, in the clone that was asked about. */
+  readonly path: string;
+  /** Root of the clone or worktree in which it was changed. */
+  readonly root: string;
+  /** Branch that was checked out then; undefined: none. */
+  readonly branch: string | undefined;
+  /** Redacted text before the first such change that is not known to be applied; undefined: it was not there. */
+  readonly before: string | undefined;
+  readonly agent: string;
+  readonly action: string;
+  /** The words of the action, redacted. */
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What other sessions armed in one repository. It only ever adds to what is found. */
+export interface Armed {
+  readonly files: readonly ArmedFile[];
+  /** Why some of it could not be read; undefined: all was. */
+  readonly unread?: string;
+}
+
 export function emptySession(id: string): Session {
   return { id, variables: {}, files: [], ledger: [], identities: {}, secretFilesRead: [] };
 }

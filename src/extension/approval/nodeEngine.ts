@@ -64,7 +64,7 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
       const workspaces = options.workspaces();
       const held = policyForTouched({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state });
       const read = new Set<string>();
-      const facts = readFacts({ wasRead: (file) => read.add(file), ...(looking === undefined ? {} : { watch: watchReading((step) => looking.progress(step), looking.signal) }), session: sessions.load(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
+      const facts = readFacts({ wasRead: (file) => read.add(file), ...(looking === undefined ? {} : { watch: watchReading((step) => looking.progress(step), looking.signal) }), session: sessions.load(action.agent, action.session), armed: sessions.armed(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
       const { review, changes, policy } = await reviewAction(action, facts, grammars, async (touched) => withMinimum(await held(touched), options.minimum()));
       return { review, changes, files: await filesRead(review, read), policy: policy.version, whole: policy, options: policy.options };
     },

@@ -7,6 +7,7 @@ import { readCompose } from './compose/interpreter';
 import { readHelmUpgrade, readKubectlFiles } from './kubernetes/interpreter';
 import { readPulumi } from './pulumi/interpreter';
 import { readNamedByFile } from './namedByFile';
+import { armedAt } from './sources';
 import { readTerraform } from './terraform/interpreter';
 
 export const infrastructureInterpreters: Readonly<Record<string, Interpreter>> = {
@@ -23,7 +24,7 @@ function moving(interpreter: Interpreter): Interpreter {
   return async (call, world) => {
     const found = await interpreter(call, world);
     if (!found || call.certainty !== 'will' || call.args.some(word => /^-{0,2}(?:destroy|delete|delete-stack|target|exclude|refresh-only|dry-run)\b/.test(word.text ?? word.raw))) return found;
-    const paths = bringsAbout(found) ? appliedPaths(found, world) : [];
+    const paths = bringsAbout(found) ? await appliedPaths(found, world) : [];
     return paths.length === 0 ? found : { ...found, changes: [...found.changes, { kind: 'applied', paths }] };
   };
 }
@@ -34,7 +35,9 @@ function bringsAbout(found: Found): boolean {
   return found.effects.some(({ effect }) => effect.resource.system !== 'files' && !effect.traits.includes('deferred') && (effect.operation === 'replace' || effect.operation === 'update' || effect.operation === 'create' || effect.operation === 'delete'));
 }
 
-function appliedPaths(found: Found, world: World): readonly string[] {
-  const read = new Set(found.reads.map(one => one.path));
-  return world.facts.session.files.map(file => file.path).filter(path => read.has(path));
+async function appliedPaths(found: Found, world: World): Promise<readonly string[]> {
+  const own = new Set(world.facts.session.files.map(file => file.path));
+  const read = [...new Set(found.reads.map(one => one.path))];
+  const armed = await Promise.all(read.map(async path => own.has(path) || await armedAt(path, world) !== undefined));
+  return read.filter((_, index) => armed[index]);
 }

@@ -1,6 +1,7 @@
 // Files of a project as they are now (disk overlaid by the session and by the edit under review) and as they were before:
 // before the session touched them, or as last committed. Every file that is read is noted for the review's digest.
 import type { FileRead } from '../../model/review';
+import type { ArmedFile } from '../../model/session';
 import { child, nameOf, parentOf } from '../files/paths';
 import { wasApplied } from '../ledger';
 import type { World } from '../world';
@@ -53,6 +54,9 @@ export function sourcesBefore(world: World): Sources {
     if (file && wasApplied(world.facts.session, path)) return now;
     if (file?.applied) return file.before;
     const repository = await world.facts.repository(path);
+    // What another session changed and nobody applied since lies further back than anything of this one.
+    const armed = await armedAt(path, world);
+    if (armed && armed.before !== now) return armed.before;
     const committed = await repository?.committed(path);
     if (committed !== undefined && committed !== now) return committed;
     if (!file) return disk;
@@ -61,6 +65,12 @@ export function sourcesBefore(world: World): Sources {
     return disk !== undefined && disk !== file.content ? disk : committed;
   };
   return cached(world, new Map(), read, () => false);
+}
+
+/** The file as another session found it, where that armed something in it. */
+export async function armedAt(path: string, { facts }: World): Promise<ArmedFile | undefined> {
+  const repository = facts.armed && await facts.repository(path);
+  return repository && (await facts.armed?.(repository.root))?.files.find(file => file.path === path);
 }
 
 function cached(world: World, written: ReadonlyMap<string, string | undefined>, read: (path: string) => Promise<string | undefined>, isWritten: (path: string) => boolean): Sources {

@@ -99,7 +99,8 @@ async function pending(call: Call, where: Where | undefined, world: World): Prom
   const repository = await world.facts.repository(cwd);
   const changed = (await repository?.changes(cwd) ?? []).filter(one => one.state !== 'deleted' && one.state !== 'ignored').map(one => one.path);
   const written = world.facts.session.files.filter(file => file.content !== undefined && file.path.startsWith(`${cwd}/`)).map(file => file.path);
-  const paths = [...new Set([...written, ...changed])].filter(path => migrationLanguage(path) !== undefined).slice(0, 40);
+  const armed = repository ? (await world.facts.armed?.(repository.root))?.files.map(file => file.path).filter(path => path.startsWith(`${cwd}/`)) ?? [] : [];
+  const paths = [...new Set([...written, ...changed, ...armed])].filter(path => migrationLanguage(path) !== undefined).slice(0, 40);
   const found = await Promise.all(paths.sort().map(async path => {
     const text = world.facts.session.files.findLast(file => file.path === path)?.content ?? await world.facts.read(path);
     return text === undefined ? [] : effectsOf(path, text, where, world);
