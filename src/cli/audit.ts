@@ -14,15 +14,20 @@ import { signHeads, signedStatements } from '../node/audit/signedHeads';
 import { fingerprint } from '../node/audit/sshKey';
 import { tidyRecord } from '../node/audit/tidyRecord';
 import { verifyAudit, verifySigned } from '../node/audit/verifyAudit';
+import { anchoredHeads, anchorHeads } from '../node/countersignature/anchor';
+import type { SigningPlace } from '../node/countersignature/desk';
 import { recordDuties } from '../node/otlp/collector';
 import { sendRecord } from '../node/otlp/sendRecord';
 import { stateFolder } from '../node/stateFolder';
 import { auditOptions, type AuditOptions } from './auditOptions';
 import { mark } from './auditMark';
 import { reportText } from './auditReportText';
-import { verifyText } from './auditVerifyText';
+import { anchorText, verifyText } from './auditVerifyText';
+import { realTerminal } from './realTerminal';
+import { policyHere, signingPlace } from './signingPlace';
 
-const usage = `usage: countersign audit verify [--heads FILE] [--signers FILE]   check every chain, the signed heads, and heads that were kept elsewhere
+const usage = `usage: countersign audit verify [--heads FILE] [--signers FILE] [--anchored]   check every chain, the signed heads, and heads that were kept elsewhere or on the team’s remote
+       countersign audit anchor                                   put the signed heads on the remote of this repository’s team
        countersign audit heads                                    the end of every chain and the signed heads as JSON, for keeping elsewhere
        countersign audit sign                                     sign the ends now, with an SSH key that needs no passphrase
        countersign audit tidy                                     archives, retention and signed heads, as the editor does every hour
@@ -52,9 +57,12 @@ export async function run(args: readonly string[]): Promise<number> {
     case 'verify': {
       const anchors = options.heads === undefined ? [] : readHeads(options.heads);
       if (typeof anchors === 'string') return wrong(anchors);
-      const report = await verifySigned(state, { home, anchors, ...(options.signers === undefined ? {} : { signers: options.signers }) });
-      process.stdout.write(verifyText(report, { log: state.log, keptElsewhere: anchors.length > 0, signersGiven: options.signers !== undefined }));
-      return report.problems.length === 0 ? 0 : 2;
+      const remote = options.anchored ? await anchoredHeads(anchorPlace(), await policyHere(anchorPlace())) : undefined;
+      if (remote?.kind === 'failed') return failed(`the remote cannot be compared with: ${remote.why}`);
+      const report = await verifySigned(state, { home, anchors: [...anchors, ...remote?.heads ?? []], ...(options.signers === undefined ? {} : { signers: options.signers }) });
+      process.stdout.write(verifyText(report, { log: state.log, keptElsewhere: anchors.length > 0 || (remote?.heads.length ?? 0) > 0, signersGiven: options.signers !== undefined }));
+      if (remote) process.stdout.write(anchorText(remote));
+      return report.problems.length === 0 && (remote?.missing.length ?? 0) === 0 ? 0 : 2;
     }
     case 'heads': {
       process.stdout.write(`${JSON.stringify({ heads: verifyAudit(state).heads, signed: signedStatements(state) }, null, 1)}\n`);
@@ -64,6 +72,12 @@ export async function run(args: readonly string[]): Promise<number> {
       const signed = await signHeads(state, key, new Date());
       process.stdout.write(signed.kind === 'signed' ? `The ends of ${signed.chains} chains were signed with ${fingerprint(signed.key)}.\n` : signed.kind === 'nothingNew' ? 'Everything is signed already.\n' : `Not signed: ${signed.why}.\n`);
       return signed.kind === 'none' ? 2 : 0;
+    }
+    case 'anchor': {
+      const done = await anchorHeads(anchorPlace(), await policyHere(anchorPlace()));
+      if (done.kind === 'notSent') return failed(`not sent: ${done.why}`);
+      process.stdout.write(done.kind === 'sent' ? `${done.statements} signed heads are on ${visibleLine(done.remote)} now.\n` : `Everything that is signed is on ${visibleLine(done.remote)} already.\n`);
+      return 0;
     }
     case 'tidy': {
       const { leastDays } = await recordDuties(state, home);
@@ -156,6 +170,16 @@ async function writeAll(texts: Iterable<string>): Promise<void> {
     if (!more) await new Promise(resolve => process.stdout.once('drain', resolve).once('error', resolve));
   }
   process.stdout.write(held);
+}
+
+/** This folder's repository; git may ask the person for a passphrase where one sits here. */
+function anchorPlace(): SigningPlace {
+  return signingPlace({ terminal: realTerminal() === undefined });
+}
+
+function failed(what: string): number {
+  process.stderr.write(`countersign audit: ${visibleLine(what)}\n`);
+  return 2;
 }
 
 function wrong(what: string): number {

@@ -7,6 +7,8 @@ export interface AuditOptions {
   readonly json: boolean;
   /** Started by ourselves, with nobody to read. */
   readonly quiet: boolean;
+  /** Compared with what the team's remote holds. */
+  readonly anchored: boolean;
   readonly heads?: string;
   readonly signers?: string;
   readonly files: readonly string[];
@@ -14,9 +16,9 @@ export interface AuditOptions {
 
 /** Options that each command takes, besides files for `report` and `observed` and the words of `mark`. */
 const known: Readonly<Record<string, readonly string[]>> = {
-  verify: ['--heads', '--signers'], heads: [], sign: [], send: [], tidy: ['--quiet'], export: ['--csv', '--from', '--to'], report: ['--json', '--from', '--to'], observed: ['--json', '--from', '--to'], mark: [],
+  verify: ['--heads', '--signers', '--anchored'], anchor: [], heads: [], sign: [], send: [], tidy: ['--quiet'], export: ['--csv', '--from', '--to'], report: ['--json', '--from', '--to'], observed: ['--json', '--from', '--to'], mark: [],
 };
-const flags = ['--csv', '--json', '--quiet'];
+const flags = ['--csv', '--json', '--quiet', '--anchored'];
 
 /** A text: what is wrong; empty where there is no such command. */
 export function auditOptions(command: string, args: readonly string[]): AuditOptions | string {
@@ -40,7 +42,7 @@ export function auditOptions(command: string, args: readonly string[]): AuditOpt
   const signers = values.get('--signers');
   return {
     period: { ...(fromTime === undefined ? {} : { from: fromTime }), ...(toTime === undefined ? {} : { to: toTime }) },
-    csv: values.has('--csv'), json: values.has('--json'), quiet: values.has('--quiet'), files,
+    csv: values.has('--csv'), json: values.has('--json'), quiet: values.has('--quiet'), anchored: values.has('--anchored'), files,
     ...(heads === undefined ? {} : { heads }), ...(signers === undefined ? {} : { signers }),
   };
 }

@@ -1,5 +1,6 @@
 // What `countersign audit verify` says: what was found, and plainly what it proves and what it does not.
 import { visibleLine } from '../core/explain/visible';
+import type { FoundAnchors } from '../node/countersignature/anchor';
 import type { SignedReport } from '../node/audit/verifyAudit';
 
 /** `keptElsewhere`: heads from outside were compared; `signersGiven`: the keys were compared with a list. */
@@ -37,4 +38,12 @@ export function verifyText(report: SignedReport, { log, keptElsewhere, signersGi
       anchored,
     ];
   }
+}
+
+/** What the team's remote says about this record. */
+export function anchorText({ remote, statements, last, missing, elsewhere }: Extract<FoundAnchors, { kind: 'found' }>): string {
+  const lines = [statements === 0 ? `${remote} holds no heads of this record: "countersign audit anchor" puts them there.` : `${remote} holds ${statements} signed heads of this record, the last of ${last ?? ''}; what they cover was compared.`];
+  lines.push(...missing.map(at => `WRONG: the heads signed with your key at ${at} are there and not here: this record was cut or written anew.`));
+  lines.push(...elsewhere.map(at => `Heads signed with your key at ${at} are there under another name: another machine of yours, or a record that was taken away from this one.`));
+  return `${lines.map(visibleLine).join('\n')}\n`;
 }

@@ -110,7 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const agentsView = new AgentsView(place, () => queue.answers.deniedSessions);
   const statusBar = new StatusBar();
   const watch: GateWatch = new GateWatch(place, queue, statusBar);
-  keeper = new RecordKeeper({ state, version, home: homedir(), agentSocket: process.env['SSH_AUTH_SOCK'], settings: readRecordSetting, folders: openFolders, trouble: (what) => log.info(what) });
+  keeper = new RecordKeeper({ state, version, home: homedir(), agentSocket: process.env['SSH_AUTH_SOCK'], settings: readRecordSetting, folders: openFolders, trusted: trustedFolders, trouble: (what) => log.info(what) });
   const refresh = (): void => {
     panel.refresh();
     signPanel.refresh();

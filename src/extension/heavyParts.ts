@@ -4,6 +4,7 @@ export { signHeads } from '../node/audit/signedHeads';
 export { recordDuties } from '../node/otlp/collector';
 export { sendRecord, stopSending } from '../node/otlp/sendRecord';
 export { sendSteadily } from '../node/otlp/sendSteadily';
+export { anchorWhereAsked } from '../node/countersignature/anchorSteadily';
 export { markPrompt, observedReport } from '../node/audit/markPrompt';
 export { tidyRecord } from '../node/audit/tidyRecord';
 export { nodeEngine } from './approval/nodeEngine';

@@ -15,6 +15,8 @@ export interface RecordKeeperOptions {
   readonly settings: () => RecordSettings;
   /** Open folders, whose policies hold. */
   readonly folders: () => readonly string[];
+  /** Those of them that the user trusts. */
+  readonly trusted: () => readonly string[];
   /** What was done or could not be, in words for the log. */
   readonly trouble: (what: string) => void;
 }
@@ -77,10 +79,11 @@ export class RecordKeeper {
   async #tidy(): Promise<void> {
     this.#tidied = true;
     const { state, version, home, folders, trouble } = this.#options;
-    const { recordDuties, tidyRecord } = await heavy();
+    const { anchorWhereAsked, recordDuties, tidyRecord } = await heavy();
     const { leastDays } = await recordDuties(state, home, folders());
     const { done, problems } = await tidyRecord(state, { version, key: this.#key(), now: Date.now(), leastDays });
     for (const one of [...done, ...problems]) trouble(one);
+    for (const one of await anchorWhereAsked({ state, home, env: process.env, now: Date.now }, folders(), this.#options.trusted())) trouble(one);
   }
 
   #key(): { readonly home: string; readonly agentSocket?: string } {

@@ -90,6 +90,7 @@ export const policyFileSchema = z.strictObject({
   }).optional().describe('How a second person’s signature is asked for.'),
   record: z.strictObject({
     keepDays: z.int().min(1).max(3650).optional().describe('Days of the record that every machine keeps at least.'),
+    anchor: z.boolean().optional().describe('true: the signed heads of each machine’s record go to the remote that carries requests, so that a record which was cut or written anew shows. Only from a file that a person accepted.'),
     openTelemetry: z.strictObject({
       endpoint: z.url({ protocol: /^https?$/ }).max(500).describe('Address of a collector that takes OTLP over HTTP; /v1/logs is added where it has no path.'),
       headersFile: z.string().max(500).regex(/^([/\\]|[A-Za-z]:)/, 'an absolute path').optional().describe('File with a "name: value" line for each header, e.g. a token.'),

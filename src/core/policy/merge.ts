@@ -98,6 +98,7 @@ function countersignOf(sources: readonly LayerSource[]): CountersignPolicy | und
 function recordOf(sources: readonly LayerSource[]): RecordPolicy | undefined {
   const days = sources.flatMap(one => one.part?.record?.keepDays ?? []);
   const openTelemetry = sources.find(one => one.layer.kind === 'administrator' && one.trust === 'full' && one.part?.record?.openTelemetry)?.part?.record?.openTelemetry;
-  if (days.length === 0 && !openTelemetry) return undefined;
-  return { ...(days.length > 0 ? { keepDays: Math.max(...days) } : {}), ...(openTelemetry ? { openTelemetry } : {}) };
+  const anchor = sources.some(one => one.trust === 'full' && (one.layer.kind === 'administrator' || one.layer.kind === 'team') && one.part?.record?.anchor === true);
+  if (days.length === 0 && !openTelemetry && !anchor) return undefined;
+  return { ...(anchor ? { anchor } : {}), ...(days.length > 0 ? { keepDays: Math.max(...days) } : {}), ...(openTelemetry ? { openTelemetry } : {}) };
 }

@@ -79,6 +79,8 @@ export interface CountersignPolicy {
 export interface RecordPolicy {
   /** Days that must be kept, whatever a user chose. */
   readonly keepDays?: number;
+  /** Signed heads of the record go to the team's remote. Only from a file that a person accepted. */
+  readonly anchor?: boolean;
   /** Collector that decisions are sent to. Only from the administrator's file. */
   readonly openTelemetry?: { readonly endpoint: string; readonly headersFile?: string };
 }

@@ -9,7 +9,7 @@ import { auditDays, chainsOf, headOf } from './chains';
 import { fingerprint, isOwnKey, signWithoutAsking, signatureProblem, type KeyPlace, type Signed } from './sshKey';
 
 /** What is signed, as JSON text. */
-interface Statement {
+export interface Statement {
   readonly v: 1;
   /** ISO time, UTC. */
   readonly at: string;
@@ -118,10 +118,20 @@ function readStatement(file: string): { readonly signed: SignedStatement; readon
   try {
     const { statement, key, signature } = JSON.parse(readFileSync(file, 'utf8')) as Partial<SignedStatement>;
     if (typeof statement !== 'string' || typeof key !== 'string' || typeof signature !== 'string') return undefined;
-    const content = JSON.parse(statement) as Statement;
+    const content = readStatementText(statement);
+    return content ? { signed: { statement, key, signature }, content } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a statement says; undefined: it is none. */
+export function readStatementText(text: string): Statement | undefined {
+  try {
+    const content = JSON.parse(text) as Statement;
     const right = content.v === 1 && typeof content.at === 'string' && typeof content.previous === 'string' && Array.isArray(content.chains)
       && content.chains.every((head: Partial<Head>) => typeof head.file === 'string' && typeof head.n === 'number' && typeof head.hash === 'string');
-    return right ? { signed: { statement, key, signature }, content } : undefined;
+    return right ? content : undefined;
   } catch {
     return undefined;
   }

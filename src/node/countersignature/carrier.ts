@@ -8,7 +8,7 @@ export type Carrier =
   | { readonly kind: 'remote'; readonly address: string; readonly shown: string }
   | { readonly kind: 'byHand'; readonly why: string };
 
-export function carrierFor(team: Team, policy: Pick<Policy, 'countersign'>): Carrier {
+export function carrierFor(team: Pick<Team, 'remotes' | 'address'>, policy: Pick<Policy, 'countersign'>): Carrier {
   const named = policy.countersign?.remote;
   const known = named === undefined ? undefined : team.remotes.find((one) => one.name === named);
   const own = team.remotes.find((one) => one.url === team.address);
