@@ -1,5 +1,6 @@
 // A delete of X and a create of X are one replacement, in one command or across the calls of a session. Also what the session
 // itself made (losing it costs nothing) and what a person denied before (it stays denied in any spelling).
+import { comesBackOf } from '../knowledge/comesBack';
 import type { Effect } from '../model/effect';
 import type { LedgerEntry } from '../model/session';
 import { isSameThing, mayBeSameThing, mayStandFor, thingNames, touches } from './sameThing';
@@ -26,7 +27,7 @@ export function joinReplacements(found: readonly FoundEffect[], ledger: readonly
       joined.push(closed);
     }
   }
-  return withContents(withStandIns(joined).map(one => standsInForEarlier(one, ledger) ?? one));
+  return withContents(withStandIns(joined).map(one => standsInForEarlier(one, ledger) ?? one)).map(withReturn);
 }
 
 /** Makes the thing where it is not there: a deploy of what was deleted before makes it anew, whatever the tool calls that. */
@@ -80,6 +81,16 @@ function withContents(joined: readonly FoundEffect[]): readonly FoundEffect[] {
     const reversibility = effect.resource.keeps === 'nothing' ? 'recoverable' : 'irreversible';
     return { ...one, effect: { ...effect, operation: 'replace', certainty: 'may', order: 'destroyThenCreate', forcedBy: [`delete of ${container.resource.address}`], returns: 'may', reversibility } };
   });
+}
+
+/** What is known to stand in the way of a create under the same name, where whoever found the replacement did not say. */
+function withReturn(one: FoundEffect): FoundEffect {
+  const { effect } = one;
+  if (effect.operation !== 'replace' || effect.returnsBecause !== undefined || effect.returns === 'will' || effect.returns === 'willNot' || effect.order === 'createThenDestroy' || effect.disposable) return one;
+  const fact = comesBackOf({ system: effect.resource.system, kind: effect.resource.kind, command: String(effect.reason.values?.['command'] ?? ''), isFinal: effect.reversibility === 'irreversible' });
+  if (!fact) return one;
+  // Under another name the create is not in its way.
+  return { ...one, effect: { ...effect, returns: effect.certainty === 'may' ? 'may' : fact.returns, returnsBecause: { code: fact.code } } };
 }
 
 type Places = ReadonlyMap<string, readonly number[]>;

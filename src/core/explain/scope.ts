@@ -87,12 +87,12 @@ function typeOf(effect: Effect): string | undefined {
 export function detailOf(effect: Effect, title = ''): string {
   const { resource } = effect;
   const own = wordsFor(effect.reason.code)?.detail;
-  const because = effect.returns === 'willNot' || effect.returns === 'may' ? sentence(effect.returnsBecause, values(effect)) : undefined;
+  const because = effect.returns !== undefined && effect.returns !== 'unknown' ? sentence(effect.returnsBecause, values(effect)) : undefined;
   return [
     own === undefined ? fateOf(effect) : fill(own, values(effect)),
     (effect.forcedBy?.length ?? 0) > 0 ? t('forced by {names}', { names: listed(effect.forcedBy ?? [], 4) }) : '',
     ...effect.protection ?? [],
-    because ?? '',
+    (because ?? '').replace(/\.$/, ''),
     title.toLowerCase() === extentOf(resource) ? '' : extentOf(resource),
     (resource.parts?.length ?? 0) > 0 ? listed(resource.parts ?? [], 4, unnamed(effect)) : '',
     resource.place === undefined || resource.place === '' || resource.address.includes(resource.place) ? '' : placed(effect, resource.place),

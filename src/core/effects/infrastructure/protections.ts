@@ -5,7 +5,7 @@ import type { Effect } from '../../model/effect';
 import type { System } from '../../model/resource';
 import type { Edit } from './sources';
 import { effectOfChange } from './change';
-import { systemOf } from './terraform/effects';
+import { systemOf } from './terraform/systemOf';
 
 interface Protection {
   /** `aws_s3_bucket.b`, `Orders`, `data-pv`; empty: not told. */

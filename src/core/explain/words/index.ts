@@ -24,13 +24,14 @@ export interface Words {
 export type WordList = Readonly<Record<string, Words>>;
 
 import { codeWords } from './code';
+import { comesBackWords } from './comesBack';
 import { databaseWords } from './databases';
 import { fileWords } from './files';
 import { gitWords } from './git';
 import { infrastructureWords } from './infrastructure';
 import { toolWords } from './tools';
 
-const lists: readonly WordList[] = [codeWords, databaseWords, fileWords, gitWords, infrastructureWords, toolWords];
+const lists: readonly WordList[] = [codeWords, comesBackWords, databaseWords, fileWords, gitWords, infrastructureWords, toolWords];
 const catalogue: WordList = Object.assign({}, ...lists) as WordList;
 
 /** Undefined: no words of its own. */

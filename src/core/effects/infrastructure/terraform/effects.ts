@@ -1,11 +1,11 @@
 // Terraform changes, planned by it or worked out from the sources, → effects. Many plain creates and updates become one line each.
 import { kindOfType, terraformKeepsData } from '../../../knowledge/replacementTables';
 import type { Disposable, Effect, Evidence } from '../../../model/effect';
-import type { System } from '../../../model/resource';
 import { effectOfChange, type InfrastructureChange } from '../change';
 import { joinRenames, nameOfObject } from './pairs';
 import type { PlannedChange } from './plan';
 import { protectionOf, returnsOf } from './returns';
+import { systemOf } from './systemOf';
 
 export interface EffectContext {
   /** Evidence where a change has no place of its own. */
@@ -103,22 +103,6 @@ const snapshotCommands: Readonly<Record<string, string>> = {
 /** Providers whose resources live on this machine or only in the state. */
 const localTypes: Readonly<Record<string, 'files' | 'state'>> = { random: 'state', time: 'state', null: 'state', local: 'files', terraform: 'state' };
 const ownProvider = (type: string): boolean => type === 'terraform_data' || type === 'null_resource';
-
-/** Which identity an effect on a type uses. */
-export function systemOf(type: string): System {
-  const provider = type.split('_')[0] ?? '';
-  switch (provider) {
-    case 'aws': case 'awscc': return 'aws';
-    case 'google': return 'gcloud';
-    case 'azurerm': case 'azuread': case 'azapi': return 'azure';
-    case 'kubernetes': case 'kubectl': return 'kubernetes';
-    case 'helm': return 'helm';
-    case 'docker': return 'docker';
-    case 'github': case 'gitlab': return 'githost';
-    case 'postgresql': case 'mysql': case 'snowflake': case 'mongodbatlas': return 'database';
-    default: return 'terraform';
-  }
-}
 
 function isListed(type: string): boolean {
   return /^(?:aws|google|azurerm)_/.test(type);

@@ -1,6 +1,9 @@
 // Does a replaced object come back? Rules of the cloud providers about names that stay taken, deletes that are refused and creates
 // that collide. Sources: the providers' documentation of each resource's deletion.
 import type { Reason } from '../../../model/effect';
+import { comesBackOf } from '../../../knowledge/comesBack';
+import { kindOfType } from '../../../knowledge/replacementTables';
+import { systemOf } from './systemOf';
 import { nameOfObject } from './pairs';
 import type { PlannedChange } from './plan';
 import type { ValueObject } from '../value';
@@ -19,6 +22,9 @@ export function returnsOf(change: PlannedChange): Returns {
   if (change.order === 'createThenDestroy' && keepsName) return { returns: 'willNot', because: { code: 'returns-name-taken', values: { name: nameOfObject(change.prior, change.type) ?? '' } } };
   const quarantine = keepsName ? quarantines.find(one => one.types.includes(change.type)) : undefined;
   if (quarantine && !(quarantine.unless && quarantine.unless(change.prior ?? {}))) return { returns: quarantine.returns, because: { code: quarantine.code } };
+  // Terraform waits until the old one is gone: what remains is what the new one does not get.
+  const fact = comesBackOf({ system: systemOf(change.type), kind: kindOfType(change.type), command: '', isFinal: true });
+  if (fact?.lasting) return { returns: change.certainty === 'will' && change.fromState ? 'will' : 'may', because: { code: fact.code } };
   return change.certainty === 'will' && change.fromState ? { returns: 'will' } : { returns: 'may', because: { code: 'returns-not-checked' } };
 }
 

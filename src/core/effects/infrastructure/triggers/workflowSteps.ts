@@ -22,7 +22,7 @@ export async function workflowSteps(call: Call, workflows: readonly StartedWorkf
     const steps = commandsOfWorkflow(text);
     if (steps.length > mostSteps) unread.push({ what: `${steps.length - mostSteps} steps of ${path}`, why: 'only the first steps are read' });
     const written = world.facts.session.files.some(file => file.path === path);
-    const found = await Promise.all(steps.slice(0, mostSteps).map(step => (step.language === 'sql' ? nothing : world.readCode({
+    const found = await Promise.all(steps.slice(0, mostSteps).map(async step => (step.language === 'sql' ? nothing : world.readCode({
       language: step.language, text: step.text, span: call.span, cwd: root, variables: new Map(), certainty: 'may', host: pipelineHost,
       hops: [...call.hops, { through: 'workflow', file: path, line: text.slice(0, step.span.start).split('\n').length, text: step.text.slice(0, 120), writtenBySession: written }],
     } satisfies Code, { ...world, depth: world.depth - 1 }))));
