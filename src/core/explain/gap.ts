@@ -36,8 +36,11 @@ function heldOf(principal: Principal): string {
 function needsOf(principal: Principal, own: readonly Effect[]): readonly string[] {
   const distinct = principal.needs.filter((need, i, all) => !all.some((other, j) => j !== i && other.startsWith(`${need} `)));
   const [first, ...more] = distinct;
-  if (first === undefined) return [];
-  const permission = /^([a-z][\w-]*:[A-Za-z]\w*)(?: (.+))?$/.exec(first);
+  if (first === undefined) {
+    const done = stateKeepers.has(principal.system) ? undefined : doneTo(own);
+    return done === undefined ? [] : [done + (own.some(effect => losing.has(effect.operation) && composite.test(effect.resource.kind)) ? t(' and everything inside') : '')];
+  }
+  const permission = /^([a-z][\w-]*:[A-Za-z]\w*|[a-z]+\.[A-Za-z]+\.[a-z]\w*|Microsoft\.[\w./]+)(?: (.+))?$/.exec(first);
   const plain = permission ? doneTo(own) : undefined;
   if (!permission || plain === undefined) return distinct;
   return [`${plain} (${permission[1] ?? ''})${permission[2] === undefined ? '' : ` ${permission[2]}`}`, ...more];
@@ -47,6 +50,11 @@ const verbs: Readonly<Partial<Record<Operation, () => string>>> = {
   delete: () => t('delete'), replace: () => t('delete and create'), update: () => t('change'), create: () => t('create'), execute: () => t('run'), send: () => t('send'), grant: () => t('give access to'), read: () => t('read'), forget: () => t('stop managing'),
 };
 
+/** Their own identity reaches a state; who acts on the things in it is another's card. */
+const stateKeepers = new Set<Principal['system']>(['terraform', 'pulumi', 'ssh']);
+const losing = new Set<Operation>(['delete', 'replace']);
+const composite = /project|app\b|application|environment|account|organi[sz]ation|team|stack|cluster|namespace|server|service|site|database|group|space/i;
+
 /** `delete one stack`, `delete 3 volumes`; undefined: no single kind. */
 function doneTo(own: readonly Effect[]): string | undefined {
   const [worst] = own;
@@ -55,10 +63,12 @@ function doneTo(own: readonly Effect[]): string | undefined {
   if (/ of |^all /.test(nounOf(worst.resource.kind))) return undefined;
   const nouns = new Set(alike.map(effect => nounOf(effect.resource.kind)));
   const verb = verbs[worst.operation]?.();
-  if (verb === undefined || nouns.size !== 1) return undefined;
   const noun = nounOf(worst.resource.kind);
-  const count = alike.reduce((sum, effect) => sum + (effect.resource.count ?? 1), 0);
-  if (alike.some(effect => effect.resource.extent !== 'one' && effect.resource.count === undefined)) return t('{verb} {nouns}', { verb, nouns: plural(noun) });
+  if (verb === undefined || nouns.size !== 1 || noun === 'infrastructure') return undefined;
+  if (isPlural(noun)) return t('{verb} {nouns}', { verb, nouns: noun });
+  const isWhole = alike.length === 1 && worst.resource.extent !== 'filtered' && composite.test(worst.resource.kind) && !/^(?:all\b|every\b|\*|$)/.test(worst.resource.address);
+  if (!isWhole && alike.some(effect => effect.resource.extent !== 'one' && effect.resource.count === undefined)) return t('{verb} {nouns}', { verb, nouns: plural(noun) });
+  const count = isWhole ? 1 : alike.reduce((sum, effect) => sum + (effect.resource.count ?? 1), 0);
   return count === 1 ? t('{verb} one {noun}', { verb, noun }) : t('{verb} {count} {nouns}', { verb, count: formatNumber(count), nouns: plural(noun) });
 }
 
@@ -67,9 +77,11 @@ function thingOf(own: readonly Effect[]): string | undefined {
   if (!worst) return undefined;
   const noun = nounOf(worst.resource.kind);
   // A kind that is a whole phrase, or several kinds at once.
-  if (/ of |^all |s$/.test(noun) && !/ss$/.test(noun) || own.some(effect => nounOf(effect.resource.kind) !== noun)) return undefined;
+  if (/ of |^all /.test(noun) || isPlural(noun) || own.some(effect => nounOf(effect.resource.kind) !== noun)) return undefined;
   return own.length === 1 && worst.resource.extent !== 'filtered' ? t('this {noun}', { noun }) : t('these {nouns}', { nouns: plural(noun) });
 }
+
+const isPlural = (noun: string): boolean => /[^su]s$/.test(noun) && !/(?:status|alias|bus|gateway responses)$/.test(noun);
 
 /** `CloudFormation stack` → `stack`: the maker's name stands elsewhere. */
 function nounOf(kind: string): string {

@@ -51,7 +51,7 @@ function parts(texts: readonly string[]): string {
 }
 
 function whoText(principal: Principal): string {
-  const scope = principal.scope === undefined ? '' : principal.scopeName === undefined ? t(' in {scope}', { scope: principal.scope }) : t(' in {scope} “{name}”', { scope: principal.scope, name: principal.scopeName });
+  const scope = principal.scope === undefined ? (principal.scopeName === undefined ? '' : ` “${principal.scopeName}”`) : principal.scopeName === undefined ? t(' in {scope}', { scope: principal.scope }) : t(' in {scope} “{name}”', { scope: principal.scope, name: principal.scopeName });
   const place = principal.place === undefined || principal.scope?.includes(principal.place) ? '' : `, ${principal.place}`;
   const isInName = principal.scope !== undefined && principal.name.includes(principal.scope);
   return principal.name + (isInName ? (principal.scopeName === undefined || principal.name.includes(principal.scopeName) ? '' : ` “${principal.scopeName}”`) : scope) + place;

@@ -17,7 +17,9 @@ const fileLimit = 1 << 16;
 
 /** `name`: role or user as its system names it. Files that do not hold it are not looked at further. */
 async function filesNaming(name: string, pattern: RegExp, cwd: string, facts: Facts): Promise<readonly TerraformFile[]> {
-  const root = (await foldersUp(cwd, facts)).at(-1) ?? cwd;
+  const top = (await foldersUp(cwd, facts)).at(-1) ?? cwd;
+  // Without a repository above it, the folder itself; the whole home is nobody's project.
+  const root = top === facts.home || !await facts.stat(`${top}/.git`) ? cwd : top;
   if (root === facts.home) return [];
   const folders = [...new Set([cwd, ...usualFolders.map(folder => (folder === '' ? root : `${root}/${folder}`))])];
   const lists = await Promise.all(folders.map(async folder => (await facts.list(folder) ?? []).filter(file => pattern.test(file)).map(file => `${folder}/${file}`)));

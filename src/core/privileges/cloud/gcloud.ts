@@ -32,7 +32,7 @@ export const resolveGcloud: Resolver = async (request, facts) => {
   return {
     system: 'gcloud', name: acting, ...(who.project?.text === undefined ? {} : { scope: who.project.text }), ...(who.region?.text === undefined ? {} : { place: who.region.text }),
     origins: [...who.origins, ...[who.impersonates, who.account, who.project].flatMap((one): Origin[] => (one ? [shown(one)] : []))].slice(0, 4),
-    ...(emulator?.text !== undefined && isLocalHost(emulator.text) ? { where: 'machine' as const } : {}), environment: environmentOf(clues, request.environments), needs: cloudNeeds('gcloud', request.effects), holds: grants.holds, ...(hint === undefined ? {} : { hint }), limits: [],
+    ...(emulator?.text !== undefined && isLocalHost(emulator.text) ? { where: 'machine' as const } : {}), environment: environmentOf(clues, request.environments), needs: cloudNeeds('gcloud', request.effects, request.call), holds: grants.holds, ...(hint === undefined ? {} : { hint }), limits: [],
     notSeen: ['roles, organisation policies and liens', ...who.notSeen], ...(asking ? { asking } : {}),
   } satisfies Principal;
 };

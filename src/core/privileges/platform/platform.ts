@@ -151,9 +151,14 @@ function withLinks(title: string, place: Place, request: IdentityRequest): Place
 function needsOf(request: IdentityRequest): readonly string[] {
   return [...new Set(request.effects.filter(effect => effect.operation !== 'read' || effect.traits.length > 0).map(effect => {
     const verb = { read: 'read', create: 'create', update: 'change', replace: 'delete and create', delete: 'delete', execute: 'run', send: 'send', grant: 'open', forget: 'change' }[effect.operation];
-    return `to ${verb} one ${effect.resource.kind}`;
+    const { kind } = effect.resource;
+    const inside = (effect.operation === 'delete' || effect.operation === 'replace') && composite.test(kind) ? ' and everything inside' : '';
+    return `${verb} ${/[^su]s$/.test(kind) ? '' : 'one '}${kind}${inside}`;
   }))];
 }
+
+/** Holds other things of the platform, which go with it. */
+const composite = /project|\bapp\b|application|environment|account|organi[sz]ation|team|site|service|server|cluster|database|branch|namespace/i;
 
 async function tokenOf(platform: Platform, program: string, request: IdentityRequest, facts: Facts): Promise<{ readonly origin: Origin; readonly reach: string; readonly isTyped?: boolean } | undefined> {
   const typed = option(request, ['--token', '--auth', '--access-token', '--api-key']);
