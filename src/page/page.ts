@@ -129,7 +129,7 @@ function place(path: string, ...parts: readonly (HTMLElement | undefined)[]): vo
 
 function others(count: number): void {
   const button = document.getElementById('next');
-  if (button === null) return;
+  if (button === null || button.dataset['count'] === String(count)) return;
   // It may push the row around: what stands under the cursor counts anew.
   unsettle();
   othersWords(button, count);

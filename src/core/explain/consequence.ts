@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import type { Effect } from '../model/effect';
 import type { Judged } from '../model/judged';
 import { listed } from './counted';
+import { saferByKind } from './saferByKind';
 import { values } from './values';
 import { fill, sentence, wordsFor } from './words';
 
@@ -88,7 +89,10 @@ export function undoOf(effect: Effect): string | undefined {
 export function saferOf(effect: Effect): string | undefined {
   const own = sentence(effect.safer, values(effect));
   if (own !== undefined) return own;
+  const byKind = effect.disposable === undefined ? saferByKind(effect) : undefined;
   const template = wordsFor(effect.reason.code)?.safer;
+  // What keeps a set's pods and claims is worth more than a look at the list first.
+  if (byKind !== undefined && (template === undefined || /^(?:stateful set|persistent volume claim)$/.test(effect.resource.kind))) return byKind;
   // A command that names one thing is no advice for "every unused volume".
   if (template === undefined || (effect.resource.extent === 'all' && template.includes('{address}'))) return undefined;
   return fill(template, values(effect));

@@ -57,7 +57,8 @@ export class ApprovalPanel {
   /** A long reading goes on, or is over. It takes no page from a review that waits. */
   reading(reading: Reading): void {
     if (this.#reading !== reading) {
-      if (reading.over === undefined && this.#free) this.showReading(reading, true);
+      if (reading.over === undefined && this.#free && this.#goesOn(reading)) this.showReading(reading, true);
+      else this.refresh();
       return;
     }
     // Without words there is a review of it now, which comes by itself.
@@ -266,12 +267,16 @@ export class ApprovalPanel {
   }
 
   #next(): void {
-    const next = this.#host.queue.waiting.find((one) => one !== this.#shown);
+    const { waiting, readings } = this.#host.queue;
+    const next = waiting.find((one) => one !== this.#shown);
+    const read = readings.find((one) => one !== this.#reading);
     if (next !== undefined) this.show(next, false);
+    else if (read !== undefined) this.showReading(read, false);
   }
 
   #others(): number {
-    return this.#host.queue.waiting.filter((one) => one !== this.#shown).length;
+    const { waiting, readings } = this.#host.queue;
+    return waiting.filter((one) => one !== this.#shown).length + readings.filter((one) => one !== this.#reading).length;
   }
 
   #isOpen(waiting: Waiting | undefined): boolean {
