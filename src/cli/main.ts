@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<{ run(args: readonly strin
   approve: () => import('./approve'),
   sign: () => import('./sign'),
   request: () => import('./request'),
+  answers: () => import('./answers'),
   doctor: () => import('./doctor'),
   audit: () => import('./audit'),
 };
@@ -33,6 +34,7 @@ const usage = `usage: countersign COMMAND [OPTIONS]
   approve ID              decide on a waiting action, on a terminal of your own
   sign [ID]               list the requests of colleagues, read one and sign it, on a terminal of your own
   request                 your own requests for a signature: who signed, taking one back
+  answers                 what you answered for later calls: list, take back; hold one session to more
   doctor                  find and mend what is wrong with the gate
   audit                   verify and export the record
 

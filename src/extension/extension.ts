@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   // The engine and the queue.
   const signing: OwnSigning = { state, workspaces: trustedFolders, key: readSigningKey };
-  const engine = lazyEngine({ dist, state, version, workspaces: openFolders, trusted: trustedFolders, minimum: readMinimum, asksOnline: () => readFlag('onlineChecks'), signing });
+  const engine = lazyEngine({ dist, state, version, workspaces: openFolders, trusted: trustedFolders, minimum: readMinimum, asksOnline: () => readFlag('onlineChecks'), signing, policyChanged: (words) => void vscode.window.showInformationMessage(words) });
   const record = (entry: RecordEntry): void => void engine.record(entry).then((wrong) => { if (wrong !== undefined) log.error(wrong); });
   const answered = (text: string): void => record({ kind: 'event', event: 'answer', text });
   const trouble = (what: string): void => {

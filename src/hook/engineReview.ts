@@ -68,7 +68,7 @@ export interface ReviewedCall {
 
 /** Reviews one action with the session and the policy as they are on disk. */
 export async function reviewCall(action: ProposedAction, state: StateFolder): Promise<ReviewedCall> {
-  const choice = policyForTouched({ cwd: action.cwd, state });
+  const choice = policyForTouched({ cwd: action.cwd, state, session: action.session });
   const answers = Object.fromEntries(disposableAnswers(state, Date.now()).map(one => [one.key, `you said so on ${new Date(one.given).toISOString().slice(0, 10)}`]));
   const read = new Set<string>();
   const facts = readFacts({ wasRead: file => read.add(file), session: sessionStore(state).load(action.agent, action.session), armed: sessionStore(state).armed(action.agent, action.session), answers, environmentAnswers: environmentAnswersByKey(state, Date.now()) });

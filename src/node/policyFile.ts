@@ -12,6 +12,7 @@ import { parsePolicy, type PlacedTest, type PolicyError } from './parsePolicy';
 import { readExtended, type ExtendsReader } from './policyExtends';
 import { keepPin, pinnedPolicies, pinnedRemotes, type PinnedPolicy } from './policyPins';
 import { findRepositoryRoot, readRepository } from './readRepository';
+import { sessionLeastFile, sessionLeasts } from './sessionLeast';
 import type { StateFolder } from './stateFolder';
 
 /** Where the team's policy lies in a repository. */
@@ -25,6 +26,8 @@ export interface PolicyPlace {
   readonly folders?: readonly string[];
   /** Paths that an action touches, absolute: the policies of their repositories hold as well. */
   readonly touched?: readonly string[];
+  /** The agent's session; undefined: what a person held a session to does not count. */
+  readonly session?: string;
   /** Holds the user's own file and what was accepted before; undefined: neither counts, and every repository is trusted. */
   readonly state?: StateFolder;
   /** Folders that the user trusts. Elsewhere a repository's policy can only tighten, unless a person accepted it. */
@@ -60,6 +63,7 @@ export async function policySources(place: PolicyPlace): Promise<readonly Policy
     const text = await textOf(file);
     if (text !== undefined) sources.push(...await sourcesOf(text, { kind: 'user', file }, file, 'raises', { state: place.state }));
   }
+  if (place.state && place.session !== undefined) sources.push(...sessionSources(place.state, place.session));
   const roots = await rootsOf([place.cwd, ...(place.folders ?? [])], place.touched ?? []);
   for (const [root, gitDir] of roots) sources.push(...await keptSources({ root, gitDir, home, state: place.state, trusted: isTrusted(root, place) }));
   return sources;
@@ -90,6 +94,17 @@ async function administratorSources(place: AdministratorPlace, state: StateFolde
   const alarm = administratorProblem(place);
   const sources = await sourcesOf(text, { kind: 'administrator', file: place.file }, place.file, alarm === undefined ? 'full' : 'raises', { state });
   return alarm === undefined ? sources : sources.map(one => ({ ...one, alarm: `${alarm}: it can tighten and nothing else` }));
+}
+
+/** What a person held this session to. */
+function sessionSources(state: StateFolder, session: string): PolicySource[] {
+  const file = sessionLeastFile(state);
+  const layer: Layer = { kind: 'session', file };
+  const held = sessionLeasts(state, Date.now());
+  if (held === 'broken') return [{ layer, from: file, errors: [{ line: 1, column: 1, message: 'what sessions are held to cannot be read' }], tests: [], trust: 'raises' }];
+  return held.filter(one => one.session === session).map(one => ({
+    layer, from: file, errors: [], tests: [], trust: 'raises', part: { rules: [], environments: [], unknownEnvironment: 'unknown', minimum: { verdict: one.least, layer } },
+  }));
 }
 
 /** Roots with their git folder (empty: no repository): those of the folders themselves, and the repositories that hold what is touched. */

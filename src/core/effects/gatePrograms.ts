@@ -16,7 +16,8 @@ function refused(call: Parameters<Interpreter>[0], code: string, address: string
 /** `countersign approve`, `sign` and what takes hooks or policy away are a person's to run. */
 const countersign: Interpreter = async call => {
   const [verb, second] = texts(call.args.filter(word => !word.text?.startsWith('-')));
-  const changes = verb === 'approve' || verb === 'sign' || verb === 'pause' || (verb === 'agents' && second !== undefined && second !== 'status' && second !== 'list') || (verb === 'policy' && (second === 'accept' || second === 'pin')) || (verb === 'request' && second !== undefined);
+  const changes = verb === 'approve' || verb === 'sign' || verb === 'pause' || (verb === 'agents' && second !== undefined && second !== 'status' && second !== 'list') || (verb === 'policy' && (second === 'accept' || second === 'pin' || second === 'fetch'))
+    || (verb === 'request' && second !== undefined) || (verb === 'answers' && (second === 'revoke' || second === 'hold')) || (verb === 'audit' && second === 'mark');
   return changes ? refused(call, 'gate-command', `countersign ${[verb, second].filter(one => one !== undefined).join(' ')}`, 'countersign') : nothing;
 };
 

@@ -26,7 +26,7 @@ function changeOf(why: Why): string {
       ? t('Change {place} and commit it to the default branch.', { place })
       : t('Ask {owner}, or change {place} and commit it to the default branch.', { owner: why.owner, place });
     case 'user': return place === '' ? t('It is your own setting: countersign.minimum.') : t('It is your own rule: {place}.', { place });
-    case 'session': return t('It ends with the session.');
+    case 'session': return t('A person held this session to it; they take it back under Standing Answers or with "countersign answers".');
     case undefined: return defaultChange(why);
   }
 }

@@ -20,6 +20,7 @@ import { filesRead } from '../../node/filesRead';
 import { loadGrammars } from '../../node/grammars';
 import { readFacts } from '../../node/readFacts';
 import { sessionStore, type SessionStore } from '../../node/sessionStore';
+import { policyNotices } from '../../node/policyNotices';
 import type { StateFolder } from '../../node/stateFolder';
 import { policyForTouched } from '../../node/touchedPolicy';
 import { watchReading } from '../../node/watchReading';
@@ -43,6 +44,8 @@ export interface NodeEngineOptions {
   asksOnline(): boolean;
   /** The user's own minimum. */
   minimum(): Verdict;
+  /** The policy became another one during a session; words for the person. */
+  policyChanged?(words: string): void;
 }
 
 /** What a conclusion needs to be settled later. */
@@ -57,15 +60,21 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
   const sessions = sessionStore(options.state);
   const record = recordWriter(options.state, options.version);
   const checks = reviewChecks();
+  const noticeOf = policyNotices();
 
   return {
     read: (request) => Promise.resolve(readEvent(request, options.state, sessions, record)),
     conclude: async (action, looking): Promise<Kept> => {
       const workspaces = options.workspaces();
-      const held = policyForTouched({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state });
+      const held = policyForTouched({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state, session: action.session });
       const read = new Set<string>();
       const facts = readFacts({ wasRead: (file) => read.add(file), ...(looking === undefined ? {} : { watch: watchReading((step) => looking.progress(step), looking.signal) }), session: sessions.load(action.agent, action.session), armed: sessions.armed(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
       const { review, changes, policy } = await reviewAction(action, facts, grammars, async (touched) => withMinimum(await held(touched), options.minimum()));
+      const notice = noticeOf(`${action.session} ${action.cwd}`, withMinimum(await held([]), options.minimum()));
+      if (notice !== undefined) {
+        record.write({ kind: 'event', event: 'policy', text: notice });
+        options.policyChanged?.(notice);
+      }
       return { review, changes, files: await filesRead(review, read), policy: policy.version, whole: policy, options: policy.options };
     },
     settle: (action, concluded, decision) => {

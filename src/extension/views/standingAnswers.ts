@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Answers } from '../approval/answers';
 import { disposableAnswers, revokeDisposable } from '../../node/disposableAnswers';
 import { environmentAnswers, revokeEnvironment } from '../../node/environmentAnswers';
+import { revokeSessionLeast, sessionLeasts, type SessionLeast } from '../../node/sessionLeast';
 import type { StateFolder } from '../../node/stateFolder';
 
 interface Standing extends vscode.QuickPickItem {
@@ -39,7 +40,13 @@ function standing(answers: Answers, state: StateFolder): readonly Standing[] {
   return [
     ...answers.grants(now).map((one) => ({ label: one.title, description: vscode.l10n.t('not asked again until {0}', time(one.until)), revoke: () => answers.revokeGrant(one.scope) })),
     ...answers.deniedSessions.map((session) => ({ label: vscode.l10n.t('Session {0}', session.slice(0, 12)), description: vscode.l10n.t('everything is denied'), revoke: () => answers.allowSessionAgain(session) })),
+    ...heldSessions(state, now).map((one) => ({ label: vscode.l10n.t('Session {0}', one.session.slice(0, 12)), description: vscode.l10n.t('at least {0} until {1}', one.least, day(one.until)), revoke: () => revokeSessionLeast(state, one.session, Date.now()) })),
     ...environmentAnswers(state, now).map((one) => ({ label: one.title, description: vscode.l10n.t('counts as {0} until {1}', one.environment, day(one.until)), revoke: () => revokeEnvironment(state, one.key, Date.now()) })),
     ...disposableAnswers(state, now).map((one) => ({ label: one.title, description: vscode.l10n.t('disposable until {0}', day(one.until)), revoke: () => revokeDisposable(state, one.key, Date.now()) })),
   ];
+}
+
+function heldSessions(state: StateFolder, now: number): readonly SessionLeast[] {
+  const held = sessionLeasts(state, now);
+  return held === 'broken' ? [] : held;
 }

@@ -90,7 +90,7 @@ export type AuditBody =
    * An attempt on the gate, a failure of it, a change of mode, an install or a removal; `sign`: a signature given to a colleague; `answer`: one for later calls was taken back.
    * `on`: observing or pausing begins or ends.
    */
-  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign' | 'answer'; readonly text: Redacted; readonly on?: boolean };
+  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign' | 'answer' | 'policy'; readonly text: Redacted; readonly on?: boolean };
 
 /** What a review puts on record. */
 export function reviewedAction(action: ProposedAction, review: Review, policy: string): ReviewedAction {

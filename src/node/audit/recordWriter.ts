@@ -15,7 +15,7 @@ export type RecordEntry =
   | { readonly kind: 'opened'; readonly action: ProposedAction; readonly part: string }
   /** `digest`: what the decision is bound to. */
   | { readonly kind: 'decided'; readonly action: ProposedAction; readonly concluded: Grounds; readonly decision: Decision; readonly digest: string }
-  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign' | 'answer'; readonly text: string; readonly on?: boolean };
+  | { readonly kind: 'event'; readonly event: 'alarm' | 'mode' | 'install' | 'remove' | 'pause' | 'sign' | 'answer' | 'policy'; readonly text: string; readonly on?: boolean };
 
 export interface RecordWriter {
   /** Returns what is wrong where it could not be written. */
