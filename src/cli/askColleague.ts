@@ -6,7 +6,7 @@ import { countersignRefusal, noTicket, ticketForm, whoIsTold } from '../core/exp
 import { hasArmourEnd } from '../core/countersign/armour';
 import type { MaySign, SignatureState } from '../core/model/countersignature';
 import type { BreakGlass } from '../core/policy/policy';
-import { namesTicket } from '../core/policy/ticket';
+import { namesTicket, withExamples } from '../core/policy/ticket';
 import type { AskedFor, OpenRequest, SignatureDesk, SignatureWatch } from '../node/countersignature/desk';
 import { pasted } from './pasted';
 import type { PersonsAnswer } from './personsAnswer';
@@ -103,9 +103,9 @@ async function paste(watch: SignatureWatch): Promise<SignatureState> {
 }
 
 async function glass(breakGlass: BreakGlass): Promise<PersonsAnswer> {
-  const reason = await ask(`Why, with the ticket (${visibleLine(ticketForm(breakGlass))})? ${whoIsTold(breakGlass)}, and it stands out in the report: `);
+  const reason = await ask(`Why, with the ticket (${visibleLine(ticketForm(withExamples(breakGlass)))})? ${whoIsTold(breakGlass)}, and it stands out in the report: `);
   if (breakGlass.ticketPatterns.every(list => list.some(pattern => namesTicket(pattern, reason)))) return { kind: 'approved', reason, breakGlass: reason };
-  print(noTicket(breakGlass));
+  print(noTicket(withExamples(breakGlass)));
   return denied;
 }
 

@@ -22,6 +22,8 @@ export interface EditorServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Lets the page's address name test code to run in the extension host. */
   readonly testDriver?: boolean;
+  /** A program with its arguments that starts the server in its turn, and watches it. */
+  readonly under?: readonly string[];
 }
 
 /** A running server. */
@@ -76,8 +78,9 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   const token = randomBytes(24).toString('hex');
   const tokenFile = path.join(options.folder, 'token');
   await writeFile(tokenFile, token, { mode: 0o600 });
-  const child = spawn(options.host.node, [
-    options.host.server, '--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile,
+  const [program = options.host.node, ...watched] = [...options.under ?? [], options.host.node];
+  const child = spawn(program, [
+    ...watched, options.host.server, '--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile,
     '--accept-server-license-terms', '--telemetry-level', 'off', '--reconnection-grace-time', '5', ...places,
     ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
   ], { cwd: options.folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });

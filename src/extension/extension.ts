@@ -6,7 +6,7 @@ import type { IncomingRequest, LinkAnswer } from '../node/editorLink';
 import { revokeDisposable } from '../node/disposableAnswers';
 import { stateFolder } from '../node/stateFolder';
 import { agentName } from './agentName';
-import type { RecordEntry } from './approval/engine';
+import type { Engine, RecordEntry } from './approval/engine';
 import type { OwnSigning } from './approval/nodeSignatures';
 import { ColleagueRequests } from './approval/colleagues';
 import { lazyColleagues, lazyEngine } from './approval/lazyEngine';
@@ -51,7 +51,16 @@ export function activate(context: vscode.ExtensionContext): void {
 
   // The engine and the queue.
   const signing: OwnSigning = { state, workspaces: trustedFolders, key: readSigningKey };
-  const engine = lazyEngine({ dist, state, version, workspaces: openFolders, trusted: trustedFolders, minimum: readMinimum, asksOnline: () => readFlag('onlineChecks'), signing, policyChanged: (words) => void vscode.window.showInformationMessage(words) });
+  const lazy = lazyEngine({ dist, state, version, workspaces: openFolders, trusted: trustedFolders, minimum: readMinimum, asksOnline: () => readFlag('onlineChecks'), signing, policyChanged: (words) => void vscode.window.showInformationMessage(words) });
+  const engine: Engine = {
+    ...lazy,
+    // Also what nobody waits for, a note or what is only observed, is seen at once.
+    record: async (entry) => {
+      const wrong = await lazy.record(entry);
+      historyView.refresh();
+      return wrong;
+    },
+  };
   const record = (entry: RecordEntry): void => void engine.record(entry).then((wrong) => { if (wrong !== undefined) log.error(wrong); });
   const answered = (text: string): void => record({ kind: 'event', event: 'answer', text });
   const trouble = (what: string): void => {

@@ -15,5 +15,5 @@ export { refreshOwnLauncher } from './setup/ownLauncher';
 export { changeAgent, setUpAgents } from './setup/setUpAgents';
 export { testAgent } from './setup/testAgent';
 export { startPolicy } from './setup/startPolicy';
-export { anyAgentAsks, gateAlarms, statuses } from './views/agentStatuses';
+export { anyAgentAsks, gateAlarms, policyErrors, statuses } from './views/agentStatuses';
 export { HistoryReader } from '../node/audit/historyReader';

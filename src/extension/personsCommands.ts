@@ -101,7 +101,7 @@ export function registerCommands(host: CommandHost): vscode.Disposable[] {
       else void vscode.window.showErrorMessage(vscode.l10n.t('The clipboard holds no request that can be signed. {0}', countersignRefusal(read.refusal)));
     }),
     registerCommand('countersign.reviewPolicy', async () => {
-      await host.policies.look();
+      await host.policies.look(true);
       const [change] = host.policies.changes;
       if (change !== undefined) host.acceptPanel.show(change);
       else void vscode.window.showInformationMessage(vscode.l10n.t('The policy and the signers are as you accepted them.'));
@@ -146,9 +146,9 @@ async function showStatus(watch: GateWatch): Promise<void> {
   const [first] = watch.states();
   const next: { readonly label: string; readonly command: CommandKey | 'countersign.agents.focus' | 'countersign.waiting.focus' | 'countersign.history.focus' } =
     first?.kind === 'notSetUp' ? { label: vscode.l10n.t('Set Up'), command: 'countersign.setUp' } : first?.kind === 'paused' ? { label: vscode.l10n.t('End the Pause'), command: 'countersign.resume' }
-      : first?.kind === 'tried' ? { label: vscode.l10n.t('Show History'), command: 'countersign.history.focus' } : first?.kind === 'waiting' ? { label: vscode.l10n.t('Show Waiting'), command: 'countersign.waiting.focus' } : { label: vscode.l10n.t('Show Agents'), command: 'countersign.agents.focus' };
+      : first?.kind === 'tried' ? { label: vscode.l10n.t('Show History'), command: 'countersign.history.focus' } : first?.kind === 'policy' ? { label: vscode.l10n.t('Open the Policy'), command: 'countersign.startPolicy' } : first?.kind === 'waiting' ? { label: vscode.l10n.t('Show Waiting'), command: 'countersign.waiting.focus' } : { label: vscode.l10n.t('Show Agents'), command: 'countersign.agents.focus' };
   const words = watch.states().map(statusWords).join(' ');
-  const alarm = first?.kind === 'off' || first?.kind === 'tried';
+  const alarm = first?.kind === 'off' || first?.kind === 'policy' || first?.kind === 'tried';
   const pressed = await (alarm ? vscode.window.showWarningMessage(words, next.label) : vscode.window.showInformationMessage(words, next.label));
   if (pressed === next.label) await vscode.commands.executeCommand(next.command);
   watch.seen();
@@ -156,7 +156,7 @@ async function showStatus(watch: GateWatch): Promise<void> {
 
 function statusWords(state: GateState): string {
   switch (state.kind) {
-    case 'off': case 'tried': return state.words.join(' ');
+    case 'off': case 'policy': case 'tried': return state.words.join(' ');
     case 'waiting': return vscode.l10n.t('{0} waiting.', state.count);
     case 'paused': return vscode.l10n.t('Paused for {0} more min.', state.minutes);
     case 'observe': return vscode.l10n.t('Observing: nothing waits.');

@@ -7,7 +7,12 @@ import { verdicts } from '../core/model/verdict';
 import { ticketProblem } from '../core/policy/ticket';
 import { contractAction } from './contractAction';
 
-const verdict = z.enum(verdicts);
+/** What a person meets, told beside each value while it is written. */
+const meanings: Readonly<Record<(typeof verdicts)[number], string>> = {
+  allow: 'Nothing: it goes through, recorded.', note: 'An entry in the view, no waiting.', confirm: 'The page, one click.', acknowledge: 'Every line of the scope ticked, then Approve appears.',
+  attest: 'Acknowledged, and the name of the costliest loss and a reason typed.', countersign: 'Attested, and a second person\'s signature.', deny: 'No way to approve: the rule, its owner and how to change it.',
+};
+const verdict = z.enum(verdicts).meta({ enumDescriptions: verdicts.map((one) => meanings[one]) });
 const environment = z.enum(['production', 'staging', 'development', 'unknown']);
 const checked = (problem: (text: string) => string | undefined) => (text: string, context: z.RefinementCtx): void => {
   const wrong = problem(text);

@@ -5,16 +5,24 @@ import { element } from './dom';
 import { unsettle } from './guard';
 import { say } from './words';
 
-/** Undefined: nothing can be asked. */
-export function checkList(checks: readonly PageCheck[], ask: (id: string) => void): HTMLElement | undefined {
+/** `ask` undefined: it is over, and only what was told is shown. The result undefined: nothing can be asked, or was. */
+export function checkList(all: readonly PageCheck[], ask: ((id: string) => void) | undefined): HTMLElement | undefined {
+  const checks = ask === undefined ? all.filter((check) => check.answer?.kind === 'told') : all;
   if (checks.length === 0) return undefined;
   return element('div', { class: 'checks', id: 'checks', role: 'group', 'aria-label': say('checksTitle') },
-    element('p', { class: 'from' }, say('checksHelp')),
+    ask === undefined ? undefined : element('p', { class: 'from' }, say('checksHelp')),
     element('ul', { class: 'plain' }, ...checks.map((check, index) => element('li', {},
       element('div', { class: 'check' },
         element('div', {}, element('code', { id: `check-${index}-command` }, check.command), element('p', { class: 'detail' }, check.purpose)),
-        check.answer?.kind === 'asking' ? element('span', { class: 'detail' }, say('asking')) : button(say(check.answer === undefined ? 'checkNow' : 'checkAgain'), { class: 'second', id: `check-${index}` }, () => ask(check.id))),
+        ask === undefined ? undefined : check.answer?.kind === 'asking' ? element('span', { class: 'detail' }, say('asking')) : askButton(check, `check-${index}`, ask)),
       check.answer?.kind === 'told' ? element('p', { class: `told ${check.answer.tone}`, role: 'status' }, check.answer.words) : undefined))));
+}
+
+/** Said with its command: there may be several. */
+function askButton(check: PageCheck, id: string, ask: (id: string) => void): HTMLButtonElement {
+  const made = button(say(check.answer === undefined ? 'checkNow' : 'checkAgain'), { class: 'second', id }, () => ask(check.id));
+  made.setAttribute('aria-labelledby', `${id} ${id}-command`);
+  return made;
 }
 
 /** "What is this account?" for each identity that a person may answer for. */

@@ -57,7 +57,7 @@ export function decision(showing: Showing, decider: Decider): Decision {
   const ticked = new Set<number>();
   const status = element('p', { class: 'status', id: 'status', role: 'status', 'aria-live': 'polite' });
   const given = (): Given => ({ ticked, token: token?.text() ?? '', reason: reason?.value ?? '' });
-  const ahead = aheadOf(showing, decider, given);
+  const ahead = aheadOf(showing, decider, given, () => update());
   const token = !ahead.fields || review.token === undefined ? undefined : typedField('token', 'token-help', update);
   const reason = !ahead.reason ? undefined : reasonField(update);
 
@@ -84,7 +84,8 @@ export function decision(showing: Showing, decider: Decider): Decision {
   };
 }
 
-function aheadOf(showing: Showing, decider: Decider, given: () => Given): Ahead {
+/** `changed`: what was said about the last try no longer holds. */
+function aheadOf(showing: Showing, decider: Decider, given: () => Given, changed: () => void): Ahead {
   const { review, signature, request } = showing;
   const path = approvalPath(review.verdict);
   if (request !== undefined) {
@@ -95,7 +96,7 @@ function aheadOf(showing: Showing, decider: Decider, given: () => Given): Ahead 
     return { ...(closed ? { closed: request.barred ?? say('signed') } : { button: sign }), missing, fields: !closed, reason: false, others: [], label: say('sign') };
   }
   if (path === 'none') return { missing: (one) => missingFor(review, one), fields: false, reason: false, others: [], closed: say('forbidden'), label: say('approveNone') };
-  if (path === 'signature') return toSign(showing, decider, given);
+  if (path === 'signature') return toSign(showing, decider, given, changed);
   const missing = (one: Given): readonly Missing[] => missingFor(review, one);
   const approve = approveButton(review, () => { if (missing(given()).length === 0) decider.approve(given(), false); });
   const grant = path !== 'click' || !showing.offers.grantScope ? undefined : button(say('grantScope'), { class: 'link', id: 'grant' }, () => decider.approve(given(), true));
@@ -106,10 +107,10 @@ function aheadOf(showing: Showing, decider: Decider, given: () => Given): Ahead 
 }
 
 /** What needs a second person: ask first, approve once the signature is there. */
-function toSign({ review, signature }: Showing, decider: Decider, given: () => Given): Ahead {
+function toSign({ review, signature }: Showing, decider: Decider, given: () => Given, changed: () => void): Ahead {
   const asked = signature?.kind === 'asked' && signature.state !== 'closed';
   const label = say(asked ? 'approve' : 'askForSignature');
-  const glass = signature?.breakGlass === undefined ? undefined : breakGlass(signature.breakGlass, (reason) => {
+  const glass = signature?.breakGlass === undefined ? undefined : breakGlass(signature.breakGlass, changed, (reason) => {
     if (asked || missingToAsk(review, { ...given(), reason }).length === 0) decider.breakGlass({ ...given(), reason });
     else return missingToAsk(review, { ...given(), reason }).map((one) => missingWords(one, review)).join(' · ');
     return undefined;

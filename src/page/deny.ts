@@ -66,6 +66,7 @@ function othersButton(showing: Showing, decider: Decider): HTMLElement {
 
 /** Announces how many more wait; the page itself never changes to another one by itself. */
 export function othersWords(button: HTMLElement, count: number): void {
+  button.dataset['count'] = String(count);
   button.hidden = count === 0;
   button.dataset['count'] = String(count);
   button.textContent = count === 0 ? '' : count === 1 ? say('oneMore') : say('more', count);

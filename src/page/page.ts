@@ -107,7 +107,7 @@ function over(next: Showing, words: string): void {
   const button = element('button', { type: 'button', class: 'link others', id: 'next' });
   onClick(button, () => host.postMessage({ kind: 'next', nonce, review: next.review.id, revision: next.revision }));
   othersWords(button, next.others);
-  place('none', ...reading(next, false, () => undefined), element('section', { class: 'deny', 'aria-label': say('outcome') },
+  place('none', ...reading(next, false, () => undefined), element('section', { class: 'deny over', 'aria-label': say('outcome') },
     element('div', { class: 'row' }, element('p', { class: 'outcome', role: 'status' }, words), button)));
 }
 
@@ -117,8 +117,8 @@ function reading(next: Showing, ticks: boolean, tick: (line: number, on: boolean
     open: next.request !== undefined ? undefined : (link) => host.postMessage({ ...signed, kind: 'open', path: link.path, ...(link.line === undefined ? {} : { line: link.line }) }),
     opened: (what) => host.postMessage({ ...signed, kind: 'opened', what }),
     tick,
-    check: (id) => host.postMessage({ ...signed, kind: 'check', id }),
-    account: (key, name) => host.postMessage({ ...signed, kind: 'account', key, name }),
+    check: next.stage.kind === 'over' ? undefined : (id) => host.postMessage({ ...signed, kind: 'check', id }),
+    account: next.stage.kind === 'over' ? undefined : (key, name) => host.postMessage({ ...signed, kind: 'account', key, name }),
   })];
 }
 
@@ -143,7 +143,7 @@ function checks(next: readonly PageCheck[]): void {
   showing = { ...showing, checks: next };
   const signed: Signed = { nonce, review: showing.review.id, revision: showing.revision };
   const focused = list.contains(document.activeElement) ? document.activeElement?.id : undefined;
-  const made = checkList(next, (id) => host.postMessage({ ...signed, kind: 'check', id }));
+  const made = checkList(next, showing.stage.kind === 'over' ? undefined : (id) => host.postMessage({ ...signed, kind: 'check', id }));
   if (made === undefined) return;
   list.replaceWith(made);
   if (focused !== undefined) document.getElementById(focused)?.focus({ preventScroll: true });

@@ -16,10 +16,10 @@ export interface Reader {
   opened(what: string): void;
   /** A line of the scope was ticked or unticked by a person. */
   tick(line: number, on: boolean): void;
-  /** A person asks a system's own tool. */
-  check(id: string): void;
-  /** A person said what an account is. */
-  account(key: string, name: EnvironmentName): void;
+  /** A person asks a system's own tool. Undefined: it is over, nothing is asked any more. */
+  readonly check: ((id: string) => void) | undefined;
+  /** A person said what an account is. Undefined: it is over. */
+  readonly account: ((key: string, name: EnvironmentName) => void) | undefined;
 }
 
 /** Who asks, what it does, where, and what is lost: always in sight. */
@@ -48,7 +48,7 @@ export function sections(showing: Showing, ticks: boolean, reader: Reader): HTML
     review.scope.length === 0 ? undefined : section('affects', ticks ? say('acknowledgeEach', review.scopeTitle) : review.scopeTitle,
       review.scopeFrom === undefined ? undefined : element('p', { class: 'from' }, ...prose(review.scopeFrom)),
       element('ul', { class: 'scope' }, ...review.scope.map((line, index) => scopeLine(line, index, ticks, reader)))),
-    review.runsAs.length === 0 ? undefined : section('runsas', say('runsAs'), element('dl', {}, ...review.runsAs.flatMap(runsAs)), accountList(offers.accounts, (key, name) => reader.account(key, name)), checkList(checks, (id) => reader.check(id))),
+    review.runsAs.length === 0 ? undefined : section('runsas', say('runsAs'), element('dl', {}, ...review.runsAs.flatMap(runsAs)), reader.account === undefined ? undefined : accountList(offers.accounts, reader.account), checkList(checks, reader.check)),
     review.undo === '' && review.safer === undefined ? undefined : section('undo', say('undo'),
       element('p', {}, ...prose(review.undo)),
       review.safer === undefined ? undefined : element('p', {}, ...saferWords(review.safer))),

@@ -44,10 +44,14 @@ function whileOpen(decider: Decider): HTMLElement[] {
   ];
 }
 
-/** `act` returns what is still missing, if anything. */
-export function breakGlass(glass: PageBreakGlass, act: (reason: string) => string | undefined): { readonly button: HTMLElement; readonly panel: HTMLElement } {
+/** `changed`: the reason is another one now. `act` returns what is still missing, if anything. */
+export function breakGlass(glass: PageBreakGlass, changed: () => void, act: (reason: string) => string | undefined): { readonly button: HTMLElement; readonly panel: HTMLElement } {
   const reason = element('input', { id: 'glass-reason', type: 'text', autocomplete: 'off', 'aria-describedby': 'glass-help' });
   const missing = element('p', { class: 'status', role: 'status' });
+  reason.addEventListener('input', () => {
+    missing.textContent = '';
+    changed();
+  });
   const opened = disclosure('glass', say('nobodyCanSign'),
     element('p', { id: 'glass-help' }, say('glassHelp', glass.told)),
     element('label', { for: 'glass-reason' }, say('glassReason', glass.ticket)), reason,

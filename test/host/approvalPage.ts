@@ -20,7 +20,7 @@ export async function waitForReview(page: Page, text: RegExp | string = /./, tim
     const open = await approvalPage(page);
     if (open === undefined) return undefined;
     // A page that is done stays until a person moves on.
-    if ((await open.locator('.outcome').count()) > 0 && (await open.locator('#next').isVisible())) await open.locator('#next').click();
+    if ((await open.locator('.outcome').count()) > 0 && (await open.locator('#next').isVisible())) await open.locator('#next').click({ timeout: 2000 }).catch(() => undefined);
     if ((await open.locator('#deny').count()) === 0) return undefined;
     return (await open.locator('header').getByText(text).count()) > 0 ? open : undefined;
   }, timeout);
@@ -30,11 +30,21 @@ export async function waitForReview(page: Page, text: RegExp | string = /./, tim
 
 /** Presses Deny, with a note for the agent where one is given. */
 export async function deny(page: Page, frame: Frame, note?: string): Promise<void> {
-  if (note === undefined) return click(page, frame, '#deny');
-  await click(page, frame, '#deny-note');
+  if (note === undefined) return press(page, frame, '#deny', isOver(frame, '#deny'));
+  await unfold(page, frame, '#deny-note');
   await frame.locator('#note').click();
   await page.keyboard.type(note);
-  await click(page, frame, '#deny-send');
+  await press(page, frame, '#deny-send', isOver(frame, '#deny-send'));
+}
+
+/** Opens what a button of the page unfolds. */
+export async function unfold(page: Page, frame: Frame, selector: string): Promise<void> {
+  await press(page, frame, selector, async () => (await frame.locator(selector).getAttribute('aria-expanded')) === 'true');
+}
+
+/** Whether the button is gone with the page that it stood on. */
+export function isOver(frame: Frame, button: string): () => Promise<boolean> {
+  return async () => frame.isDetached() || (await frame.locator(button).count().catch(() => 0)) === 0;
 }
 
 /** Gives everything that the page asks for, key by key, then approves. */
@@ -46,7 +56,7 @@ export async function approve(page: Page, frame: Frame, reason = 'Agreed with th
     await frame.locator('#reason').click();
     await page.keyboard.type(reason);
   }
-  await click(page, frame, '#approve');
+  await press(page, frame, '#approve', isOver(frame, '#approve'));
 }
 
 /** Ticks every line of the scope; returns how many there are. */
@@ -67,9 +77,24 @@ export async function typeToken(page: Page, frame: Frame): Promise<void> {
   await page.keyboard.type(token);
 }
 
+/**
+ * Presses something on the page until what it does is seen: on a busy machine the page may have changed a moment before, and then ignores a press as it
+ * should.
+ */
+export async function press(page: Page, frame: Frame, selector: string, done: () => boolean | Promise<boolean>): Promise<void> {
+  await eventually(`something happens after ${selector} is pressed`, async () => {
+    await click(page, frame, selector).catch(() => undefined);
+    for (let tries = 0; tries < 30; tries++) {
+      if (await done()) return true;
+      await page.waitForTimeout(100);
+    }
+    return undefined;
+  });
+}
+
 async function click(page: Page, frame: Frame, selector: string): Promise<void> {
   // The window may have got the focus only now, which counts as a change of the page.
-  await frame.locator(selector).hover();
+  await frame.locator(selector).hover({ timeout: 10_000 });
   await page.waitForTimeout(settle);
-  await frame.locator(selector).click();
+  await frame.locator(selector).click({ timeout: 10_000 });
 }

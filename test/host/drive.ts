@@ -1,4 +1,5 @@
 // What a person does in the editor's window, in words of the workbench: open, run a command, read, look.
+import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -50,11 +51,16 @@ export async function propose(editor: Editor, turn: Turn): Promise<void> {
 
 /** A picture of the window below .vscode-test/pictures; returns its path. */
 export async function picture(page: Page, name: string): Promise<string> {
-  const folder = path.join(cache, 'pictures');
-  await mkdir(folder, { recursive: true });
-  const file = path.join(folder, `${name}.png`);
+  const file = await pictureFile(name);
   await page.screenshot({ path: file });
   return file;
+}
+
+/** Where a picture of this name goes. */
+export async function pictureFile(name: string): Promise<string> {
+  const folder = path.join(cache, 'pictures');
+  await mkdir(folder, { recursive: true });
+  return path.join(folder, `${name}.png`);
 }
 
 /** Resolves with what `ask` gives as soon as it is not undefined; rejects with `what` when time is up. */
@@ -92,6 +98,22 @@ export async function useTheme(editor: Editor, theme: keyof typeof themes): Prom
   await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
   await box.waitFor({ state: 'hidden' });
   await page.locator(`.monaco-workbench.${kind}`).first().waitFor();
+}
+
+/**
+ * Looks at one document in every theme of the editor: a picture of the window each, and no violation of accessibility in any. Ends in the light theme.
+ */
+export async function inEveryTheme(editor: Editor, frame: Frame, name: string): Promise<void> {
+  const found: string[] = [];
+  for (const theme of ['dark', 'highContrast', 'highContrastLight', 'light'] as const) {
+    await useTheme(editor, theme);
+    // Off whatever the list of themes lay over.
+    await editor.page.mouse.move(2, 2);
+    await editor.page.waitForTimeout(400);
+    await picture(editor.page, `${name}-${theme}`);
+    found.push(...(await accessibilityViolations(frame)).map((violation) => `${theme}: ${violation}`));
+  }
+  assert.deepEqual(found, [], name);
 }
 
 /** Violations of WCAG and of good practice in one document, one line each. */

@@ -24,6 +24,10 @@ export interface EditorOptions {
   /** Left out: Countersign and the scripted model. */
   readonly extensions?: readonly string[];
   readonly testDriver?: boolean;
+  /** Whether the editor's own chat extension is switched on. Left out: it is. */
+  readonly chat?: boolean;
+  /** Starts the editor's server in its turn, and watches it; told where the test's folder is. */
+  readonly under?: (folder: string) => readonly string[];
 }
 
 /** One request of the agent to the scripted model. */
@@ -72,6 +76,7 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
       folder, home: demo.home,
       extensions: options.extensions ?? [await countersignVsix(), await packageDemoModel(folder)],
       testDriver: options.testDriver ?? false,
+      under: options.under?.(folder) ?? [],
       settings: options.settings ?? {},
       env: {
         COUNTERSIGN_DEMO_TURNS: turnsFile, COUNTERSIGN_DEMO_LOG: logFile,
@@ -84,7 +89,7 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
     undo.push(() => browser.close());
     const base = `http://127.0.0.1:${server.port}`;
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    const page = await enterEditor(context, base, server.token);
+    const page = await enterEditor(context, base, server.token, options.chat);
     return {
       page, context, server, base, folder,
       home: demo.home, workspace: demo.workspace,
@@ -101,14 +106,14 @@ export async function openEditor(options: EditorOptions = {}): Promise<Editor> {
   }
 }
 
-/** A page of the editor's origin that may load the workbench with its chat switched on. */
-export async function enterEditor(context: BrowserContext, base: string, token: string): Promise<Page> {
+/** A page of the editor's origin that may load the workbench, with its chat switched on unless it is told otherwise. */
+export async function enterEditor(context: BrowserContext, base: string, token: string, chat = true): Promise<Page> {
   await context.addCookies([{ name: 'vscode-tkn', value: token, url: base }]);
   const page = await context.newPage();
   const blank = `${base}/countersign-blank`;
   await page.route(blank, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>blank</title>' }));
   await page.goto(blank);
-  await page.evaluate(enableChatScript);
+  if (chat) await page.evaluate(enableChatScript);
   await page.unroute(blank);
   return page;
 }

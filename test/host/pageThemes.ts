@@ -6,7 +6,7 @@ export interface PageTheme {
 
 const shared = { 'font-family': '"DejaVu Sans", sans-serif', 'font-size': '13px', 'editor-font-family': '"DejaVu Sans Mono", monospace' };
 
-export const pageThemes: Readonly<Record<'dark' | 'light' | 'highContrast', PageTheme>> = {
+export const pageThemes: Readonly<Record<'dark' | 'light' | 'highContrast' | 'highContrastLight', PageTheme>> = {
   dark: { body: 'vscode-dark', variables: { ...shared,
     'editor-background': '#1f1f1f', 'foreground': '#cccccc', 'descriptionForeground': '#9d9d9d', 'focusBorder': '#0078d4', 'panel-border': '#2b2b2b', 'widget-border': '#313131',
     'list-errorForeground': '#f88070', 'list-warningForeground': '#cca700', 'statusBarItem-errorBackground': '#b91007', 'statusBarItem-errorForeground': '#ffffff',
@@ -26,4 +26,9 @@ export const pageThemes: Readonly<Record<'dark' | 'light' | 'highContrast', Page
     'statusBarItem-errorForeground': '#ffffff', 'inputValidation-errorBackground': '#000000', 'inputValidation-warningBackground': '#000000', 'textPreformat-foreground': '#ffffff', 'textCodeBlock-background': '#000000',
     'textLink-foreground': '#21a6ff', 'textLink-activeForeground': '#21a6ff', 'button-foreground': '#ffffff', 'button-background': '#000000', 'button-border': '#6fc3df', 'button-secondaryForeground': '#ffffff', 'button-secondaryBackground': '#000000',
     'input-background': '#000000', 'input-foreground': '#ffffff', 'input-border': '#6fc3df', 'disabledForeground': '#a5a5a5' } },
+  highContrastLight: { body: 'vscode-high-contrast vscode-high-contrast-light', variables: { ...shared,
+    'editor-background': '#ffffff', 'foreground': '#292929', 'descriptionForeground': 'rgba(41, 41, 41, 0.7)', 'focusBorder': '#006bbd', 'contrastBorder': '#0f4a85', 'panel-border': '#0f4a85', 'widget-border': '#0f4a85',
+    'list-errorForeground': '#b5200d', 'statusBarItem-errorBackground': '#b5200d', 'statusBarItem-errorForeground': '#ffffff', 'inputValidation-errorBackground': '#ffffff', 'inputValidation-warningBackground': '#ffffff',
+    'textPreformat-foreground': '#ffffff', 'textCodeBlock-background': '#f2f2f2', 'textLink-foreground': '#0f4a85', 'textLink-activeForeground': '#0f4a85', 'button-foreground': '#ffffff', 'button-background': '#0f4a85', 'button-border': '#0f4a85',
+    'button-secondaryForeground': '#292929', 'button-secondaryBackground': '#ffffff', 'input-background': '#ffffff', 'input-foreground': '#292929', 'input-border': '#0f4a85', 'disabledForeground': '#7f7f7f' } },
 };

@@ -99,14 +99,18 @@ function tokenOf(effects: readonly Effect[]): string {
   return token.length >= 2 ? token : effects[0]?.resource.kind.split(' ')[0] ?? 'approve';
 }
 
+/** What the button does, never more than that: others of the same kind are counted with it, the rest beside it. */
 function approveLabel(judged: readonly Judged[]): string {
   const worst = judged[0]?.effect;
-  // Counted like the scope: one line of a plan may stand for hundreds.
-  const rest = judged.slice(1).filter(one => isAtLeast(one.verdict, 'note')).reduce((sum, { effect: { resource } }) => sum + (resource.system === 'files' ? 1 : Math.max(1, resource.count ?? 1)), 0);
   if (!worst) return t('Approve');
+  const act = imperative(worst);
+  // Counted like the scope: one line of a plan may stand for hundreds.
+  const count = (wanted: (effect: Effect) => boolean): number => judged.slice(1).filter(one => isAtLeast(one.verdict, 'note') && wanted(one.effect)).reduce((sum, { effect: { resource } }) => sum + (resource.system === 'files' ? 1 : Math.max(1, resource.count ?? 1)), 0);
+  const [same, other] = [count(effect => imperative(effect) === act), count(effect => imperative(effect) !== act)];
   const name = worst.resource.address.length > 32 ? worst.resource.address.slice(0, 31) + '…' : worst.resource.address || worst.resource.kind;
-  const words = visibleLine(`${imperative(worst)} ${name}`);
-  return rest > 0 ? t('{words} and {count} more', { words, count: rest }) : words;
+  const words = visibleLine(`${act} ${name}`);
+  const all = same > 0 ? t('{words} and {count} more', { words, count: same }) : words;
+  return other === 0 ? all : other === 1 ? t('{words}, 1 other effect', { words: all }) : t('{words}, {count} other effects', { words: all, count: other });
 }
 
 function recipeOf(effects: readonly Effect[]): string | undefined {

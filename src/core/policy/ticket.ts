@@ -26,6 +26,28 @@ export function namesTicket(pattern: string, reason: string): boolean {
   return alternatives.some(atoms => found(unrolled(atoms), text));
 }
 
+/** A text that the pattern matches, for telling a person what a ticket looks like: `[A-Z]{2,9}-[0-9]+` is "ABC-12". Undefined: none was found. */
+export function ticketExample(pattern: string): string | undefined {
+  const alternatives = alternativesOf(pattern);
+  if (typeof alternatives === 'string') return undefined;
+  for (const atoms of alternatives) {
+    const example = unrolled(atoms.map(atom => ({ ...atom, most: Math.min(atom.most, atom.least + 1) }))).map(({ is }, at) => {
+      const fitting = samples.map(row => [...row].filter(is)).find(row => row.length > 0) ?? [];
+      return fitting[at % fitting.length] ?? '';
+    }).join('');
+    if (namesTicket(pattern, example)) return example;
+  }
+  return undefined;
+}
+
+/** The same with an example in place of each pattern that has one, for words that tell what a ticket looks like. */
+export function withExamples<T extends { readonly ticketPatterns: readonly (readonly string[])[] }>(glass: T): T {
+  return { ...glass, ticketPatterns: glass.ticketPatterns.map(list => list.map(pattern => ticketExample(pattern) ?? pattern)) };
+}
+
+/** What stands for a character of a class, the plainest first. */
+const samples = ['ABCDEFGHIJKLMNOPQRSTUVWXYZ', '1234567890', 'abcdefghijklmnopqrstuvwxyz', '-#_./: ', '!"$%&\'()*+,;<=>?@[\\]^`{|}~'];
+
 /** Repeats written out, so that following all readings at once needs no counters. */
 function unrolled(atoms: readonly Atom[]): readonly Step[] {
   return atoms.flatMap((atom): Step[] => [

@@ -6,6 +6,7 @@ import { visibleLine } from '../../core/explain/visible';
 import { missingFor } from '../../core/model/approval';
 import type { Showing } from '../../core/model/page';
 import type { Review, ScopeLine } from '../../core/model/review';
+import { shortFolder } from '../shortFolder';
 import { PageTab, type PageAnswer } from './pageTab';
 import type { PolicyChange } from './policyChanges';
 import * as words from './words';
@@ -76,7 +77,7 @@ export class AcceptPanel {
     if (shown === undefined || this.#tab?.isReady !== true) return;
     this.#tab.settle();
     const showing: Showing = {
-      review: changeReview(shown), revision: 1, agentName: 'Countersign', folder: shown.folder, waited: 0,
+      review: changeReview(shown), revision: 1, agentName: 'Countersign', folder: shortFolder(shown.folder), waited: 0,
       stage: this.#over === undefined ? { kind: 'timeless' } : { kind: 'over', words: this.#over },
       others: 0, changed: [], offers: { grantScope: false, disposable: [], accounts: [] }, checks: [], keep: t('Keep the stricter'),
     };

@@ -46,8 +46,12 @@ export class PageTab {
       if (message.nonce !== this.#nonce) return host.trouble(vscode.l10n.t('An answer came without the page\'s own mark.'));
       host.answer(message);
     });
+    // A person who moves into a page that is in sight already meets nothing new: their next click counts.
+    let seen = { visible: panel.visible, column: panel.viewColumn };
     panel.onDidChangeViewState(() => {
-      if (!panel.visible) return;
+      const before = seen;
+      seen = { visible: panel.visible, column: panel.viewColumn };
+      if (!seen.visible || (before.visible && before.column === seen.column)) return;
       this.settle();
       this.post({ kind: 'revealed' });
     });

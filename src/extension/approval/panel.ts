@@ -1,19 +1,19 @@
 // Shows one waiting review until a person is done with it and carries what they do there to the queue. The only holder of the queue's hand.
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { approvalPath } from '../../core/model/approval';
 import type { Showing, Signed } from '../../core/model/page';
 import type { StateFolder } from '../../node/stateFolder';
 import { declareDisposable, disposableLines } from './disposable';
 import type { Engine } from './engine';
+import { shortFolder } from '../shortFolder';
+import { openNamedFile } from './openNamedFile';
 import type { Reading } from './reading';
 import { readingShowing } from './readingShowing';
 import { PageTab, tabTitle, type PageAnswer } from './pageTab';
 import type { Outcome, PersonsHand } from './personsHand';
-import type { ApprovalQueue } from './queue';
+import { grantable, type ApprovalQueue } from './queue';
 import { signatureShowing } from './signatureShowing';
 import type { Waiting } from './waiting';
-import { grantable } from './queue';
 import * as words from './words';
 
 export interface PanelHost {
@@ -38,6 +38,7 @@ export class ApprovalPanel {
   #reading: Reading | undefined;
   /** The revision and the look that the page was last sent. */
   #sent = '';
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(host: PanelHost) {
     this.#host = host;
@@ -135,7 +136,14 @@ export class ApprovalPanel {
     }, tabTitle(title), preserveFocus);
   }
 
-  async #send(): Promise<void> {
+  /** One after the other: an older look never comes after a newer one, nor after what was said about it. */
+  #send(): Promise<void> {
+    const sent = this.#sending.then(() => this.#sendNow());
+    this.#sending = sent.catch(() => undefined);
+    return sent;
+  }
+
+  async #sendNow(): Promise<void> {
     const shown = this.#shown;
     if (shown === undefined || this.#tab?.isReady !== true) return;
     const { engine } = this.#host;
@@ -190,7 +198,7 @@ export class ApprovalPanel {
     // What loosens or lets something run counts only on a page that a person has had in sight for a moment.
     if (!harmless.has(message.kind) && this.#tab?.settled !== true) return this.#say(words.justChanged());
     switch (message.kind) {
-      case 'open': return openFile(shown, message.path, message.line);
+      case 'open': return openNamedFile(shown.review, message.path, message.line);
       case 'opened': return this.#host.opened(shown, message.what);
       case 'next': return this.#next();
       case 'disposable': return this.#disposable(shown, message.line);
@@ -222,6 +230,7 @@ export class ApprovalPanel {
     const title = declareDisposable(this.#host.state, shown.review, line, Date.now());
     if (title === undefined) return;
     await this.#host.hand.lookAgain(shown.id);
+    await this.#send();
     this.#say(words.countsAsDisposable(title));
   }
 
@@ -294,20 +303,4 @@ const harmless = new Set<PageAnswer['kind']>(['open', 'opened', 'next', 'deny', 
 
 function look(shown: Waiting): string {
   return `${shown.id} ${shown.revision} ${shown.looks}`;
-}
-
-/** Below an open folder: that folder's name and the way from it; otherwise the whole path. */
-export function shortFolder(folder: string): string {
-  const open = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder));
-  return open === undefined ? folder : path.posix.join(open.name, path.relative(open.uri.fsPath, folder).split(path.sep).join('/'));
-}
-
-/** Opens a file that the review names, and no other. */
-async function openFile(shown: Waiting, file: string, line: number | undefined): Promise<void> {
-  const { scope, why, reads } = shown.review;
-  const named = new Set([...scope.flatMap((one) => one.links.map((link) => link.path)), ...why.map((one) => one.file), ...reads.map((one) => one.path)]);
-  if (!named.has(file)) return;
-  const uri = vscode.Uri.file(path.resolve(shown.action.cwd, file));
-  const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
-  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: true, selection: new vscode.Range(at, at) }).then(undefined, () => undefined);
 }

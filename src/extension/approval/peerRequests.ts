@@ -2,7 +2,7 @@
 // released and recorded is the queue's; how requests travel and signatures are checked is `node/countersignature/`.
 import { approvalPath, missingToAsk, type Given } from '../../core/model/approval';
 import type { Decision } from '../../core/model/decision';
-import { namesTicket } from '../../core/policy/ticket';
+import { namesTicket, withExamples } from '../../core/policy/ticket';
 import type { Concluded, Engine, RecordEntry } from './engine';
 import { refused, type Outcome, type Step } from './personsHand';
 import type { AskedSignature, Waiting } from './waiting';
@@ -85,7 +85,7 @@ export class PeerRequests {
     if (breakGlass === undefined || approvalPath(one.review.verdict) !== 'signature') return refused(words.noBreakGlass());
     const missing = missingToAsk(one.review, { ...(one.asked?.given ?? given), reason: given.reason });
     if (missing.length > 0) return refused(words.missing(missing));
-    if (!breakGlass.ticketPatterns.every((list) => list.some((pattern) => namesTicket(pattern, given.reason)))) return refused(words.noTicket(breakGlass));
+    if (!breakGlass.ticketPatterns.every((list) => list.some((pattern) => namesTicket(pattern, given.reason)))) return refused(words.noTicket(withExamples(breakGlass)));
     const looked = await reviews.lookOnceMore(one, revision);
     if (looked.kind === 'gone') return refused(words.notWaiting());
     if (looked.kind === 'changed') return looked.outcome;

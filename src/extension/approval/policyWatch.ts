@@ -13,8 +13,8 @@ export class PolicyWatch {
     this.#changed = changed;
   }
 
-  /** Never rejects: what cannot be looked at stays as it was known. */
-  async look(): Promise<void> {
+  /** Never rejects: what cannot be looked at stays as it was known. `quiet`: what is found is about to be shown, and needs no notification. */
+  async look(quiet = false): Promise<void> {
     try {
       this.changes = await this.#find();
     } catch {
@@ -23,7 +23,7 @@ export class PolicyWatch {
     this.#changed();
     const unknown = this.changes.filter((one) => !this.#told.has(one.digest));
     for (const one of unknown) this.#told.add(one.digest);
-    if (unknown.length > 0) void this.#tell();
+    if (unknown.length > 0 && !quiet) void this.#tell();
   }
 
   async #tell(): Promise<void> {

@@ -266,7 +266,7 @@ export class ApprovalQueue {
         await this.#end(other, words.decision('deny', other, 'user', words.wholeSession(how.note)));
       }
     }
-    return { kind: 'done', decision: await this.#end(one, words.decision('deny', one, 'user', words.denied(one.review, how.note, how.suggest))) };
+    return { kind: 'done', decision: await this.#end(one, words.decision('deny', one, 'user', how.wholeSession ? words.wholeSession(how.note) : words.denied(one.review, how.note, how.suggest))) };
   }
 
   async #lookAgain(id: string): Promise<void> {

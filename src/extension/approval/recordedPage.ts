@@ -3,7 +3,9 @@
 import * as vscode from 'vscode';
 import type { ActionEntry } from '../../node/audit/joinRecords';
 import { agentName } from '../agentName';
+import { shortFolder } from '../shortFolder';
 import { decidedWords } from '../views/historyItems';
+import { openNamedFile } from './openNamedFile';
 import { PageTab, tabTitle } from './pageTab';
 
 export class RecordedPage {
@@ -25,7 +27,10 @@ export class RecordedPage {
       this.#tab = new PageTab({
         extension: this.#extension,
         ready: () => this.#send(),
-        answer: () => undefined,
+        answer: (message) => {
+          const shown = this.#entry?.shown;
+          if (message.kind === 'open' && shown !== undefined) void openNamedFile(shown, message.path, message.line);
+        },
         closed: () => { this.#tab = undefined; },
         trouble: this.#trouble,
       }, tabTitle(entry.review.headline), true);
@@ -47,7 +52,7 @@ export class RecordedPage {
     this.#tab.post({
       kind: 'show',
       showing: {
-        review: { ...entry.shown, id: `recorded-${entry.review.action}` }, revision: 1, agentName: agentName(entry.review.agent), folder: entry.review.cwd, waited: 0,
+        review: { ...entry.shown, id: `recorded-${entry.review.action}` }, revision: 1, agentName: agentName(entry.review.agent), folder: shortFolder(entry.review.cwd), waited: 0,
         stage: { kind: 'over', words: decidedWords(entry) }, others: 0, changed: [], offers: { grantScope: false, disposable: [], accounts: [] }, checks: [],
       },
     });

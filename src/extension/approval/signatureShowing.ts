@@ -7,6 +7,7 @@ import type { MaySign, SignatureState } from '../../core/model/countersignature'
 import type { PageSignature } from '../../core/model/page';
 import type { OpenRequest } from '../../node/countersignature/desk';
 import type { BreakGlass } from '../../core/policy/policy';
+import { withExamples } from '../../core/policy/ticket';
 import type { AskedSignature, Waiting } from './waiting';
 import { ticketForm, whoIsTold } from './words';
 
@@ -14,7 +15,7 @@ import { ticketForm, whoIsTold } from './words';
 export function signatureShowing(waiting: Pick<Waiting, 'asked' | 'maySign'>, glass?: BreakGlass): PageSignature | undefined {
   const shown = waiting.asked !== undefined ? askedShowing(waiting.asked) : waiting.maySign === undefined ? undefined : mayAskShowing(waiting.maySign);
   if (shown === undefined || glass === undefined || (shown.kind === 'asked' && shown.state === 'signed')) return shown;
-  return { ...shown, breakGlass: { ticket: visibleLine(ticketForm(glass)), told: visibleLine(whoIsTold(glass)) } };
+  return { ...shown, breakGlass: { ticket: visibleLine(ticketForm(withExamples(glass))), told: visibleLine(whoIsTold(glass)) } };
 }
 
 function mayAskShowing(may: MaySign): PageSignature {

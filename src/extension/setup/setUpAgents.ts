@@ -1,5 +1,6 @@
 // Installs and removes agents' hooks with a person's consent: the file as it is and as it would be, side by side, then the question,
 // then the write. Planning and writing are `node/agentSetup.ts`.
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { agents } from '../../core/agents/agents';
@@ -16,14 +17,26 @@ export interface SetupHost {
   done(event: 'install' | 'remove', text: string): void;
 }
 
-/** Lets a person choose agents, then goes through them one by one. */
+/** Lets a person choose agents, those that this machine has first, then goes through them one by one. */
 export async function setUpAgents(host: SetupHost): Promise<void> {
+  const { home } = host.place;
   const items = installable.map((agent) => {
     const status = agentStatus(agent, host.place);
-    return { label: agent.name, description: status.configured === 'yes' ? vscode.l10n.t('installed') : status.file, agent: agent.id, picked: agent.id === 'vscode' && status.configured !== 'yes' };
+    const isHere = agent.id === 'vscode' || (status.file !== undefined && existsSync(ownFolder(status.file, home)));
+    const file = status.file?.startsWith(home + path.sep) === true ? `~${status.file.slice(home.length)}` : status.file;
+    const state = status.configured === 'yes' ? vscode.l10n.t('installed') : isHere ? vscode.l10n.t('found here') : undefined;
+    return { label: agent.name, description: [state, file].filter((part) => part !== undefined).join(' · '), agent: agent.id, isHere, picked: agent.id === 'vscode' && status.configured !== 'yes' };
   });
-  const chosen = await vscode.window.showQuickPick(items, { canPickMany: true, title: vscode.l10n.t('Which agents should ask Countersign first?'), placeHolder: vscode.l10n.t('Each file is shown before it is written') });
+  const chosen = await vscode.window.showQuickPick([...items].sort((a, b) => Number(b.isHere) - Number(a.isHere)), {
+    canPickMany: true, ignoreFocusOut: true, title: vscode.l10n.t('Which agents should ask Countersign first?'), placeHolder: vscode.l10n.t('Each file is shown before it is written'),
+  });
   for (const item of chosen ?? []) await changeAgent(host, 'install', item.agent);
+}
+
+/** The folder that only this agent makes: the first below the home, or below what many programs share. */
+function ownFolder(file: string, home: string): string {
+  const [first = '', second = ''] = path.relative(home, file).split(path.sep);
+  return path.join(home, first, ['.config', 'Documents', 'Library', 'AppData'].includes(first) ? second : '');
 }
 
 /** One agent; without one, a person chooses. */

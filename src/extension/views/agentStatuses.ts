@@ -15,7 +15,7 @@ export function statuses(place: SetupPlace): AgentStatus[] {
 }
 
 /** What is wrong with a gate that should be shut, in words; empty: nothing. */
-export async function gateAlarms(place: SetupPlace): Promise<string[]> {
+export function gateAlarms(place: SetupPlace): string[] {
   const found = statuses(place);
   const launcher = launcherAlarm(place.state);
   return [
@@ -23,12 +23,11 @@ export async function gateAlarms(place: SetupPlace): Promise<string[]> {
     ...found.filter((one) => one.configured === 'differs' && one.through === undefined).map((one) => vscode.l10n.t('{0}: its hook is not as it was installed ({1}).', one.name, one.file ?? '')),
     ...found.filter((one) => one.configured === 'yes' || one.agent === 'vscode').flatMap((one) => one.switchedOff.map((where) => vscode.l10n.t('{0}: hooks are switched off by {1}.', one.name, where))),
     ...found.flatMap((one) => (one.unused === undefined ? [] : [`${one.name}: ${one.unused}.`])),
-    ...await policyErrors(place),
   ];
 }
 
-/** A policy that cannot be understood: until it is mended, the strictest reading holds. */
-async function policyErrors(place: SetupPlace): Promise<string[]> {
+/** A policy that cannot be understood, in words: until it is mended, the strictest reading holds. Empty: all are understood. */
+export async function policyErrors(place: SetupPlace): Promise<string[]> {
   const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
   const sources = await policySources({ cwd: folders[0] ?? place.home, home: place.home, folders, state: place.state });
   return sources.flatMap(({ from, errors: [error] }) => error === undefined ? [] : [vscode.l10n.t('The policy {0} is not valid ({1}). Until it is, everything that changes anything is attest.', `${from}:${error.line}:${error.column}`, error.message)]);

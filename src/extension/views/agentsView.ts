@@ -43,9 +43,9 @@ export class AgentsView implements vscode.TreeDataProvider<AgentsItem> {
     const groups: AgentsItem[] = (['open', 'notGated', 'gated', 'absent'] as const).map((group): AgentsItem & { kind: 'group' } => ({ kind: 'group', group, statuses: found.filter((one) => groupOf(one) === group) })).filter((one) => one.statuses.length > 0);
     return [
       ...this.#deniedSessions().map((session): AgentsItem => ({ kind: 'deniedSession', session })),
+      ...disposableAnswers(this.#place.state, Date.now()).map((answer): AgentsItem => ({ kind: 'disposable', answer })),
       ...groups,
       { kind: 'group', group: 'notCovered', statuses: [] },
-      ...disposableAnswers(this.#place.state, Date.now()).map((answer): AgentsItem => ({ kind: 'disposable', answer })),
     ];
   }
 

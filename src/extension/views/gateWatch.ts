@@ -16,6 +16,7 @@ export class GateWatch implements vscode.Disposable {
   /** Set by the host where the link could not be opened. */
   linkProblem: string | undefined;
   #off: readonly string[] = [];
+  #policy: readonly string[] = [];
   #tried: readonly string[] = [];
   #asked = true;
 
@@ -47,8 +48,9 @@ export class GateWatch implements vscode.Disposable {
 
   /** Compares launcher, hooks, settings and policy with what they should be. */
   async look(): Promise<void> {
-    const { anyAgentAsks, gateAlarms } = await heavy();
-    this.#off = await gateAlarms(this.#place);
+    const { anyAgentAsks, gateAlarms, policyErrors } = await heavy();
+    this.#off = gateAlarms(this.#place);
+    this.#policy = await policyErrors(this.#place);
     this.#asked = anyAgentAsks(this.#place);
     this.show();
   }
@@ -62,6 +64,7 @@ export class GateWatch implements vscode.Disposable {
     const off = this.linkProblem === undefined ? this.#off : [vscode.l10n.t('This window cannot be reached by agents\' hooks: {0}', this.linkProblem), ...this.#off];
     const found: GateState[] = [];
     if (off.length > 0) found.push({ kind: 'off', words: off });
+    if (this.#policy.length > 0) found.push({ kind: 'policy', words: this.#policy });
     if (this.#queue.waiting.length > 0) found.push({ kind: 'waiting', count: this.#queue.waiting.length });
     if (this.#tried.length > 0) found.push({ kind: 'tried', words: this.#tried });
     const paused = this.#queue.answers.pauseLeft(Date.now());

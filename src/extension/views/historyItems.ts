@@ -19,9 +19,10 @@ export function dayWords(day: string, now = new Date()): string {
   return date.toLocaleDateString(vscode.env.language, { weekday: 'long', day: 'numeric', month: 'long', ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }) });
 }
 
-export function dayItem(day: string, entries: readonly HistoryEntry[], expanded: boolean): vscode.TreeItem {
+/** `filter`: in words; a day that was folded before is open again under another filter. */
+export function dayItem(day: string, entries: readonly HistoryEntry[], expanded: boolean, filter = ''): vscode.TreeItem {
   const item = new vscode.TreeItem(dayWords(day), expanded ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `day-${day}`;
+  item.id = `day-${day}-${filter}`;
   const actions = entries.filter((entry) => entry.kind === 'action');
   const denied = actions.filter((entry) => entry.decision?.decision === 'deny').length;
   const approved = actions.filter((entry) => entry.decision?.decision === 'allow').length;

@@ -14,6 +14,8 @@ export type HistoryNode =
   | { readonly kind: 'none' }
   | HistoryEntry;
 
+/** A day with no more entries than this is open at once. */
+const few = 5;
 /** Entries that are looked for at first, and each time a person wants older ones. */
 const step = 200;
 
@@ -93,7 +95,7 @@ export class HistoryView implements vscode.TreeDataProvider<HistoryNode> {
 
   getTreeItem(node: HistoryNode): vscode.TreeItem {
     switch (node.kind) {
-      case 'day': return dayItem(node.day, node.entries, node.first);
+      case 'day': return dayItem(node.day, node.entries, node.first || node.entries.length <= few, filterWords(this.#filter));
       case 'older': return olderItem();
       case 'none': return noneItem();
       default: return entryItem(node);

@@ -6,6 +6,8 @@ import { commandFor } from '../commands';
 export type GateState =
   /** The gate does not work as it should; the words name what is off. */
   | { readonly kind: 'off'; readonly words: readonly string[] }
+  /** A policy is not valid: the gate is shut tighter than anybody meant. */
+  | { readonly kind: 'policy'; readonly words: readonly string[] }
   /** Something was tried on the gate and did not work; stands until a person has looked. */
   | { readonly kind: 'tried'; readonly words: readonly string[] }
   | { readonly kind: 'waiting'; readonly count: number }
@@ -39,6 +41,7 @@ export class StatusBar {
 function lookOf(state: GateState): { readonly text: string; readonly background?: string } {
   switch (state.kind) {
     case 'off': return { text: `$(alert) ${vscode.l10n.t('Countersign: gate off')}`, background: 'statusBarItem.errorBackground' };
+    case 'policy': return { text: `$(alert) ${vscode.l10n.t('Countersign: policy not valid')}`, background: 'statusBarItem.errorBackground' };
     case 'tried': return { text: `$(alert) ${vscode.l10n.t('Countersign: look')}`, background: 'statusBarItem.errorBackground' };
     case 'waiting': return { text: `$(shield) ${vscode.l10n.t('{0} waiting', state.count)}`, background: 'statusBarItem.warningBackground' };
     case 'paused': return { text: `$(debug-pause) ${vscode.l10n.t('Countersign paused, {0} min', state.minutes)}`, background: 'statusBarItem.warningBackground' };
@@ -50,7 +53,7 @@ function lookOf(state: GateState): { readonly text: string; readonly background?
 
 function wordsOf(state: GateState): string {
   switch (state.kind) {
-    case 'off': case 'tried': return state.words.join('\n');
+    case 'off': case 'policy': case 'tried': return state.words.join('\n');
     case 'waiting': return state.count === 1 ? vscode.l10n.t('1 action waits for you.') : vscode.l10n.t('{0} actions wait for you.', state.count);
     case 'paused': return vscode.l10n.t('Paused for {0} more min; attest and above still wait for you.', state.minutes);
     case 'observe': return vscode.l10n.t('Observing: nothing waits, what would have been asked is recorded.');

@@ -1,17 +1,22 @@
 // Ticket patterns of break-glass: what the dialect matches, what it refuses, and that it cannot hang.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { namesTicket, ticketProblem } from '../../../src/core/policy/ticket';
+import { namesTicket, ticketExample, ticketProblem } from '../../../src/core/policy/ticket';
 
 function check(pattern: string, yes: readonly string[], no: readonly string[]): void {
   it(pattern, () => {
     assert.equal(ticketProblem(pattern), undefined);
+    const example = ticketExample(pattern);
+    assert.ok(example !== undefined && namesTicket(pattern, example), example);
     for (const reason of yes) assert.equal(namesTicket(pattern, reason), true, reason);
     for (const reason of no) assert.equal(namesTicket(pattern, reason), false, reason);
   });
 }
 
 describe('ticket patterns', () => {
+  it('are told by an example', () => {
+    assert.deepEqual(['[A-Z]{2,9}-[0-9]+', 'INC-[0-9]+', '#\\d{3}', '(a+)+'].map(ticketExample), ['ABC-56', 'INC-56', '#234', undefined]);
+  });
   check('INC-[0-9]+', ['INC-1', 'outage, INC-12345: rebuild', '(INC-9)'], ['INC-', 'inc-1', 'XINC-1', 'INC-12x', 'no ticket']);
   check('\\d{4,6}', ['1234', 'see 123456.'], ['123', '1234567']);
   check('[A-Z]{2,5}-\\d+|#\\d+', ['OPS-7', 'fixes #12'], ['A-1', '#', 'ABCDEF-1']);

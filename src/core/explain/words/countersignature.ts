@@ -51,8 +51,8 @@ interface Glass {
 }
 
 /** The forms that a ticket may have; every list of them must be met. */
-export const ticketForm = (glass: Glass): string => glass.ticketPatterns.map(list => list.join(t(' or '))).join(t(' and '));
+export const ticketForm = (glass: Glass): string => t('such as {0}', glass.ticketPatterns.map(list => list.join(t(' or '))).join(t(' and ')));
 export const whoIsTold = (glass: Glass): string => (glass.signers.length === 0 ? t('Everybody who signs for the team is told') : t('{0} are told', glass.signers.join(', ')));
-export const noTicket = (glass: Glass): string => t('The reason must name a ticket: {0}.', ticketForm(glass));
+export const noTicket = (glass: Glass): string => t('The reason must name a ticket, {0}.', ticketForm(glass));
 /** What the signers read. */
 export const wentAhead = (reason: string): string => t('This went ahead without your signature: {0}. Sign to say that you saw it.', reason.trim().slice(0, 300));
