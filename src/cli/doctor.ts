@@ -1,11 +1,12 @@
 // `countersign doctor [--fix]`: what is wrong with the gate on this machine, on one screen, and mends what can be mended without a decision.
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { agents } from '../core/agents/agents';
 import { visibleLine } from '../core/explain/visible';
 import { refreshLauncher } from '../node/agentSetup';
 import { agentStatus, launcherAlarm } from '../node/agentStatus';
 import { readInstallation } from '../node/installation';
+import { keptCommandLine } from '../node/launcher';
 import { selfTest } from '../node/selfTest';
 import { keepSelfTest } from '../node/selfTestResult';
 import { policySources } from '../node/policyFile';
@@ -39,18 +40,24 @@ export async function run(args: readonly string[]): Promise<number> {
   const mended: string[] = [];
   sessionStore(place.state).prune(30);
   if (fix) await mend();
-  const findings = [...stateFindings(place.state), ...await linkFindings(place.state), ...agentFindings(), ...recordFindings(place.state), ...await policyFindings(place.state), ...await selfTests()];
+  const findings = [...stateFindings(place.state, launcherWrong()), ...await linkFindings(place.state), ...agentFindings(), ...recordFindings(place.state), ...await policyFindings(place.state), ...await selfTests()];
   for (const one of findings) process.stdout.write(`${one.fine ? 'ok   ' : 'WRONG'}  ${visibleLine(one.text)}\n`);
   for (const one of mended) process.stdout.write(`mended ${visibleLine(one)}\n`);
   return findings.every(one => one.fine) ? 0 : 2;
 
   async function mend(): Promise<void> {
-    if (typeof readInstallation(place.state) === 'object' && launcherAlarm(place.state) !== undefined) {
-      mended.push(await refreshLauncher(place, setupSource(place)) ?? 'the launcher was written again');
+    if (existsSync(place.state.root) && !lstatSync(place.state.root).isSymbolicLink() && folderProblem(place.state.root) !== undefined && folderProblem(place.state.root, 'owner') === undefined) {
+      chmodSync(place.state.root, 0o700);
+      mended.push('the state folder is yours alone again');
     }
+    if (readInstallation(place.state) === 'broken') {
+      renameSync(place.state.installation, path.join(place.state.root, `installation.broken-${Date.now()}.json`));
+      mended.push('what was installed could not be read; it was put aside and is written anew');
+    }
+    if (launcherWrong() !== undefined) mended.push(await refreshLauncher(place, setupSource(place)) ?? 'the launcher was written again');
     const agentSocket = process.env['SSH_AUTH_SOCK'];
     const key = { home: place.home, ...(agentSocket === undefined ? {} : { agentSocket }) };
-    if (existsSync(place.state.log)) mended.push(...(await tidyRecord(place.state, { version: process.env['COUNTERSIGN_BUILD_VERSION'] ?? '', key, now: Date.now(), leastDays: (await recordDuties(place.state, place.home)).leastDays })).done);
+    if (statSync(place.state.log, { throwIfNoEntry: false })?.isDirectory()) mended.push(...(await tidyRecord(place.state, { version: process.env['COUNTERSIGN_BUILD_VERSION'] ?? '', key, now: Date.now(), leastDays: (await recordDuties(place.state, place.home)).leastDays })).done);
     const answering = new Set((await openWindows(place.state)).map(one => one.record.id));
     for (const record of windowsFor(place.state, '')) {
       if (answering.has(record.id) || alive(record.pid)) continue;
@@ -59,8 +66,20 @@ export async function run(args: readonly string[]): Promise<number> {
     }
   }
 
+  /** Why the launcher has to be written again; undefined: it has not. */
+  function launcherWrong(): string | undefined {
+    const known = readInstallation(place.state);
+    const registered = agents.some(one => one.configuration !== undefined && ['yes', 'differs'].includes(agentStatus(one, place).configured));
+    if (known === 'broken') return `${place.state.installation} cannot be read`;
+    if (known === undefined) return registered ? `agents call a launcher that is not installed: ${place.state.installation} is missing` : undefined;
+    if (!filled(path.join(known.dist, 'hook.js'))) return `the extension is gone from ${known.dist}: every call is denied until it is installed again or its hooks are removed`;
+    return launcherAlarm(place.state) ?? (filled(keptCommandLine(place.state)) ? undefined : `${keptCommandLine(place.state)} is missing: once the extension is gone, nothing could remove the hooks`);
+  }
+
   function agentFindings(): readonly Finding[] {
-    return agents.map(one => agentStatus(one, place, [process.cwd()])).flatMap((found): Finding[] => {
+    const known = readInstallation(place.state);
+    return agents.filter(one => one.configuration !== undefined).map(one => agentStatus(one, place, [process.cwd()])).flatMap((found): Finding[] => {
+      if (found.trouble !== undefined && typeof known === 'object' && known.files.some(file => file.agent === found.agent)) return [{ fine: false, text: `${found.name} (${found.file ?? ''}): its hook is in a file that cannot be understood: ${found.trouble}; mend the file, or the agent runs without the gate` }];
       if (found.configured === 'no' || found.configured === 'byHand') return [];
       const name = `${found.name} (${found.file ?? ''})`;
       if (found.switchedOff.length > 0) return found.switchedOff.map(off => ({ fine: false, text: `${name}: hooks are switched off by ${off}` }));
@@ -84,19 +103,21 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-function stateFindings(state: StateFolder): readonly Finding[] {
+function stateFindings(state: StateFolder, wrong: string | undefined): readonly Finding[] {
   if (!existsSync(state.root)) return [{ fine: true, text: `${state.root}: not there yet, nothing is installed` }];
   const problem = folderProblem(state.root);
   const installation = readInstallation(state);
-  const alarm = launcherAlarm(state);
   return [
     { fine: problem === undefined, text: problem ?? `${state.root}: only you can enter` },
-    { fine: installation !== 'broken' && alarm === undefined, text: alarm ?? (installation === undefined ? 'no launcher is installed' : 'the launcher is as it was written') },
-    ...(typeof installation === 'object' ? [
-      { fine: existsSync(path.join(installation.dist, 'hook.js')), text: `the extension is at ${installation.dist} (version ${installation.version})` },
-      { fine: installation.runtimes.some(file => (statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o111), text: `runtime: ${installation.runtimes.join(', ')}` },
-    ] : []),
+    { fine: wrong === undefined, text: wrong === undefined ? installation === undefined ? 'no launcher is installed' : 'the launcher is as it was written' : `${wrong}; countersign doctor --fix` },
+    ...(typeof installation === 'object' && wrong === undefined ? [{ fine: true, text: `version ${installation.version} at ${installation.dist}, started by ${installation.runtimes.join(' or ')}` }] : []),
   ];
+}
+
+/** Is there a file with something in it? */
+function filled(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found !== undefined && found.isFile() && found.size > 0;
 }
 
 async function linkFindings(state: StateFolder): Promise<readonly Finding[]> {
@@ -112,6 +133,14 @@ async function linkFindings(state: StateFolder): Promise<readonly Finding[]> {
 }
 
 function recordFindings(state: StateFolder): readonly Finding[] {
+  if (existsSync(state.log)) {
+    try {
+      accessSync(state.log, constants.W_OK | constants.X_OK);
+      if (!statSync(state.log).isDirectory()) throw new Error('it is no folder');
+    } catch (error) {
+      return [{ fine: false, text: `the record cannot be written (${state.log}: ${error instanceof Error ? error.message : String(error)}): what needs a person is denied until it can; move it away` }];
+    }
+  }
   const report = verifyAudit(state);
   if (report.problems.length === 0) return [{ fine: true, text: `the record fits together: ${report.records} records in ${report.files} chains` }];
   return report.problems.slice(0, 3).map(problem => ({ fine: false, text: `the record: ${problem.file}:${problem.line}: ${problem.what}` }));

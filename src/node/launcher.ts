@@ -1,7 +1,7 @@
 // The launcher scripts: what agents are configured to call, at a path that never changes. They clear what could change a runtime, find the
 // one that was baked in at install, and start the hook's client. Whatever is missing is a denial.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { HookCommands } from '../core/agents/agent';
 import { timeoutOf } from '../core/agents/timeouts';
@@ -125,6 +125,7 @@ export function launcherProblem(state: StateFolder, hash: string): string | unde
   const file = launcherPath(state);
   const problem = fileProblem(file);
   if (problem !== undefined) return problem;
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o100) === 0) return `${file} cannot be run`;
   return hashText(readFileSync(file, 'utf8')) === hash ? undefined : `${file} was changed since Countersign wrote it`;
 }
 

@@ -40,9 +40,9 @@ describe('the Agents view', function () {
 
   it('says at first sight which are gated, which are not, why, and what to do', async () => {
     await row(/^Gate open/).waitFor();
-    await row(/^Claude Code.*switched off by .*\.claude\/settings\.json: disableAllHooks/s).waitFor();
+    await row(/^Claude Code.*off: \.claude\/settings\.json: disableAllHooks/s).waitFor();
     await row(/^Codex.*installed, not used/s).waitFor();
-    await row(/^Not gated, used on this machine/).waitFor();
+    await row(/^In use, not gated/).waitFor();
     await row(/^Cursor.*install its hook/s).waitFor();
     await row(/^Gated/).waitFor();
     await row(/^Gemini CLI/).waitFor();
@@ -60,6 +60,7 @@ describe('the Agents view', function () {
   it('says what no hook covers', async () => {
     await row(/^Not covered by any hook/).click();
     await row(/cloud agents/).waitFor();
+    await editor.page.keyboard.press('End');
     await row(/another home folder/).waitFor();
   });
 

@@ -1,5 +1,5 @@
-// The built-in agent of the real editor, in the mode that asks for nothing, while the gate breaks under it: the same faults that other
-// agents go through in test/agents. A file that must survive is the witness.
+// The built-in agent of the real editor, in the mode that asks for nothing, while the gate breaks under it: the same fifteen faults that
+// other agents go through in test/agents, and text typed into a running terminal. A file that must survive is the witness.
 import assert from 'node:assert/strict';
 import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -8,11 +8,13 @@ import { approve, deny, waitForReview } from './approvalPage';
 import { eventually, openWorkspace, picture, propose, toolResults } from './drive';
 import { openEditor, type Editor } from './editor';
 
-describe('the built-in agent while the gate breaks', () => {
+describe('the built-in agent while the gate breaks', function () {
+  this.timeout(240_000);
   let editor: Editor;
   let launcher: string;
   let sound: string;
   let extension: string;
+  let hooks: string;
   let number = 0;
   const table: string[] = [];
 
@@ -21,6 +23,7 @@ describe('the built-in agent while the gate breaks', () => {
     const extensions = path.join(editor.folder, 'extensions');
     const name = (await readdir(extensions)).find((each) => each.startsWith('countersign.countersign-')) ?? '';
     extension = path.join(extensions, name);
+    hooks = path.join(extension, 'media/plugin/hooks/hooks.json');
     await openWorkspace(editor);
     launcher = path.join(stateOf(editor), 'bin/countersign-hook');
     sound = await eventually('the launcher is installed', () => readFile(launcher, 'utf8').catch(() => undefined));
@@ -46,17 +49,42 @@ describe('the built-in agent while the gate breaks', () => {
     const name = `fault ${number} ${fault}`;
     await propose(editor, { prompt: `Please play ${name}.`, title: name, steps: [{ say: `Step of ${name}.`, ...step }], done: `FINISHED ${name}`, denied: `STOPPED ${name} {reason}` });
     await person?.();
-    const told = await eventually('the agent was answered', async () => (await toolResults(editor))[0], 120_000);
+    const told = await answered();
     const survived = (await readFile(file, 'utf8').catch(() => '')) === witness;
     table.push(`${fault.padEnd(16)} ${survived ? 'blocked' : 'ran'}`);
     return { told, survived };
   }
+
+  /** A shell that goes on in a terminal of the agent's; what the agent was told about it. */
+  async function startTerminal(): Promise<string> {
+    await propose(editor, { prompt: 'Please play a terminal.', title: 'a terminal', steps: [{ say: 'One step.', tool: 'run_in_terminal', input: { command: 'cat', explanation: 'x', goal: 'x', mode: 'async', isBackground: true, timeout: 5000 } }], done: 'FINISHED', denied: 'STOPPED' });
+    return answered();
+  }
+
+  const answered = (): Promise<string> => eventually('the agent was answered', async () => (await toolResults(editor))[0], 120_000);
 
   const blocked = ({ told, survived }: { readonly told: string; readonly survived: boolean }, words = /Countersign|denied|blocked/i): void => {
     assert.ok(survived, told);
     assert.match(told, words);
   };
 
+  it('says nothing about what is harmless', async () => {
+    await writeFile(path.join(editor.workspace, 'keep-0.txt'), witness);
+    await propose(editor, { prompt: 'Please play allow.', title: 'allow', steps: [{ say: 'One step.', tool: 'run_in_terminal', input: { command: 'wc -c keep-0.txt', explanation: 'x', goal: 'x', mode: 'sync', timeout: 30_000 } }], done: 'FINISHED', denied: 'STOPPED' });
+    assert.match(await answered(), /15 keep-0\.txt/);
+    table.push(`${'allow'.padEnd(16)} ran`);
+  });
+  it('denies by itself what nobody may approve, in the mode that asks for nothing', async () => {
+    const name = 'bypass';
+    await propose(editor, { prompt: `Please play ${name}.`, title: name, steps: [{ say: 'One step.', tool: 'run_in_terminal', input: { command: `rm '${launcher}'`, explanation: 'x', goal: 'x', mode: 'sync', timeout: 30_000 } }], done: 'FINISHED', denied: 'STOPPED' });
+    assert.match(await answered(), /denied/i);
+    assert.equal(await readFile(launcher, 'utf8'), sound);
+    table.push(`${'deny, bypass'.padEnd(16)} blocked`);
+  });
+  it('runs an edit that a person approved', async () => {
+    const { survived } = await call('edit released', 'edit', async () => approve(editor.page, await waitForReview(editor.page, /keep-/)));
+    assert.equal(survived, false);
+  });
   it('runs what a person approved on the page', async () => {
     const { survived } = await call('released', 'remove', async () => approve(editor.page, await waitForReview(editor.page, /keep-/)));
     assert.equal(survived, false);
@@ -89,6 +117,43 @@ describe('the built-in agent while the gate breaks', () => {
     } finally {
       await rename(`${dist}-away`, dist);
     }
+  });
+  it('denies when what the launcher starts is empty, as after a full disk', async () => {
+    const file = path.join(extension, 'dist/hook.js');
+    const whole = await readFile(file);
+    await writeFile(file, '');
+    try {
+      blocked(await call('cut hook'));
+    } finally {
+      await writeFile(file, whole);
+    }
+  });
+  it('holds text that is typed into a running terminal', async () => {
+    const file = path.join(editor.workspace, 'keep-typed.txt');
+    await writeFile(file, witness);
+    const started = (await startTerminal()).match(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b/)?.[0];
+    assert.ok(started !== undefined, 'the agent was given a terminal');
+    const name = 'typed text';
+    await propose(editor, { prompt: `Please play ${name}.`, title: name, steps: [{ say: 'One step.', tool: 'send_to_terminal', input: { id: started, command: 'rm keep-typed.txt', waitForOutput: true } }], done: 'FINISHED', denied: 'STOPPED' });
+    await deny(editor.page, await waitForReview(editor.page, /keep-typed/), 'not typed either');
+    assert.match(await answered(), /not typed either/);
+    assert.equal(await readFile(file, 'utf8'), witness);
+    table.push(`${'typed text'.padEnd(16)} blocked`);
+  });
+  it('denies in time when the launcher hangs, though what it leaves behind keeps running', async () => {
+    // As registered, with 10 seconds for the editor's patience in place of an hour: a new window reads it.
+    const registered = await readFile(hooks, 'utf8');
+    await writeFile(hooks, registered.replace('"timeout": 3600', '"timeout": 10').replace('/bin/sleep 3420', '/bin/sleep 7'));
+    await openWorkspace(editor);
+    await writeFile(launcher, '#!/bin/sh\nsleep 300\n');
+    const began = Date.now();
+    blocked(await call('hangs'), /did not answer/);
+    assert.ok(Date.now() - began < 60_000);
+    // The clock of the command gone too: the editor ends the command itself, and its status still blocks.
+    await writeFile(hooks, registered.replace('"timeout": 3600', '"timeout": 5'));
+    await openWorkspace(editor);
+    blocked(await call('hangs, no clock'), /did not answer/);
+    await writeFile(hooks, registered);
   });
   it('denies when the extension goes away while a person looks', async () => {
     const file = path.join(editor.workspace, `keep-${number + 1}.txt`);

@@ -78,7 +78,7 @@ function groupOf(status: AgentStatus): Group {
 function groupItem(group: Group, count: number): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const label = {
-    open: vscode.l10n.t('Gate open'), notGated: vscode.l10n.t('Not gated, used on this machine'), gated: vscode.l10n.t('Gated'),
+    open: vscode.l10n.t('Gate open'), notGated: vscode.l10n.t('In use, not gated'), gated: vscode.l10n.t('Gated'),
     absent: vscode.l10n.t('Not found on this machine'), notCovered: vscode.l10n.t('Not covered by any hook'),
   }[group];
   const item = new vscode.TreeItem(label, group === 'absent' || group === 'notCovered' ? Collapsed : Expanded);
@@ -108,7 +108,7 @@ function reason(status: AgentStatus): string {
   const { configured, switchedOff, unused, seen, through, selfTest } = status;
   const called = seen === undefined ? vscode.l10n.t('no call seen yet') : vscode.l10n.t('last call {0}', ago(seen));
   if (configured === 'differs') return vscode.l10n.t('not as it was installed: install again');
-  if (switchedOff.length > 0 && (configured === 'yes' || status.agent === 'vscode')) return vscode.l10n.t('switched off by {0}', switchedOff.map(shortened).join(', '));
+  if (switchedOff.length > 0 && (configured === 'yes' || status.agent === 'vscode')) return vscode.l10n.t('off: {0}', switchedOff.map(shortened).join(', '));
   if (status.agent === 'vscode' && status.untrusted.length > 0) return vscode.l10n.t('Restricted Mode: no hook runs');
   if (unused !== undefined) return vscode.l10n.t('installed, not used: install again');
   if (configured === 'yes' && selfTest?.passed === false) return vscode.l10n.t('self-test failed: {0}', selfTest.mend ?? '');
