@@ -104,7 +104,7 @@ describe('the approval page', () => {
     });
 
     it('takes no input when the review comes in its place, and says what came of it where none does', async () => {
-      open = await openPage(browser);
+      open = await openPage(browser, 'dark', undefined, true);
       const { page, send, settle, sent } = open;
       await send({ kind: 'reading', reading: at(90) });
       await settle();
@@ -193,7 +193,9 @@ describe('the approval page', () => {
   });
 
   it('takes no input for half a second after it is shown, changed or revealed', async () => {
-    const { page, sent, settle, send, show: again } = await show('confirm');
+    open = await openPage(browser, 'dark', undefined, true);
+    const { page, sent, settle, send, show: again } = open;
+    await again(sampleShowing(sampleReview('confirm')));
     for (const change of ['shown', 'counted', 'revealed', 'changed'] as const) {
       if (change === 'counted') await send({ kind: 'others', count: 1 });
       if (change === 'revealed') await send({ kind: 'revealed' });
@@ -208,7 +210,9 @@ describe('the approval page', () => {
   });
 
   it('is not held up by being told again what it shows', async () => {
-    const { page, sent, settle, send } = await show('confirm', { others: 2 });
+    open = await openPage(browser, 'dark', undefined, true);
+    const { page, sent, settle, send } = open;
+    await open.show(sampleShowing(sampleReview('confirm'), { others: 2 }));
     await settle();
     await send({ kind: 'others', count: 2 });
     await page.locator('#approve').click();

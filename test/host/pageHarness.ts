@@ -30,8 +30,10 @@ export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...browserFlags], env: { ...(process.env as Record<string, string>), ...env } });
 }
 
-export async function openPage(browser: Browser, theme: ThemeName = 'dark', size = { width: 820, height: 1000 }): Promise<OpenPage> {
+/** `still`: time stands in the page except while it settles, so that a busy machine changes nothing. */
+export async function openPage(browser: Browser, theme: ThemeName = 'dark', size = { width: 820, height: 1000 }, still = false): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: size });
+  if (still) await page.clock.install();
   const files = await pageFiles();
   const { body, variables } = pageThemes[theme];
   const style = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value}`).join('; ');
@@ -45,12 +47,13 @@ export async function openPage(browser: Browser, theme: ThemeName = 'dark', size
   // As text: what compiles this file adds helpers that a page does not have.
   await page.addInitScript('window.sent = []; window.acquireVsCodeApi = () => ({ postMessage: (message) => window.sent.push(message) });');
   await page.goto('http://approval.test/');
+  if (still) await page.clock.pauseAt(Date.now() + 60_000);
   const send = (message: ToPage): Promise<void> => page.evaluate((data) => { window.dispatchEvent(new MessageEvent('message', { data })); }, message);
   return {
     page, send,
     show: (showing) => send({ kind: 'show', showing }),
     sent: () => page.evaluate(() => (window as unknown as { sent: Exclude<FromPage, { kind: 'ready' }>[] }).sent.filter((one) => (one.kind as string) !== 'ready')),
-    settle: () => page.waitForTimeout(560),
+    settle: () => (still ? page.clock.runFor(560) : page.waitForTimeout(560)),
   };
 }
 
