@@ -39,8 +39,8 @@ const lengthLimit = 4 * 1024 * 1024;
 const beforeLimit = 256 * 1024;
 
 type Line =
-  | { readonly v: 1; readonly kind: 'advance'; readonly call: string; readonly action: string; readonly agent: string; readonly cwd: string; readonly text: string; readonly effects: readonly Effect[]; readonly changes: readonly StoredChange[]; readonly outcome: LedgerEntry['outcome'] }
-  | { readonly v: 1; readonly kind: 'settled'; readonly call: string; readonly outcome: 'ran' | 'failed' };
+  | { readonly v: 1; readonly kind: 'advance'; readonly call: string; readonly action: string; readonly agent: string; readonly cwd: string; readonly text: string; readonly effects: readonly Effect[]; readonly changes: readonly StoredChange[]; readonly outcome: LedgerEntry['outcome']; readonly time?: number }
+  | { readonly v: 1; readonly kind: 'settled'; readonly call: string; readonly outcome: 'ran' | 'failed'; readonly time?: number };
 
 /** File changes keep where, not what: the content is on the disk once the action ran. `before`: what was there, `null`: nothing was. */
 type StoredChange =
@@ -73,12 +73,12 @@ export function sessionStore(state: StateFolder): SessionStore {
       }
       return write(action, {
         v: 1, kind: 'advance', call: callOf(action), action: action.id, agent: action.agent, cwd: action.cwd, text: textOf(action.request),
-        effects: deepRedact(effects.filter(effect => effect.operation !== 'read' && effect.operation !== 'execute')), changes: kept, outcome,
+        effects: deepRedact(effects.filter(effect => effect.operation !== 'read' && effect.operation !== 'execute')), changes: kept, outcome, time: Date.now(),
       });
     },
     settle: (action, outcome) => {
       armed.settle(callIn(action), outcome);
-      return write(action, { v: 1, kind: 'settled', call: callOf(action), outcome });
+      return write(action, { v: 1, kind: 'settled', call: callOf(action), outcome, time: Date.now() });
     },
     armed: (agent, session) => root => Promise.resolve(armed.in(root, { agent, session }, Date.now())),
     prune: days => {
@@ -100,9 +100,12 @@ function fold(id: string, lines: readonly Line[]): Session {
   let session = emptySession(id);
   const befores = new Map<string, string | undefined>();
   const actions = new Map<string, string>();
+  /** Which identities a call changed: when it ran, they were changed. */
+  const changed = new Map<string, readonly string[]>();
   for (const line of lines) {
     if (line.kind === 'settled') {
       const action = actions.get(line.call);
+      if (line.outcome === 'ran' && line.time !== undefined) session = withTimes(session, changed.get(line.call) ?? [], line.time);
       session = { ...session, ledger: session.ledger.map(entry => (entry.action === action && entry.outcome === 'proposed' ? { ...entry, outcome: line.outcome } : entry)) };
       continue;
     }
@@ -111,8 +114,16 @@ function fold(id: string, lines: readonly Line[]): Session {
     for (const change of line.changes) if (ran && change.kind === 'file' && (!befores.has(change.path) || wasApplied(session, change.path))) befores.set(change.path, change.before ?? undefined);
     const action: ProposedAction = { id: line.action, agent: line.agent, session: id, cwd: line.cwd, env: {}, request: { tool: 'shell', command: line.text, shell: 'bash' } };
     session = advanceSession(session, { action, effects: line.effects, changes: line.changes.map(restored), outcome: line.outcome });
+    const keys = line.changes.flatMap(change => (change.kind === 'identity' ? [change.aspect === undefined ? change.system : `${change.system}.${change.aspect}`] : []));
+    changed.set(line.call, keys);
+    if (ran && line.time !== undefined) session = withTimes(session, keys, line.time);
   }
   return { ...session, files: session.files.map(file => withBefore(file, befores)) };
+}
+
+function withTimes(session: Session, keys: readonly string[], at: number): Session {
+  if (keys.length === 0) return session;
+  return { ...session, identities: Object.fromEntries(Object.entries(session.identities).map(([key, one]) => [key, keys.includes(key) ? { ...one, at } : one])) };
 }
 
 function withBefore(file: SessionFile, befores: ReadonlyMap<string, string | undefined>): SessionFile {

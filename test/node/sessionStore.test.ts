@@ -1,11 +1,13 @@
 // Agents' sessions on disk: what an earlier call did is known to the next process, and nothing in there holds a secret or lowers by mistake.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { StateChange } from '../../src/core/effects/world';
 import type { ProposedAction } from '../../src/core/model/action';
 import type { Effect } from '../../src/core/model/effect';
+import { rememberedIdentities } from '../../src/core/privileges/choices';
+import { readFacts } from '../../src/node/readFacts';
 import { sessionStore, type SessionStore } from '../../src/node/sessionStore';
 import { ensureStateFolder, stateFolder, type StateFolder } from '../../src/node/stateFolder';
 
@@ -31,6 +33,28 @@ describe('sessions on disk', () => {
   const append = (one: ProposedAction, changes: readonly StateChange[], effects: readonly Effect[] = [], outcome: 'proposed' | 'denied' = 'proposed'): void =>
     assert.equal(store.append({ action: one, effects, changes, outcome }), undefined);
   const load = () => sessionStore(state).load('vscode', 's');
+
+  it('an identity that was switched to counts until its file is changed by somebody else', async () => {
+    const kubeconfig = path.join(home, '.kube/config');
+    const context = async (): Promise<string | undefined> => (await rememberedIdentities({}, readFacts({ session: load(), home })))['kubernetes']?.value;
+    mkdirSync(path.dirname(kubeconfig));
+    writeFileSync(kubeconfig, 'current-context: old\n');
+    utimesSync(kubeconfig, new Date(Date.now() - 60_000), new Date(Date.now() - 60_000));
+    append(action('kubectl config use-context stage', 'u1'), [{ kind: 'identity', system: 'kubernetes', value: 'stage', origin: { kind: 'session', name: 'kubectl' } }]);
+    assert.equal(await context(), 'stage');
+    // The change itself touches the file, a moment before it is reported as done.
+    utimesSync(kubeconfig, new Date(), new Date());
+    assert.equal(store.settle(action('kubectl config use-context stage', 'u1'), 'ran'), undefined);
+    assert.equal(await context(), 'stage');
+    // A person's own `kubectx prod`, later, in another terminal.
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(kubeconfig, later, later);
+    assert.equal(await context(), undefined);
+    // KUBECONFIG names another file, which nobody has touched since.
+    const other = path.join(home, 'other');
+    writeFileSync(other, '');
+    assert.equal((await rememberedIdentities({ KUBECONFIG: other }, readFacts({ session: load(), home })))['kubernetes']?.value, 'stage');
+  });
 
   it('empty at first, and apart from other agents and sessions', () => {
     assert.deepEqual(load().ledger, []);

@@ -25,6 +25,13 @@ export interface LedgerEntry {
   readonly outcome: 'proposed' | 'ran' | 'failed' | 'denied';
 }
 
+/** `at`: when the change was made as far as is known, milliseconds since the epoch; a settings file that is newer says what holds now. Undefined: nothing was run yet. */
+export interface RememberedIdentity {
+  readonly value: string;
+  readonly origin: Origin;
+  readonly at?: number;
+}
+
 export interface Session {
   readonly id: string;
   /** Where the agent's terminal is after `cd` in earlier calls; undefined: as each action reports. */
@@ -34,7 +41,7 @@ export interface Session {
   readonly files: readonly SessionFile[];
   readonly ledger: readonly LedgerEntry[];
   /** Identity changes in force (`kubectl config use-context x` → `kubernetes`: `x`; `kubens y` → `kubernetes.namespace`: `y`). */
-  readonly identities: Readonly<Record<string, { readonly value: string; readonly origin: Origin }>>;
+  readonly identities: Readonly<Record<string, RememberedIdentity>>;
   /** Files that an apply of this session read, by the apply's action: once that ran, they are what is there. Undefined: none. */
   readonly applied?: readonly { readonly action: string; readonly paths: readonly string[] }[];
   /** Files holding credentials that the agent read in this session. */

@@ -6,6 +6,7 @@ import type { Call } from '../model/call';
 import type { Effect } from '../model/effect';
 import type { Origin, Principal } from '../model/principal';
 import type { System } from '../model/resource';
+import { home } from './folders';
 import type { Choices, Chosen } from './resolver';
 
 /** What the action changes in the session, as far as identities are concerned. */
@@ -25,9 +26,9 @@ interface FoundEffect {
 }
 
 /** In the order of the effects. */
-export function choicesBefore(found: readonly FoundEffect[], changes: readonly ActionChange[], facts: Facts): readonly Choices[] {
+export function choicesBefore(found: readonly FoundEffect[], changes: readonly ActionChange[], remembered: Choices, facts: Facts): readonly Choices[] {
   const queue = changes.filter(change => change.kind === 'identity');
-  let now: Choices = { ...changedInSession(facts), ...facts.session.identities, ...filesChanged(changes, facts) };
+  let now: Choices = { ...changedInSession(facts), ...remembered, ...filesChanged(changes, facts) };
   const take = (change: ActionChange | undefined, origin: Origin): void => {
     if (change?.system !== undefined && change.value !== undefined) now = { ...now, [change.aspect === undefined ? change.system : `${change.system}.${change.aspect}`]: { value: change.value, origin } };
   };
@@ -45,6 +46,27 @@ export function choicesBefore(found: readonly FoundEffect[], changes: readonly A
     if (own.length === 0) now = { ...now, [`${effect.resource.system}.changed`]: { value: said, origin: { kind: 'command', name: said } } };
     return before;
   });
+}
+
+/** Files of the home folder that hold what an earlier change chose. */
+const keptIn: readonly (readonly [key: RegExp, files: readonly string[]])[] = [
+  [/^kubernetes(?:\.|$)/, ['.kube/config']], [/^gcloud(?:\.|$)/, ['.config/gcloud/active_config', '.config/gcloud/configurations/config_default', 'AppData/Roaming/gcloud/active_config']], [/^azure$/, ['.azure/azureProfile.json', '.azure/clouds.config']],
+  [/^docker(?:\.|$)/, ['.docker/config.json']], [/^aws\.set\./, ['.aws/config', '.aws/credentials']], [/^githost\.user$/, ['.config/gh/hosts.yml']],
+];
+/** Clocks of files and of the record need not be the same. */
+const slackMs = 1500;
+
+/** What earlier calls of the session switched to, but for what a file says that was changed since: by a person, or by another program. */
+export async function rememberedIdentities(env: Readonly<Record<string, string>>, facts: Facts): Promise<Choices> {
+  const entries = await Promise.all(Object.entries(facts.session.identities).map(async ([key, one]) => {
+    const files = one.at === undefined ? undefined : keptIn.find(([pattern]) => pattern.test(key))?.[1];
+    if (!files || one.at === undefined) return [[key, one]] as const;
+    const named = key.startsWith('kubernetes') && env['KUBECONFIG'] ? env['KUBECONFIG'].split(facts.platform === 'win32' ? ';' : ':').filter(Boolean).slice(0, 8) : files.map(file => home(facts, file));
+    const until = one.at + slackMs;
+    const times = await Promise.all(named.map(async file => (await facts.stat(file))?.modified ?? 0));
+    return times.some(time => time > until) ? [] : [[key, one]] as const;
+  }));
+  return Object.fromEntries<Chosen>(entries.flat());
 }
 
 /** Program and subcommand words: what follows may be a secret. */

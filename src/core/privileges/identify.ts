@@ -8,7 +8,7 @@ import { forwardedPort } from '../model/forwarded';
 import { accountNames, type Principal } from '../model/principal';
 import type { Environment, System } from '../model/resource';
 import { borrowedFrom, hasTypedSecret } from './borrowed';
-import { choicesBefore, withUnfollowedChange, type ActionChange } from './choices';
+import { choicesBefore, rememberedIdentities, withUnfollowedChange, type ActionChange } from './choices';
 import { credentialsInReach } from './credentialsInReach';
 import { environmentOf, isLocalHost, namesProduction } from './environment';
 import { withAnswer } from './personalAnswers';
@@ -45,7 +45,7 @@ export async function identify(
   changes: readonly ActionChange[] = [],
 ): Promise<Identified> {
   const { facts, told } = watchedFacts(withOpened(found, world));
-  const chosen = choicesBefore(found, changes, facts);
+  const chosen = choicesBefore(found, changes, await rememberedIdentities(action.env, facts), facts);
   const agentVariables = variablesOf(action.env);
   const server = action.request?.tool === 'mcp' ? action.request.server : undefined;
   const readNow = changes.flatMap(change => (change.kind === 'secretRead' && change.path !== undefined ? [change.path] : []));
