@@ -16,13 +16,16 @@ const byForm: readonly RegExp[] = [
   /\bya29\.[A-Za-z0-9_-]{20,}/g,
   /\bdop_v1_[a-f0-9]{30,}/g,
   /\bhvs\.[A-Za-z0-9_-]{20,}/g,
+  // An access key's id names it and is told; as a part of a longer name it is a copy that nobody expects there.
+  /(?<=[\w-])A(?:KIA|SIA)[A-Z2-7]{16}(?![A-Z0-9])|(?<![A-Z0-9])A(?:KIA|SIA)[A-Z2-7]{16}(?=[_-]|\.\w)/g,
   /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}/g,
 ];
 
 /** A secret by what it is called: only the value goes. */
 const byName = /((?:^|[\s"'`;&,{(?])(?:[\w.-]*(?:[_.-]pass|password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth)[\w-]*)["']?\s*[=:]\s*["']?)(?!\$|\[redacted\]|\s|["'])([^\s"'&;,)}]+)/gi;
 const byOption = /((?:^|\s)--?(?:[\w-]*(?:password|passwd|pass|secret|token|api-?key|access-key)[\w-]*)(?:\s+|=)["']?)(?!-|\$|\[redacted\])([^\s"']+)/gi;
-const byHeader = /((?:authorization|x-api-key|cookie|private-token)\s*:\s*(?:bearer|basic|token)?\s*)(?!\$|\[redacted\])([^\s"']+)/gi;
+const byHeader = /((?:authorization|x-api-key|private-token)["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|digest|negotiate|apikey)\b:?\s+)?)(?!\$|\[redacted\]|(?:bearer|basic|token|digest|negotiate|apikey)\b)([^\s"']+)/gi;
+const byCookie = /(\bcookie["']?\s*[:=]\s*["']?)(?!\$|\[redacted\]|\s)([^"'\n]+)/gi;
 const byUrl = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)([^\s@/"']+)(@)/gi;
 const tokenUrl = /(\bhttps?:\/\/)([A-Za-z0-9_-]{20,})(@)/g;
 /** A secret by where a tool takes it: before it, the words that say so. */
@@ -44,6 +47,7 @@ const byPlace: readonly RegExp[] = [
   /(\bConvertTo-SecureString\s+(?:-String\s+)?["']?)(?!\$|-|\[redacted\])([^\s"']+)/gi,
   /([?&](?:sig|signature|x-amz-signature|x-goog-signature|key|code)=)([^\s&"']{12,})/gi,
   /((?:^|[\s"';&,(])[A-Z0-9_]{0,80}(?:_KEY|_PASS|_CRED|_CREDS|_SALT|_PEPPER|_SIGNATURE|_WEBHOOK)=["']?)(?!\$|\[redacted\]|["'\s])([^\s"'&;,)}]+)/g,
+  /(\bSignature=)([A-Za-z0-9+/%_-]{16,})/g,
   /(\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=)([^\s;"']+)/gi,
 ];
 /** `vault kv put PATH name=value …`: every value. */
@@ -54,11 +58,14 @@ const awsSecret = /(\baws_secret_access_key\b\s*[=:]\s*["']?)([^\s"']+)/gi;
 /** Values that are no secret although their name sounds like one. */
 const harmlessValue = /^(?:true|false|null|none|yes|no|\d{1,6}|file:\/\/\S*|env:\S*|arn:\S*|<[^>]*>|\{\{.*|\*+|aws_\w+\.\S*|var\.\S*|data\.\S*|local\.\S*)$/i;
 
+/** Stands before the secret of a header, which has been taken out by then. */
+const schemeWord = /^(?:bearer|basic|token|digest|negotiate|apikey):?$/i;
+
 /** Names of things about a secret, not of the secret: `--secret-id`, `tokenTtl`, `SECRET_NAME`. */
 const aboutSecret = /--(?:delete|export|list|import)-[\w-]*\s*["']?$|\bsecretsmanager:$|(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column)["']?\s*[=:\s]\s*["']?$/i;
 
 /** Something that every pattern above needs. Nearly all texts hold none of it, and one pass over them is enough. */
-const mayHoldSecret = /:\/\/|https?:|-----BEGIN|gh[pousr]_|github_pat_|glpat-|npm_|xox[abeprs]-|sk-|[srp]k_(?:live|test)_|AIza|ya29|dop_v1_|hvs\.|eyJ|pass|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth|cookie|mysql|mariadb|\s-[upPatbU]|--user|--body|--value|from-literal|vault|[?&](?:sig|key|code)|_(?:KEY|CREDS?|SALT|PEPPER|WEBHOOK)=|AccountKey|signature|echo|printf|sshpass/i;
+const mayHoldSecret = /:\/\/|https?:|-----BEGIN|gh[pousr]_|github_pat_|glpat-|npm_|xox[abeprs]-|sk-|[srp]k_(?:live|test)_|AIza|ya29|dop_v1_|hvs\.|eyJ|AKIA|ASIA|pass|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth|cookie|mysql|mariadb|\s-[upPatbU]|--user|--body|--value|from-literal|vault|[?&](?:sig|key|code)|_(?:KEY|CREDS?|SALT|PEPPER|WEBHOOK)=|AccountKey|signature|echo|printf|sshpass/i;
 
 export function redact(text: string): string {
   if (text.length < 8 || !mayHoldSecret.test(text)) return text;
@@ -66,8 +73,8 @@ export function redact(text: string): string {
   for (const form of byForm) out = out.replace(form, mark);
   out = out.replace(byUrl, `$1${mark}$3`).replace(tokenUrl, `$1${mark}$3`).replace(awsSecret, `$1${mark}`).replace(mysqlPassword, `$1${mark}`).replace(vaultValues, whole => whole.replace(/(=)(?!\$|@|-|\[redacted\])[^\s"']+/g, `$1${mark}`));
   for (const place of byPlace) out = out.replace(place, (whole: string, before: string, value: string) => harmlessValue.test(value) ? whole : before + mark);
-  for (const named of [byHeader, byOption, byName]) {
-    out = out.replace(named, (whole: string, before: string, value: string) => harmlessValue.test(value) || aboutSecret.test(before) ? whole : before + mark);
+  for (const named of [byHeader, byCookie, byOption, byName]) {
+    out = out.replace(named, (whole: string, before: string, value: string) => harmlessValue.test(value) || schemeWord.test(value) || aboutSecret.test(before) ? whole : before + mark);
   }
   return out;
 }

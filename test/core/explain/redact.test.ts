@@ -18,6 +18,20 @@ describe('redact', () => {
   hides(`PGPASSWORD=${secret} psql -h db`);
   hides(`export DATABASE_PASSWORD='${secret}'`);
   hides(`{"apiKey": "${secret}"}`);
+  const reads = (text: string, expected: string): void => {
+    it(`reads: ${expected}`, () => {
+      assert.equal(redact(text), expected);
+      assert.equal(redact(expected), expected);
+    });
+  };
+  // One mark for one secret, with the scheme left standing.
+  reads(`curl -H "Authorization: Bearer ${secret}" https://x.example.com`, 'curl -H "Authorization: Bearer [redacted]" https://x.example.com');
+  reads(`{"Authorization": "Bearer ${secret}"}`, '{"Authorization": "Bearer [redacted]"}');
+  reads(`Authorization: token: ${secret}`, 'Authorization: token: [redacted]');
+  reads(`-H 'Cookie: session=${secret}; theme=dark'`, '-H \'Cookie: [redacted]\'');
+  // A key's id is a name; inside another name it is a copy.
+  reads('aws iam delete-access-key --access-key-id AKIAQNZGKIQY56JQ7WML', 'aws iam delete-access-key --access-key-id AKIAQNZGKIQY56JQ7WML');
+  reads('rm backup-AKIAQNZGKIQY56JQ7WML-old.csv', 'rm backup-[redacted]-old.csv');
   hides(`curl -H "Authorization: Bearer ${secret}" https://api.example.com`);
   hides(`curl -H 'X-Api-Key: ${secret}' https://api.example.com`);
   hides(`mysql -u root -p${secret} -e "DROP DATABASE x"`);
