@@ -1,5 +1,6 @@
 // The `countersign` command line: picks the subcommand, loads it, turns its answer into an exit status.
 import type { EngineReview } from '../hook/engineReview';
+import { leanHeap } from '../node/leanHeap';
 
 const commands: Readonly<Record<string, () => Promise<{ run(args: readonly string[]): Promise<number> }>>> = {
   review: () => import('./review'),
@@ -19,7 +20,10 @@ const commands: Readonly<Record<string, () => Promise<{ run(args: readonly strin
 };
 
 /** The engine for the hook's small client, which requires this bundle when no editor answers. */
-export const engineReview: EngineReview = async (request, state) => (await import('../hook/engineReview')).engineReview(request, state);
+export const engineReview: EngineReview = async (request, state) => {
+  leanHeap();
+  return (await import('../hook/engineReview')).engineReview(request, state);
+};
 
 const usage = `usage: countersign COMMAND [OPTIONS]
 
@@ -51,6 +55,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 // A reader that closes early (`| head`) must not end what is being written elsewhere.
 if (require.main === module) process.stdout.on('error', () => undefined);
+if (require.main === module) leanHeap();
 if (require.main === module) main(process.argv.slice(2)).then(
   status => { process.exitCode = status; },
   (error: unknown) => {

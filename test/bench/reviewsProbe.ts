@@ -5,6 +5,7 @@ import path from 'node:path';
 import { emptySession } from '../../src/core/model/session';
 import { defaultPolicy } from '../../src/core/policy/policy';
 import { reviewAction } from '../../src/core/review';
+import { leanHeap } from '../../src/node/leanHeap';
 import { loadGrammars } from '../../src/node/grammars';
 import { inMemoryFacts } from '../core/inMemoryFacts';
 import { percentile, printTable, sorted } from './table';
@@ -12,6 +13,8 @@ import { percentile, printTable, sorted } from './table';
 const rounds = 5;
 
 async function benchReviews(corpusFolder: string, wasmFolder: string): Promise<void> {
+  // As the command line and the hook do.
+  leanHeap();
   const started = resident();
   const commands = corpus(corpusFolder);
   const grammars = loadGrammars(wasmFolder);
