@@ -2,6 +2,7 @@
 import { benchActivation } from './activation';
 import { benchReviews } from './reviews';
 import { benchHook } from './hook';
+import { benchHovers } from './hovers';
 import { benchBundles } from './bundles';
 import { benchIdentity } from './identity';
 import { benchPlans } from './plans';
@@ -11,7 +12,7 @@ import { benchRecord } from './record';
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
-  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, activation: benchActivation, reviews: benchReviews, hook: benchHook, identity: benchIdentity, plans: benchPlans, proxy: benchProxy, record: benchRecord, policy: benchPolicy };
+  const parts: Readonly<Record<string, () => Promise<void>>> = { bundles: benchBundles, activation: benchActivation, reviews: benchReviews, hook: benchHook, hovers: benchHovers, identity: benchIdentity, plans: benchPlans, proxy: benchProxy, record: benchRecord, policy: benchPolicy };
   for (const [name, part] of Object.entries(parts)) {
     if (wanted.length === 0 || wanted.includes(name)) await part();
   }

@@ -44,7 +44,7 @@ function fitted(words: string, worst: Effect, alike: readonly Effect[], others: 
   const { place, kind, address } = worst.resource;
   const object = addresses.length > 1
     ? `${counted(addresses.length, kind)}: ${addresses.slice(0, 2).join(', ')}${addresses.length > 2 ? ', …' : ''}`
-    : address === '' ? kind : several(worst) ? t('{things} in {address}', { things: counted(worst.resource.count ?? 1, kind), address }) : objectOf(kind, address);
+    : address === '' ? kind : worst.operation === 'grant' && /(?:^| )access$/.test(kind) ? `${kind.replace(/ ?access$/, '')} ${address}`.trim() : several(worst) ? t('{things} in {address}', { things: counted(worst.resource.count ?? 1, kind), address }) : objectOf(kind, address);
   const where = place !== undefined && place !== '' && !address.includes(place) ? ` ${placed(worst, place)}` : '';
   const more = others === 0 ? '' : ` ${t('and {count} more', { count: others })}`;
   const lines = [`${words} ${object}${more}${where}`, `${words} ${object}${more}`, ...addresses.length > 1 || address === '' ? [] : [`${words} ${address}${more}`]].map(visibleLine);
@@ -63,9 +63,13 @@ function several(effect: Effect): boolean {
   return (count ?? 1) > 1 && (system === 'git' || (system === 'files' && kind === 'file'));
 }
 
-/** `volume pgdata`; an address that says its kind itself ("every unused volume") stands alone. */
+/** Words that stand for a thing in place of a name: "the configured database", "everything in the state". */
+const described = /^(?:the|every|everything|all|any|this|these) [a-z]/;
+
+/** `volume pgdata`; an address that says its kind itself ("every unused volume") or describes the thing stands alone. */
 export function objectOf(kind: string, address: string): string {
   if (address === '') return kind;
+  if (described.test(address)) return kind === 'SQL' ? `${kind} on ${address}` : /^(?:all|every|everything)\b/.test(kind) && !/^(?:all|every)/.test(address) ? `${kind.replace(/ of the \w+$/, '')} of ${address}` : address;
   return /\s/.test(address) && address.toLowerCase().includes(kind.toLowerCase()) ? address : `${kind} ${address}`;
 }
 

@@ -12,7 +12,7 @@ export function operationWords(effect: Effect): string {
   if (effect.certainty === 'may') return own === undefined ? mayWords(effect) : t('May {words}', { words: bare(own) });
   if (own !== undefined) return t(own);
   switch (effect.operation) {
-    case 'read': return effect.traits.includes('secret') ? t('Reads secrets in') : effect.traits.includes('export') ? t('Exports') : t('Reads');
+    case 'read': return effect.traits.includes('secret') ? (/secret|credential|password|token|key|variable/.test(effect.resource.kind) ? t('Reads') : t('Reads secrets in')) : effect.traits.includes('export') ? t('Exports') : t('Reads');
     case 'create': return effect.traits.includes('public') ? t('Publishes') : t('Creates');
     case 'update': return effect.reversibility === 'irreversible' ? t('Overwrites') : t('Changes');
     case 'replace': return t('Deletes and recreates');
@@ -32,7 +32,7 @@ function ownWords(effect: Effect): string | undefined {
 
 /** `Drops and recreates` → `drop and recreate`: the verbs at the start and after "and" lose their ending. */
 function bare(words: string): string {
-  return words.replace(/^\S+|(?<=\band )\S+/g, verb => verb.charAt(0).toLowerCase() + verb.slice(1).replace(/ies$/, 'y').replace(/(sh|ch|ss|x|zz)es$/, '$1').replace(/([^s])s$/, '$1'));
+  return words.replace(/^\S+|(?<=\band )\S+/g, verb => verb.charAt(0).toLowerCase() + verb.slice(1).replace(/ies$/, 'y').replace(/(sh|ch|ss|x|zz)es$/, '$1').replace(/(o)es$/, '$1').replace(/([^s])s$/, '$1'));
 }
 
 function mayWords(effect: Effect): string {

@@ -35,6 +35,7 @@ const containerRows: readonly CommandRow[] = [
   deletesData('pod rm', 'pod', { address: each, keeps: 'unknown', disruption: 'outage' }),
   deletes('pod prune', 'stopped pod', { address: [], otherwise: 'every stopped pod', extent: 'all' }),
   // Volumes: where databases live.
+  deletesData('volume rm|remove', 'volume', { address: [], otherwise: 'every volume of this machine', extent: 'all', traits: ['broad'], reason: 'volume-rm', safer: 'volume-backup' }, { ...force, when: { any: ['-a', '--all'] } }),
   deletesData('volume rm|remove|rmi', 'volume', { address: each, reason: 'volume-rm', safer: 'volume-backup' }, force),
   deletesData('volume rm|remove', 'volume', { address: [], otherwise: 'every volume of this machine', extent: 'all', traits: ['broad'], reason: 'volume-rm', safer: 'volume-backup' }, { ...force, when: everyVolume }),
   deletesData('volume prune', 'volume', { address: [], otherwise: 'every unused volume', extent: 'all', reason: 'volume-prune', safer: 'volume-backup' }, force),

@@ -125,7 +125,7 @@ export const kubernetes: ToolFamily = {
         disturbs('cordon', 'node', { reason: 'kubectl-cordon', undo: 'kubectl-uncordon' }),
         updates('uncordon', 'node'),
         stops('drain, adm drain', 'node', { address: each, otherwise: 'nodes that match', reason: 'kubectl-drain', undo: 'kubectl-uncordon' }),
-        deletesData('drain, adm drain', 'emptyDir volume', { address: each, traits: ['bypass'], certainty: 'may', reason: 'kubectl-drain-emptydir' }, { when: { any: ['--delete-emptydir-data', '--delete-local-data'] }, adds: true }),
+        deletesData('drain, adm drain', 'emptyDir data on node', { address: each, traits: ['bypass'], certainty: 'may', reason: 'kubectl-drain-emptydir' }, { when: { any: ['--delete-emptydir-data', '--delete-local-data'] }, adds: true }),
         disturbs('scale', 'workload', { address: [{ rest: 0 }], reason: 'scales' }),
         stops('scale', 'workload', { address: [{ rest: 0 }, { option: ['--selector', '--filename'] }], otherwise: 'all that match', reason: 'scales-to-zero', undo: 'scale-back' }, { when: { any: ['--replicas=0'] } }),
         disturbs(`scale ${workloads}`, 'workload', { address: each, reason: 'scales' }),

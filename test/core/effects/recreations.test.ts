@@ -26,7 +26,7 @@ const replaced: readonly (readonly [string, string])[] = [
   ['fly apps destroy shop -y && fly launch --name shop --now', 'app shop'],
   ['wrangler d1 delete db1 -y && wrangler d1 create db1', 'D1 database db1'],
   ['hcloud server delete web && hcloud server create --name web --type cx11', 'server web'],
-  ['vault secrets disable kv && vault secrets enable kv', 'secrets engine and every secret in it kv'],
+  ['vault secrets disable kv && vault secrets enable kv', 'secrets engine kv'],
   ['kubectl delete ns shop && kubectl create ns shop', 'namespace shop'],
   ['kubectl delete deploy api && kubectl create deployment api --image=a:2', 'deployment api'],
 ];

@@ -40,7 +40,7 @@ function unknownOperation(call: Call, args: AwsArguments): Found {
 function effectsOf(call: Call, args: AwsArguments, known: AwsOperation): readonly Effect[] {
   const words = [args.service, args.operation];
   const named = awsAddresses(known, args.texts);
-  const addresses = named?.addresses.length ? named.addresses : [`${args.service?.text ?? ''} ${known.name}`];
+  const addresses = named?.addresses.length ? named.addresses.map(withoutArn) : [`${args.service?.text ?? ''} ${known.name}`];
   const nameWords = named ? named.options.flatMap(option => args.words.get(option) ?? []) : [];
   const changes = changesOf(known, args).filter(change => change.operation !== 'read' || change.traits?.length);
   return changes.flatMap(change => {
@@ -50,6 +50,9 @@ function effectsOf(call: Call, args: AwsArguments, known: AwsOperation): readonl
     return addresses.map(address => toolEffect(call, 'aws', withResource(change, known, { address }, args), [...words, ...nameWords]));
   });
 }
+
+/** `bot/arn:aws:iam::aws:policy/Admin` → `bot/Admin`: of a second name only what tells it apart. */
+const withoutArn = (address: string): string => address.replace(/\/arn:[\w-]*:[\w-]*:[\w-]*:\w*:(?:[\w-]+[/:])*([^/:\s]+)$/, '/$1');
 
 function withResource(change: Omit<ToolEffect, 'resource'> & { readonly resource?: Partial<ToolEffect['resource']> }, known: AwsOperation, own: Partial<ToolEffect['resource']> & { readonly address: string }, args: AwsArguments): ToolEffect {
   const reason = change.reason ?? { code: `aws-${change.operation}` };

@@ -32,11 +32,18 @@ function ownChange(known: AwsOperation, args: AwsArguments): AwsChange {
     case 'read': return { operation: 'read', reversibility: 'reversible', traits: revealed(known, args), ...(revealed(known, args).includes('export') ? { reason: { code: 'aws-s3-download' } } : {}) };
     case 'create': return { operation: 'create', reversibility: 'reversible', traits: revealed(known, args) };
     case 'update': return { operation: 'update', reversibility: 'reversible', disruption: known.disruption ?? 'none', traits: revealed(known, args) };
-    case 'grant': return { operation: 'grant', reversibility: 'reversible' };
+    case 'grant': return { operation: 'grant', reversibility: 'reversible', ...(/^attach-(?:user|role|group)-policy$/.test(known.name) ? attached(args) : {}) };
     case 'execute': return { operation: 'execute', reversibility: 'unknown' };
     case 'replace': return { operation: 'replace', reversibility: 'irreversible', disruption: 'outage', reason: { code: 'aws-rebuild' }, notChecked: ['the live resources'] };
     case 'delete': return deletion(known, args);
   }
+}
+
+/** Who gets which policy, in words. */
+function attached(args: AwsArguments): Pick<AwsChange, 'reason' | 'resource' | 'undo'> {
+  const [option, who] = ['--user-name', '--role-name', '--group-name'].flatMap(name => (args.texts.get(name)?.[0] === undefined ? [] : [name, args.texts.get(name)?.[0] ?? '']));
+  const policy = (args.texts.get('--policy-arn')?.[0] ?? 'the policy').replace(/^.*[/:]/, '');
+  return who === undefined ? {} : { resource: { kind: `IAM ${option?.slice(2, -5) ?? ''}`, address: `${who} (${policy})` }, reason: { code: 'aws-policy-attached', values: { who, policy } }, undo: { code: 'aws-policy-detach', values: { who } } };
 }
 
 /** Definitions that can be made again from what describes them. */
@@ -53,7 +60,7 @@ function deletion(known: AwsOperation, args: AwsArguments): AwsChange {
   }
   if (known.service === 'kms') return { operation: 'delete', reversibility: 'recoverable', disruption: 'outage', reason: { code: 'aws-key-deletion' }, undo: { code: 'aws-cancel-key-deletion' } };
   if (!known.keepsData && settings.test(known.noun)) return { operation: 'delete', reversibility: 'recoverable', disruption: 'unknown', resource: { keeps: 'nothing' }, reason: { code: 'aws-delete-setting' } };
-  return { operation: 'delete', reversibility: 'irreversible', disruption: 'outage', reason: { code: known.keepsData ? 'aws-delete-data' : 'aws-delete' }, notChecked: known.keepsData ? ['snapshots and backups'] : undefined };
+  return { operation: 'delete', reversibility: 'irreversible', disruption: 'outage', reason: { code: !known.keepsData ? 'aws-delete' : /database|cluster|table|cache|replication group|file system|directory|broker/i.test(known.noun) ? 'aws-delete-database' : 'aws-delete-data' }, notChecked: known.keepsData ? ['snapshots and backups'] : undefined };
 }
 
 function revealed(known: AwsOperation, args: AwsArguments): readonly Trait[] {

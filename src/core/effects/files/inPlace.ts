@@ -13,7 +13,9 @@ const sed: Interpreter = async (call, world) => {
   const scripted = options.has('-e', '--expression', '-f', '--file');
   const words = scripted ? options.positionals : options.positionals.slice(1);
   const script = (scripted ? options.values('-e', '--expression').map(word => word.text ?? '').join('\n') : options.positionals[0]?.text) ?? '';
-  const emptying = /^\s*(?:1,\$)?d\s*$/.test(script);
+  // `-n` without a `p` or `w` prints nothing back either.
+  const silent = options.has('-n', '--quiet', '--silent') || call.args.some(word => /^-[rEsuz]*n[rEsuz]*i?$/.test(word.text ?? ''));
+  const emptying = /^\s*(?:1,\$)?d\s*$/.test(script) || (silent && !scripted && !/[pwPr=]/.test(script.replace(/\/(?:[^/\\]|\\.)*\//g, '')) && call.host === undefined);
   return edits(words.filter(word => word.text !== ''), emptying ? { content: '' } : { edit: true });
 
   async function edits(names: readonly Word[], how: { readonly edit: true } | { readonly content: string }) {
@@ -28,7 +30,11 @@ const perl: Interpreter = async (call, world) => {
   const options = optionsOf(call, ['-e', '-E', '-I', '-M']);
   const names = options.has('-e', '-E') ? options.positionals.filter(word => word.text !== 'pe' && word.text !== 'e') : options.positionals.slice(1);
   const files = call.args.some(word => /^-[a-z0-9]*e$/i.test(word.text ?? '')) ? call.args.slice(call.args.findLastIndex(word => /^-[a-z0-9]*e$/i.test(word.text ?? '')) + 2) : names;
-  return together(await Promise.all(files.map(word => overwritePath(word, call, world, { edit: true }))));
+  // `-n` without a print writes nothing back: the file is emptied.
+  const flags = call.args.slice(0, Math.max(0, call.args.length - files.length)).map(word => word.text ?? '');
+  const code = flags.at(-1) ?? '';
+  const emptying = flags.some(text => /^-[a-z0-9]*n[a-z0-9]*$/i.test(text) && !/p/.test(text)) && !/print|say|puts|\bp\b|write|\$_\.display/.test(code);
+  return together(await Promise.all(files.map(word => overwritePath(word, call, world, emptying ? { content: '' } : { edit: true }))));
 };
 
 const awk: Interpreter = async (call, world) => {

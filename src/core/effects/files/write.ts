@@ -122,11 +122,11 @@ async function overwritten(one: Assessed, before: string | undefined, after: str
   const committed = state === 'modified' ? await one.loss.repository?.committed(one.path) : undefined;
   const own = linesOf(before).filter(line => !linesOf(committed).includes(line));
   if (before === undefined || before === '') return one.loss.bytes > 0 ? { reversibility: 'irreversible', code: 'file-overwritten', values: { state } } : { reversibility: 'reversible', code: 'file-edited' };
-  if (after === undefined) return { reversibility: 'irreversible', code: 'file-overwritten', values: { state, lines: own.length } };
+  if (after === undefined) return { reversibility: 'irreversible', code: own.length === 1 ? 'file-overwritten-line' : 'file-overwritten', values: { state, lines: own.length } };
   const kept = new Set(linesOf(after));
   const dropped = own.filter(line => !kept.has(line)).length;
   if (own.length === 0 || dropped * 2 < own.length || (options.edit && dropped < 10 && !allGone(own, kept))) return { reversibility: 'unknown', code: 'file-edited' };
-  return { reversibility: 'irreversible', code: 'file-overwritten', values: { state, lines: dropped } };
+  return { reversibility: 'irreversible', code: dropped === 1 ? 'file-overwritten-line' : 'file-overwritten', values: { state, lines: dropped } };
 }
 
 /** Nothing of the text remains, neither a line nor half of its words: an edit in name only. */

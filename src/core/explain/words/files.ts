@@ -51,6 +51,7 @@ export const fileWords: WordList = {
   'gate-signature': { operation: 'Signs for a person:', loss: 'A countersignature is a colleague’s own act.', detail: 'signature in somebody’s name' },
   'arms': { operation: 'Adds code that runs later:', loss: 'This {what} runs {when}, without another question: {line}', detail: '{what}, runs {when}' },
   'access-file-changed': { operation: 'Changes who has access:', loss: 'It decides {what}.', detail: '{what}' },
+  'file-overwritten-line': { operation: 'Overwrites', loss: 'What it held before is lost: one line that no commit has.', detail: '{state} content is overwritten' },
   'file-overwritten': { operation: 'Overwrites', loss: 'What it held before is lost: {lines} lines that no commit has.', detail: '{state} content is overwritten' },
   'file-edited': { detail: 'edited in place' },
   'identity-file': { operation: 'Changes who or where later commands act:', loss: 'Later commands act as {what} then say.', detail: '{what}' },

@@ -25,6 +25,8 @@ const sentences: WordList = {
   'controller-restarts': { text: 'Its controller starts another by itself.' },
   'crontab-backup': { text: 'Save them first: `crontab -l > crontab.bak`.' },
   'manifest-from-network': { operation: 'Runs in the cluster the', loss: 'What it makes and whom it gives rights to was not seen.', detail: 'not read' },
+  'aws-policy-attached': { loss: '{who} can do everything that {policy} allows from then on, until it is detached.', detail: 'policy {policy}' },
+  'aws-policy-detach': { text: '`aws iam detach-…-policy` with the same name and policy.' },
   'port-forwarded': { operation: 'Opens a way through', detail: 'leads to {destination}' },
   'gcloud-project-undelete': { text: '`gcloud projects undelete {address}` within about 30 days.' },
   'helm-diff': { text: 'Run `helm diff upgrade` or `helm upgrade --dry-run` first.' },
@@ -111,7 +113,7 @@ const containerWords: WordList = {
 
 const cloudWords: WordList = {
   'aws-create': { detail: 'new' }, 'aws-update': { detail: 'settings change' }, 'aws-unknown': { detail: 'not known' }, 'aws-delete': { loss: '{address} is gone for good; made again it has another identity.', detail: 'gone for good' },
-  'aws-delete-data': { loss: '{address} and its data are gone for good, backups that belong to it included.', detail: 'with its data' }, 'aws-delete-no-snapshot': { loss: '{address} and its data are gone for good: no final snapshot is taken.', detail: 'no final snapshot' }, 'aws-delete-with-snapshot': { loss: 'A final snapshot is taken; automated backups go.', detail: 'final snapshot kept' },
+  'aws-delete-data': { loss: '{address} and its data are gone for good.', detail: 'with its data' }, 'aws-delete-database': { loss: '{address} and its data are gone for good, automatic backups included.', detail: 'with its data' }, 'terraform-destroy-some': { loss: '{address} and what depends on it is deleted, data included.', detail: 'what -target names and what depends on it' }, 'aws-delete-no-snapshot': { loss: '{address} and its data are gone for good: no final snapshot is taken.', detail: 'no final snapshot' }, 'aws-delete-with-snapshot': { loss: 'A final snapshot is taken; automated backups go.', detail: 'final snapshot kept' },
   'aws-delete-setting': { loss: 'It can be set again from what describes it; until then it does not hold.', detail: 'a setting' }, 'aws-delete-secret': { loss: 'Everything that reads it fails now; the recovery window keeps it for 7 to 30 days.', detail: 'recoverable for a while' }, 'aws-delete-secret-forced': { loss: 'Gone at once and for good, without the recovery window.', detail: 'no recovery window' },
   'aws-key-deletion': { loss: 'What it encrypts cannot be read from now on; after 7 to 30 days for good.', detail: 'deleted after the waiting period' }, 'aws-rebuild': { loss: 'All its resources are deleted and made again; a coupled database comes back empty; offline meanwhile.', detail: 'all its resources, data included' },
   'aws-dns-change': { loss: 'Names may lead elsewhere or nowhere until caches expire.', detail: 'DNS change' }, 'aws-dns-create': { detail: 'new DNS record' }, 'aws-dns-delete': { loss: 'The name leads nowhere until the record is set again and caches expire.', detail: 'DNS record' },
