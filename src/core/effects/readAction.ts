@@ -14,6 +14,7 @@ import { readMcp } from './mcp';
 import { readLocalScript } from './scripts/localScript';
 import { unresolvedProgram } from './shell/unresolvedProgram';
 import { readShellWithState } from './shell/readShell';
+import { readTypedText } from './typedText';
 import { nothing, together, type Code, type Found, type FoundEffect, type World } from './world';
 
 /** Levels of indirection that are followed: `ssh h "docker exec c sh -c 'npm run x'"` uses four. */
@@ -36,6 +37,7 @@ async function readRequest(action: ProposedAction, world: World): Promise<Found>
         variables: withSession(variablesOf(action.env), world), certainty: 'will', hops: [] };
       return readShellAction(code, action.cwd, world);
     }
+    case 'input': return readTypedText(request.text, action, world);
     case 'mcp': return readMcp(request, action, world);
     default: return (await readFileTool(action, world)) ?? nothing;
   }
