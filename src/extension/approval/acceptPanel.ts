@@ -90,7 +90,7 @@ export class AcceptPanel {
 }
 
 /** The change in the words of a review; every text comes from a repository and is made visible. */
-export function changeReview(change: PolicyChange): Review {
+function changeReview(change: PolicyChange): Review {
   const line = (title: string, detail: string, tag: string): ScopeLine => ({ title, detail, tag, tone: 'warning', links: [], members: [] });
   const scope = [
     ...change.added.map((text) => line(t('{0} may sign', visibleLine(text.split(/\s+/)[0] ?? '')), visibleLine(text), t('new signer'))),

@@ -2,11 +2,11 @@
 import type { Decision } from '../../core/model/decision';
 
 /** How long an answer to a review that outlived its agent is kept for the one identical call. */
-export const keptFor = 10 * 60_000;
+const keptFor = 10 * 60_000;
 /** How long "this scope" holds. */
-export const grantedFor = 30 * 60_000;
+const grantedFor = 30 * 60_000;
 /** How long a pause holds. */
-export const pausedFor = 15 * 60_000;
+const pausedFor = 15 * 60_000;
 
 /** A scope that is not asked about for a while. */
 export interface Granted {

@@ -63,7 +63,7 @@ function keyOf(check: OnlineCheck): string {
 }
 
 /** As a person would type it; the names of what holds the login stand before it, never their values. */
-export function shownCommand(check: OnlineCheck): string {
+function shownCommand(check: OnlineCheck): string {
   const variables = Object.entries(check.variables).map(([name, value]) => `${name}=${quoted(value)}`);
   return visibleLine(redact([...variables, ...check.command.map(quoted)].join(' ')));
 }

@@ -56,7 +56,7 @@ async function askPeriod(filter: HistoryFilter): Promise<HistoryFilter | undefin
 }
 
 /** "2026-11-17" or "2026-11-01 2026-11-30", local days, both included. Undefined: neither. */
-export function periodOf(text: string): { readonly from: number; readonly to: number } | undefined {
+function periodOf(text: string): { readonly from: number; readonly to: number } | undefined {
   const days = text.trim().split(/[\s.,–]+/);
   const [first = '', last = first] = days;
   if (days.length > 2 || ![first, last].every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day))) return undefined;
