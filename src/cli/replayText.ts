@@ -22,7 +22,7 @@ export function replayText(report: ReplayReport, words: ReplayWords): string {
   const { calls, before, after } = report;
   const number = (value: number): string => value.toLocaleString('en');
   lines.push(`last ${words.days} days: ${number(calls)} calls, ${number(before.prompts)} prompts, from ${words.source}: ${number(report.sessions)} sessions on ${report.days} days${calls === 0 ? '' : ` (${Object.entries(report.agents).map(([agent, count]) => `${visibleLine(agent)} ${number(count)}`).join(', ')})`}`);
-  if (calls === 0) return `${lines.join('\n')}\n`;
+  if (calls === 0) return `${lines.join('\n')}\nNothing was found to replay. Transcripts are looked for where Claude Code, Codex, GitHub Copilot CLI and Gemini CLI keep them in your home folder; --home DIR names another, --days N looks further back.\n`;
   lines.push(`prompts: ${asked(before, report)}`);
   if (after) {
     const more = after.prompts - before.prompts;

@@ -20,6 +20,8 @@ export interface SeenSignature {
   /** `SHA256:…` of the same. */
   readonly fingerprint: string;
   readonly namespace: string;
+  /** The key is a certificate of an SSH authority. */
+  readonly certificate?: boolean;
 }
 
 export type SignerFound = { readonly kind: 'signer'; readonly names: readonly string[] } | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -28,6 +30,7 @@ export type SignerFound = { readonly kind: 'signer'; readonly names: readonly st
 export function signerOf(seen: SeenSignature, signers: TeamSigners, now: number): SignerFound {
   const refused = (refusal: Refusal): SignerFound => ({ kind: 'refused', refusal });
   if (seen.namespace !== signatureNamespace) return refused({ kind: 'wrongNamespace', namespace: seen.namespace });
+  if (seen.certificate === true) return refused({ kind: 'certificate', key: seen.fingerprint });
   const own = signers.lines.filter(line => line.key === seen.key && !line.certificateAuthority && line.principals.length > 0);
   const name = own[0]?.principals[0] ?? '';
   if (signers.revoked.includes(seen.key)) return refused({ kind: 'revoked', name, key: seen.fingerprint });

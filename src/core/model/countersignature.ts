@@ -52,6 +52,8 @@ export type Refusal =
   /** Made in the future: a clock is wrong. */
   | { readonly kind: 'notYet'; readonly created: string }
   | { readonly kind: 'unknownSigner'; readonly key: string }
+  /** Made with an SSH certificate: only keys with a line of their own count. */
+  | { readonly kind: 'certificate'; readonly key: string }
   /** On the list, but no person on this machine has accepted that yet. */
   | { readonly kind: 'notAccepted'; readonly name: string }
   /** The rule names other reviewers. */

@@ -24,7 +24,8 @@ export function seenSignature(armoured: string): SeenSignature | undefined {
   }
   const [key, namespace] = fields;
   if (fields.length !== 5 || !key || !namespace) return undefined;
-  return { key: key.toString('base64'), fingerprint: fingerprintOf(key.toString('base64')), namespace: namespace.toString('utf8') };
+  const type = key.length < 4 ? '' : key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
+  return { key: key.toString('base64'), fingerprint: fingerprintOf(key.toString('base64')), namespace: namespace.toString('utf8'), ...(type.includes('-cert-v') ? { certificate: true } : {}) };
 }
 
 /** `SHA256:…` of a public key given as base64, as ssh-keygen prints it. */

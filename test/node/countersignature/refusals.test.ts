@@ -227,6 +227,31 @@ describe('countersignature refusals', function () {
     assert.deepEqual(await pasted(open, sign(open, carol)), { kind: 'keyNoLongerValid', name: 'carol', until: '2020-01-01T00:00:00Z' });
   });
 
+  it('a certificate of an SSH authority, also where the list names the authority', async () => {
+    const authority = world.person('authority');
+    run(bob.home, bob.home, 'ssh-keygen', '-q', '-s', authority.key, '-I', 'bob', '-n', 'bob', `${bob.key}.pub`);
+    const certificate = `${bob.key}-cert.pub`;
+    list(signerLine(alice), signerLine(bob), signerLine(authority, 'cert-authority,namespaces="countersign"', '*'));
+    const open = await ask(alice);
+    // ssh-keygen itself would take it: it signs with the certificate, and the authority is on the list.
+    const made = sign(open, bob, { key: certificate });
+    assert.equal((await pasted(open, made))?.kind, 'certificate');
+    // The same person with the key itself counts; the authority's line names nobody and may not sign for itself.
+    assert.equal(await pasted(open, sign(open, bob)), undefined);
+    assert.equal((await pasted(open, sign(open, authority)))?.kind, 'unknownSigner');
+  });
+
+  it('a hostile list of signers: what cannot be read names nobody, and nobody gains a name by it', async () => {
+    const eve = world.person('eve');
+    list(signerLine(alice), signerLine(bob), `* ${eve.publicKey()}\n`, `!bob,* namespaces="countersign" ${eve.publicKey()}\n`, `bob unknown-option ${eve.publicKey()}\n`, `"bob" namespaces="countersign ${eve.publicKey()}\n`,
+      `bob,\u202ealice namespaces="countersign"\u0000 ${eve.publicKey()}\n`, `${'x'.repeat(100_000)}\n`, 'bob ssh-ed25519 !!!\n', '-----BEGIN\n', `bob valid-after="never" ${eve.publicKey()}\n`, 'a b c d e f\n'.repeat(2000));
+    const open = await ask(alice);
+    assert.ok(['unknownSigner', 'keyNotForThis'].includes((await pasted(open, sign(open, eve)))?.kind ?? 'taken'));
+    assert.equal(await pasted(open, sign(open, bob)), undefined);
+    const may = await alice.desk.maySign(asked());
+    assert.deepEqual(may.kind === 'possible' && may.signers, ['bob']);
+  });
+
   it('a request from another repository', async () => {
     const other = team();
     const [carol, dora] = [other.person('carol'), other.person('dora')];

@@ -15,6 +15,7 @@ export function countersignRefusal(refusal: Refusal): string {
     case 'expired': return t('The request expired at {at}.', { at: shown(refusal.at) });
     case 'notYet': return t('The request claims to be made in the future ({created}): a clock is wrong.', { created: shown(refusal.created) });
     case 'unknownSigner': return t('The key {key} is not on the default branch’s list of signers.', { key: shown(refusal.key) });
+    case 'certificate': return t('It was made with an SSH certificate ({key}), and certificates name nobody here: a person signs with a key that has a line of its own on the list of signers.', { key: shown(refusal.key) });
     case 'notAccepted': return t('{name} is new on the list of signers, and nobody has accepted that on this machine: run "countersign policy accept".', { name: shown(refusal.name) });
     case 'notReviewer': return t('{name} may not sign this; the rule names {reviewers}.', { name: shown(refusal.name), reviewers: shown(refusal.reviewers.join(', ')) });
     case 'self': return self(refusal.by, shown(refusal.name));

@@ -8,6 +8,9 @@ export const balanced = `// Countersign: what a person must do before an agent's
 {
   "version": 1,
 
+  // Requests for a signature travel through this remote. Needed on hosts where repositories can be public; take the line in if yours is not.
+  // "countersign": { "remote": "origin" },
+
   // Names of your own for what is production: accounts, clusters, hosts, workspaces, branches. Names with "prod" in them count already.
   // Only "production" counts from a file that nobody accepted yet; "staging" and "development" count from the default branch.
   "environments": [
