@@ -169,6 +169,12 @@ function verbIn(words: readonly Word[]): FoundVerb | undefined {
   return found.find(one => isStrong(one.verb)) ?? found[0];
 }
 
+/** Tools that take `name=web type=small`: the name is what is acted on, the rest describes it. */
+function namedOnly(effects: readonly Effect[]): readonly Effect[] {
+  const isNamed = (effect: Effect): boolean => effect.resource.address.startsWith('name=');
+  return effects.some(isNamed) ? effects.filter(effect => isNamed(effect) || !/^[\w.-]+=/.test(effect.resource.address)) : effects;
+}
+
 const byMeaning: Readonly<Partial<Record<Meaning, Pick<EffectRow, 'operation' | 'reversibility' | 'disruption' | 'order' | 'returns' | 'traits'>>>> = {
   delete: { operation: 'delete', reversibility: 'irreversible', disruption: 'unknown' },
   replace: { operation: 'replace', reversibility: 'irreversible', disruption: 'outage', order: 'destroyThenCreate', returns: 'may' },
@@ -197,6 +203,6 @@ function readVerb(call: Call, tool: Tool, args: Arguments, { verb, at }: FoundVe
     ...facts, kind: noun, keeps, reason: `verb-${verb.meaning}`,
     address: [{ rest: 0 }, { option: ['--name', '--id', '-n', '--app', '--project', '--resource-group', '-g'] }],
   };
-  const effects = effectsOfRow(row, match, call, tool);
+  const effects = namedOnly(effectsOfRow(row, match, call, tool));
   return foundIn(call, effects, { unread: unresolved(effects, [{ ...match, row: { path: '', effects: [row] } }], call, tool) });
 }

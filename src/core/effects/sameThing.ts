@@ -100,7 +100,7 @@ const isWholeDatabase = (kind: string): boolean => /^(?:database|everything in t
 /** Given by a system, not by a person: `i-0abc12`, `Z0AB12CD`, `12345`, `eu-west-1_aB3`, a UUID. */
 function isIdentifier(name: string): boolean {
   return /^(?=.*\d)(?:[a-z]{1,5}[-_])?[0-9a-f]{6,}$/i.test(name) || /^\d+$/.test(name) || /^(?=.*\d)[A-Z0-9]{6,}$/.test(name) || /^[a-z]{2}-[a-z]+-\d_\w+$/.test(name) || /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(name)
-    || /^(?:i|vol|vpc|subnet|sg|eni|snap|fs|rtb|igw|nat|eipalloc|prj|app|site|proj|srv|dep|team)[-_][\w-]+$/.test(name) || /^(?=.*\d.*[a-z].*\d|.*[a-z].*\d.*[a-z])[a-z0-9]{8,}$/.test(name);
+    || /^(?:i|vol|vpc|subnet|sg|eni|snap|fs|rtb|igw|nat|eipalloc|prj|app|site|proj|srv|dep|team)[-_][\w-]+$/.test(name) || /^[a-z]+(?:-[a-z]+)+-\d{3,}$/.test(name) || /^[a-z]{20}$/.test(name) || /^(?=.*\d.*[a-z].*\d|.*[a-z].*\d.*[a-z])[a-z0-9]{8,}$/.test(name);
 }
 
 /** Its name is not among its words: the command itself stands for it. */
@@ -125,7 +125,7 @@ function placesAgree(a: string | undefined, b: string | undefined): boolean {
 
 /** `CloudFormation stack` → `stack`, `database instance` stays. */
 function kindWord(kind: string): string {
-  return kind.toLowerCase().replace(/^(?:cloudformation|aws|docker|helm|kubernetes|git|local|remote)\s+/, '');
+  return kind.toLowerCase().replace(/\badd-on\b/, 'addon').replace(/^(?:cloudformation|aws|docker|helm|kubernetes|git|local|remote)\s+/, '');
 }
 
 function lastPart(address: string): string {

@@ -80,6 +80,7 @@ const containerRows: readonly CommandRow[] = [
   creates('service create', 'service', { address: option('--name'), where: 'remote' }),
   stops('swarm leave, node rm|demote, node update', 'swarm node', { otherwise: 'this swarm node' }, force),
   deletesData('swarm leave', 'swarm', { address: [], otherwise: 'the swarm of this manager', disruption: 'outage' }, { ...force, when: { any: ['-f', '--force'] } }),
+  creates('secret create, config create', 'swarm secret', { address: first, where: 'remote' }),
   deletesData('secret rm|remove, config rm|remove', 'swarm secret', { where: 'remote', disruption: 'degrades' }, force),
 ];
 
