@@ -73,11 +73,14 @@ describe('identity beside the tools themselves', () => {
       ['pushurl of the remote', '[remote "third"]\n\turl = {bare1}\n\tpushurl = {bare3}\n', 'third'], ['insteadOf', '[url "{bare3}"]\n\tinsteadOf = short:\n[remote "third"]\n\turl = short:\n', 'third'],
       ['pushInsteadOf', '[url "{bare3}"]\n\tpushInsteadOf = {bare1}\n', ''], ['pushInsteadOf does not touch a pushurl', '[url "{bare3}"]\n\tpushInsteadOf = {bare2}\n[remote "third"]\n\turl = {bare1}\n\tpushurl = {bare2}\n', 'third'],
       ['longest insteadOf', '[url "{bare3}"]\n\tinsteadOf = aa:bb\n[url "{bare2}"]\n\tinsteadOf = aa:\n[remote "third"]\n\turl = aa:bb\n', 'third'], ['--repo', '', '--repo=other'],
+      ['an included pushDefault', '[include]\n\tpath = ../../extra\n', ''], ['includeIf of this folder', '[includeIf "gitdir:**/project/.git"]\n\tpath = ../../extra\n', ''], ['includeIf of another folder', '[includeIf "gitdir:**/elsewhere/"]\n\tpath = ../../extra\n', ''],
+      ['includeIf of the branch', '[includeIf "onbranch:main"]\n\tpath = ../../extra\n', ''], ['includeIf of another branch', '[includeIf "onbranch:release/**"]\n\tpath = ../../extra\n', ''], ['a later value before an earlier one', '[remote]\n\tpushDefault = third\n\tpushDefault = other\n', ''],
+      ['pushInsteadOf before insteadOf', '[url "{bare3}"]\n\tpushInsteadOf = short:\n[url "{bare2}"]\n\tinsteadOf = short:\n[remote "third"]\n\turl = short:\n', 'third'], ['insteadOf of a pushurl', '[url "{bare3}"]\n\tinsteadOf = short:\n[remote "third"]\n\turl = {bare1}\n\tpushurl = short:\n', 'third'],
       ['options before the remote', '', '--no-verify other'], ['a push option with a value', '', '--receive-pack git-receive-pack other'],
     ];
     for (const [name, config, args] of worlds) {
       compare('git', name, async () => {
-        const place = build({ 'a.txt': 'a' });
+        const place = build({ 'a.txt': 'a', '~/extra': '[remote]\n\tpushDefault = other\n' });
         const bare = (n: number): string => path.join(place.home, `bare${n}.git`);
         const fill = (text: string): string => text.replace(/\{bare(\d)\}/g, (_, n: string) => bare(Number(n)));
         for (const n of [1, 2, 3]) run('git', ['init', '-q', '--bare', bare(n)], place);
@@ -164,6 +167,7 @@ describe('identity beside the tools themselves', () => {
     const worlds: readonly (readonly [name: string, world: World])[] = [
       ['nothing set', {}], ['DOCKER_CONTEXT', { env: { DOCKER_CONTEXT: 'far' } }], ['currentContext', { files: { '~/.docker/config.json': '{"currentContext":"far"}' } }], ['DOCKER_CONTEXT before currentContext', { files: { '~/.docker/config.json': '{"currentContext":"far"}' }, env: { DOCKER_CONTEXT: 'default' } }],
       ['DOCKER_HOST beats currentContext', { files: { '~/.docker/config.json': '{"currentContext":"far"}' }, env: { DOCKER_HOST: 'tcp://10.9.8.7:2375' } }], ['DOCKER_CONFIG', { files: { '~/elsewhere/config.json': '{"currentContext":"far"}' }, env: { DOCKER_CONFIG: '{home}/elsewhere' } }], ['--context', { args: '--context far' }],
+      ['--context beats DOCKER_CONTEXT', { args: '--context default', env: { DOCKER_CONTEXT: 'far' } }], ['DOCKER_CONTEXT in another folder', { files: { '~/elsewhere/config.json': '{}' }, env: { DOCKER_CONFIG: '{home}/elsewhere', DOCKER_CONTEXT: 'far' } }], ['an empty DOCKER_CONTEXT', { files: { '~/.docker/config.json': '{"currentContext":"far"}' }, env: { DOCKER_CONTEXT: '' } }],
     ];
     for (const [name, world] of worlds) {
       compare('docker', name, async () => {
@@ -184,7 +188,7 @@ describe('identity beside the tools themselves', () => {
   if (has('terraform')) describe('terraform', () => {
     const worlds: readonly (readonly [name: string, world: World])[] = [
       ['default', {}], ['the environment file', { files: { '.terraform/environment': 'blue' } }], ['TF_WORKSPACE', { files: { '.terraform/environment': 'blue' }, env: { TF_WORKSPACE: 'green' } }],
-      ['TF_DATA_DIR', { files: { 'data/environment': 'red', '.terraform/environment': 'blue' }, env: { TF_DATA_DIR: 'data' } }], ['a line end after the name', { files: { '.terraform/environment': 'blue\n' } }], ['an empty file', { files: { '.terraform/environment': '' } }],
+      ['TF_DATA_DIR', { files: { 'data/environment': 'red', '.terraform/environment': 'blue' }, env: { TF_DATA_DIR: 'data' } }], ['a line end after the name', { files: { '.terraform/environment': 'blue\n' } }], ['an empty file', { files: { '.terraform/environment': '' } }], ['an empty TF_WORKSPACE', { files: { '.terraform/environment': 'blue' }, env: { TF_WORKSPACE: '' } }], ['TF_WORKSPACE before TF_DATA_DIR', { files: { 'data/environment': 'red' }, env: { TF_DATA_DIR: 'data', TF_WORKSPACE: 'green' } }], ['blanks around the name', { files: { '.terraform/environment': '  blue \n' } }],
     ];
     for (const [name, world] of worlds) {
       compare('terraform', name, async () => {
@@ -205,6 +209,9 @@ describe('identity beside the tools themselves', () => {
       ['default profile', { files }], ['AWS_PROFILE', { files, env: { AWS_PROFILE: 'a' } }], ['--profile before AWS_PROFILE', { files, env: { AWS_PROFILE: 'a' }, args: '--profile b' }], ['keys beat AWS_PROFILE', { files, env: { AWS_PROFILE: 'a', ...keys } }],
       ['--profile beats keys', { files, env: keys, args: '--profile a' }], ['AWS_DEFAULT_PROFILE and AWS_PROFILE', { files, env: { AWS_DEFAULT_PROFILE: 'a', AWS_PROFILE: 'b' } }], ['AWS_DEFAULT_REGION', { files, env: { AWS_DEFAULT_REGION: 'sa-east-1' } }],
       ['AWS_CONFIG_FILE', { files: { '~/c': '[profile z]\nregion = eu-north-1\naws_access_key_id = AKIAQNZGKIQY56JQ7ZZZ\naws_secret_access_key = not-a-real-secret\n' }, env: { AWS_CONFIG_FILE: '{home}/c', AWS_PROFILE: 'z' } }], ['nothing', {}],
+      ['AWS_SHARED_CREDENTIALS_FILE', { files: { '~/.aws/config': config, '~/credentials': credentials }, env: { AWS_SHARED_CREDENTIALS_FILE: '{home}/credentials', AWS_PROFILE: 'b' } }], ['AWS_DEFAULT_PROFILE alone', { files, env: { AWS_DEFAULT_PROFILE: 'b' } }], 
+      ['a profile in both files', { files, env: { AWS_PROFILE: 'b' } }], ['a temporary key in the environment', { files, env: { ...keys, AWS_SESSION_TOKEN: 'not-a-real-token' } }], ['only a config file', { files: { '~/.aws/config': '[default]\nregion = eu-west-3\naws_access_key_id = AKIAQNZGKIQY56JQ7CFG\naws_secret_access_key = not-a-real-secret\n' } }],
+      ['a quoted profile name', { files: { '~/.aws/config': '[profile "quoted"]\nregion = eu-south-1\naws_access_key_id = AKIAQNZGKIQY56JQ7QQQ\naws_secret_access_key = not-a-real-secret\n' }, env: { AWS_PROFILE: 'quoted' } }],
     ];
     for (const [name, world] of worlds) {
       compare('aws', name, async () => {
@@ -217,7 +224,7 @@ describe('identity beside the tools themselves', () => {
         const [, type] = row('access_key');
         const region = row('region')[0];
         assert.equal(ours.region ?? '<not-set>', region);
-        const source = ours.origins.find(origin => origin.kind === 'file' && /\.aws|\/c$/.test(origin.path));
+        const source = ours.origins.find(origin => origin.kind === 'file' && /\.aws|\/c$|\/credentials$/.test(origin.path));
         const kind = ours.name === 'unknown' ? 'None' : /in the environment/.test(ours.name) || ours.origins.some(origin => 'name' in origin && origin.name === 'AWS_ACCESS_KEY_ID') ? 'env' : source?.kind === 'file' && source.path.endsWith('credentials') ? 'shared-credentials-file' : 'config-file';
         assert.equal(kind, type);
         const profile = row('profile')[0];
@@ -228,13 +235,15 @@ describe('identity beside the tools themselves', () => {
 
   if (has('gcloud')) describe('gcloud', () => {
     const files = { '~/.config/gcloud/active_config': 'work', '~/.config/gcloud/configurations/config_work': '[core]\naccount = alice@example.com\nproject = music-prod\n[compute]\nregion = europe-west1\n', '~/.config/gcloud/configurations/config_default': '[core]\nproject = play\naccount = bob@example.com\n' };
-    const worlds: readonly (readonly [name: string, world: World])[] = [['the active configuration', { files }], ['--configuration', { files, args: '--configuration default' }], ['CLOUDSDK_ACTIVE_CONFIG_NAME', { files, env: { CLOUDSDK_ACTIVE_CONFIG_NAME: 'default' } }], ['CLOUDSDK_CORE_PROJECT', { files, env: { CLOUDSDK_CORE_PROJECT: 'other' } }], ['--project', { files, env: { CLOUDSDK_CORE_PROJECT: 'other' }, args: '--project last' }]];
+    const worlds: readonly (readonly [name: string, world: World])[] = [['the active configuration', { files }], ['--configuration', { files, args: '--configuration default' }], ['CLOUDSDK_ACTIVE_CONFIG_NAME', { files, env: { CLOUDSDK_ACTIVE_CONFIG_NAME: 'default' } }], ['CLOUDSDK_CORE_PROJECT', { files, env: { CLOUDSDK_CORE_PROJECT: 'other' } }], ['--project', { files, env: { CLOUDSDK_CORE_PROJECT: 'other' }, args: '--project last' }],
+      ['CLOUDSDK_CONFIG', { files: { '~/cfg/active_config': 'x', '~/cfg/configurations/config_x': '[core]\naccount = eve@example.com\nproject = far\n' }, env: { CLOUDSDK_CONFIG: '{home}/cfg' } }], ['CLOUDSDK_CORE_ACCOUNT', { files, env: { CLOUDSDK_CORE_ACCOUNT: 'eve@example.com' } }], ['--account', { files, args: '--account eve@example.com' }], ['--configuration before the variable', { files, env: { CLOUDSDK_ACTIVE_CONFIG_NAME: 'work' }, args: '--configuration=default' }]];
     for (const [name, world] of worlds) {
       compare('gcloud', name, async () => {
         const place = build(world.files ?? {});
         const words = split(world.args);
-        const theirs = JSON.parse(run('gcloud', ['config', 'list', '--format=json', ...words], place, world.env)) as { core?: { account?: string; project?: string } };
-        const ours = await resolveGcloud(request({ command: `gcloud container clusters delete x ${words.join(' ')}`, cwd: place.cwd, env: world.env }), factsAt(place));
+        const env = Object.fromEntries(Object.entries(world.env ?? {}).map(([key, value]) => [key, value.replaceAll('{home}', place.home)]));
+        const theirs = JSON.parse(run('gcloud', ['config', 'list', '--format=json', ...words], place, env)) as { core?: { account?: string; project?: string } };
+        const ours = await resolveGcloud(request({ command: `gcloud container clusters delete x ${words.join(' ')}`, cwd: place.cwd, env }), factsAt(place));
         assert.deepEqual([ours?.name, ours?.scope], [theirs.core?.account ?? 'unknown', theirs.core?.project]);
       });
     }
@@ -260,10 +269,10 @@ describe('identity beside the tools themselves', () => {
   });
 
   describe('all of them', () => {
-    it('compared at least sixty worlds where all tools are there', () => {
+    it('compared at least a hundred worlds where all tools are there', () => {
       const all = ['git', 'kubectl', 'docker', 'terraform', 'aws', 'gcloud', 'ssh'].every(tool => compared[tool] !== undefined);
       const count = Object.values(compared).reduce((sum, one) => sum + one, 0);
-      assert.ok(count >= (all ? 60 : 10), `${count} worlds: ${JSON.stringify(compared)}`);
+      assert.ok(count >= (all ? 100 : 10), `${count} worlds: ${JSON.stringify(compared)}`);
     });
   });
 });
