@@ -1,5 +1,5 @@
 // The built-in agent of the real editor, in the mode that asks for nothing, while the gate breaks under it: the same fifteen faults that
-// other agents go through in test/agents, and text typed into a running terminal. A file that must survive is the witness.
+// other agents go through in test/agents. A file that must survive is the witness.
 import assert from 'node:assert/strict';
 import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -53,12 +53,6 @@ describe('the built-in agent while the gate breaks', function () {
     const survived = (await readFile(file, 'utf8').catch(() => '')) === witness;
     table.push(`${fault.padEnd(16)} ${survived ? 'blocked' : 'ran'}`);
     return { told, survived };
-  }
-
-  /** A shell that goes on in a terminal of the agent's; what the agent was told about it. */
-  async function startTerminal(): Promise<string> {
-    await propose(editor, { prompt: 'Please play a terminal.', title: 'a terminal', steps: [{ say: 'One step.', tool: 'run_in_terminal', input: { command: 'cat', explanation: 'x', goal: 'x', mode: 'async', isBackground: true, timeout: 5000 } }], done: 'FINISHED', denied: 'STOPPED' });
-    return answered();
   }
 
   const answered = (): Promise<string> => eventually('the agent was answered', async () => (await toolResults(editor))[0], 120_000);
@@ -127,18 +121,6 @@ describe('the built-in agent while the gate breaks', function () {
     } finally {
       await writeFile(file, whole);
     }
-  });
-  it('holds text that is typed into a running terminal', async () => {
-    const file = path.join(editor.workspace, 'keep-typed.txt');
-    await writeFile(file, witness);
-    const started = (await startTerminal()).match(/\b[0-9a-f]{8}-[0-9a-f-]{27}\b/)?.[0];
-    assert.ok(started !== undefined, 'the agent was given a terminal');
-    const name = 'typed text';
-    await propose(editor, { prompt: `Please play ${name}.`, title: name, steps: [{ say: 'One step.', tool: 'send_to_terminal', input: { id: started, command: 'rm keep-typed.txt', waitForOutput: true } }], done: 'FINISHED', denied: 'STOPPED' });
-    await deny(editor.page, await waitForReview(editor.page, /keep-typed/), 'not typed either');
-    assert.match(await answered(), /not typed either/);
-    assert.equal(await readFile(file, 'utf8'), witness);
-    table.push(`${'typed text'.padEnd(16)} blocked`);
   });
   it('denies in time when the launcher hangs, though what it leaves behind keeps running', async () => {
     // As registered, with 10 seconds for the editor's patience in place of an hour: a new window reads it.
