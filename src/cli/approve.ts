@@ -1,6 +1,7 @@
 // `countersign approve ID`: where no editor is open, asks the person at this terminal about one call, on the same words and ticking as the page.
 // It stands in for the editor while it runs: the approval lives in this process, is used for that one call, and is never on disk.
 import { randomBytes, randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
 import { parsePayload } from '../core/agents/parsePayload';
 import { countersignRefusal, wentAhead } from '../core/explain/words/countersignature';
 import type { ProposedAction } from '../core/model/action';
@@ -14,6 +15,7 @@ import type { AskedFor } from '../node/countersignature/desk';
 import { openDesk } from '../node/countersignature/openDesk';
 import { signingFolder } from '../node/countersignature/signingFolder';
 import { EditorLinkServer, type IncomingRequest, type LinkAnswer } from '../node/editorLink';
+import { keepCopies, saidOfCopies } from '../node/lostCopies';
 import { filesRead } from '../node/filesRead';
 import { sessionStore } from '../node/sessionStore';
 import { ensureStateFolder, stateFolder, type StateFolder } from '../node/stateFolder';
@@ -129,7 +131,7 @@ async function ask(action: ProposedAction, state: StateFolder, record: RecordWri
   const second: SecondPerson = { desk: openDesk({ ...signingPlace({ terminal: true }), cwd: folder }), asked, breakGlass: call.policy.options.breakGlass, folder };
   const unwritten = record.write({ kind: 'shown', action, concluded: shown });
   if (unwritten !== undefined) process.stderr.write(`countersign approve: ${unwritten}\n`);
-  return { action, call, shown, second, answer: personsAnswer(shown.review, second) };
+  return { action, call, shown, second, answer: personsAnswer(shown.review, second, saidOfCopies(call.reviewed.lost, callId(action), homedir())) };
 }
 
 interface Released {
@@ -173,6 +175,8 @@ function settle({ shown }: Question, action: ProposedAction, { reviewed }: Revie
   const outcome = decision.kind === 'allow' ? 'proposed' : decision.by === 'user' ? 'denied' : undefined;
   const wrong = record.write(decided(action, shown, decision)) ?? (outcome === undefined ? undefined : sessionStore(state).append({ action, effects: reviewed.review.effects, changes: reviewed.changes, outcome }));
   const final: Decision = wrong !== undefined && decision.kind === 'allow' ? { kind: 'deny', verdict: decision.verdict, by: 'failure', reason: `${wrong}. ${stop}` } : decision;
+  const uncopied = final.kind === 'allow' ? keepCopies(state, callId(action), reviewed.lost, homedir(), Date.now()) : undefined;
+  if (uncopied !== undefined) process.stdout.write(`What it loses could not be copied first: ${uncopied}\n`);
   process.stdout.write(final.kind === 'allow' ? 'Approved. The agent was told.\n' : `Denied: ${final.reason}\n`);
   return final;
 }

@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<{ run(args: readonly strin
   replay: () => import('./replay'),
   waiting: () => import('./waiting'),
   approve: () => import('./approve'),
+  restore: () => import('./restore'),
   sign: () => import('./sign'),
   request: () => import('./request'),
   answers: () => import('./answers'),
@@ -36,6 +37,7 @@ const usage = `usage: countersign COMMAND [OPTIONS]
   replay                  what would have been asked over the last weeks, and what another policy would ask
   waiting                 list actions that wait for a person
   approve ID              decide on a waiting action, on a terminal of your own
+  restore [ID]            bring back copies of files that an approved action lost
   sign [ID]               list the requests of colleagues, read one and sign it, on a terminal of your own
   request                 your own requests for a signature: who signed, taking one back
   answers                 what you answered for later calls: list, take back; hold one session to more

@@ -14,9 +14,9 @@ export type PersonsAnswer =
 const denied: PersonsAnswer = { kind: 'denied' };
 const approveOr = 'Type "approve" to let it run, anything else to deny: ';
 
-export async function personsAnswer(review: Review, second: SecondPerson): Promise<PersonsAnswer> {
+export async function personsAnswer(review: Review, second: SecondPerson, copies?: string): Promise<PersonsAnswer> {
   const way = approvalPath(review.verdict);
-  process.stdout.write(`\n${review.explanation}\n\n`);
+  process.stdout.write(`\n${review.explanation}\n\n${copies === undefined ? '' : `${copies}\n\n`}`);
   if (way === 'none') {
     process.stdout.write('There is no approval for this on a terminal.\n');
     return denied;

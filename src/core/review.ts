@@ -25,6 +25,8 @@ export interface Reviewed {
   readonly judged: readonly Judged[];
   /** Names of the account, cluster or host of each effect of the review as found, in the order of `judged`. */
   readonly accounts: readonly (readonly string[])[];
+  /** Absolute paths of files whose present contents are nowhere else once it ran: what a host may copy before it lets it run. */
+  readonly lost: readonly string[];
 }
 
 export async function reviewAction(action: ProposedAction, facts: Facts, grammars: Grammars, policy: PolicyChoice): Promise<Reviewed> {
@@ -41,5 +43,5 @@ export async function reviewFound(found: Found, action: ProposedAction, facts: F
   const today = new Date(facts.now).toISOString().slice(0, 10);
   const judged = judge(effects, policy, { agent: action.agent, accounts, today });
   const review = explain({ action, judged, principals, unread: found.unread, reads: found.reads, facts: { home: facts.home, workspaces: facts.workspaces, now: facts.now } });
-  return { review, changes: found.changes, policy, judged, accounts };
+  return { review, changes: found.changes, policy, judged, accounts, lost: [...new Set(found.effects.flatMap(one => one.lost ?? []))] };
 }

@@ -32,6 +32,25 @@ describe('the approval queue', () => {
     assert.equal(queue.waiting.length, 1);
   });
 
+  it('copies what is lost after the approval and before the release, for nothing else, and says where it could not', async () => {
+    const { world, call, waiting, hand, all, copied, troubles } = bench();
+    const answer = call('rm a');
+    const one = await waiting();
+    assert.deepEqual(copied, []);
+    let released = false;
+    void answer.then(() => { released = true; });
+    world.copyFails = 'the disk is full';
+    await hand.approve(one.id, one.revision, all(one), false);
+    assert.equal((await answer).kind, 'allow', 'it blocks nothing');
+    assert.deepEqual([copied.length, released], [1, true]);
+    assert.match(troubles.join(' '), /could not be copied first: the disk is full/);
+    const denied = call('rm b');
+    const other = await waiting();
+    await hand.deny(other.id, other.revision, { note: '', suggest: false, wholeSession: false });
+    assert.equal((await denied).kind, 'deny');
+    assert.equal(copied.length, 1);
+  });
+
   it('refuses an approval that lacks anything the page must ask for', async () => {
     const { call, waiting, hand, all, queue } = bench({ verdict: 'attest' });
     void call('rm a');

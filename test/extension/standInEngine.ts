@@ -36,6 +36,8 @@ export interface World {
   between: (piece: number) => void;
   /** The engine throws. */
   breaks: boolean;
+  /** Why nothing could be copied. */
+  copyFails: string | undefined;
 }
 
 export interface Bench {
@@ -48,6 +50,8 @@ export interface Bench {
   readonly troubles: string[];
   /** Each time that a long reading was told of. */
   readonly readings: Reading[];
+  /** Actions of which copies were to be made. */
+  readonly copied: string[];
   /** What became of the request for a signature that was made last. */
   readonly signature: StandInSignature;
   /** Sends one event; `gone` withdraws it. */
@@ -68,12 +72,13 @@ export interface StandInSignature {
 }
 
 export function bench(changes: Partial<World> = {}): Bench {
-  const world: World = { verdict: 'confirm', files: {}, policy: 'p1', recipe: undefined, traits: [], environment: 'development', recordWorks: true, mode: 'guard', now: Date.now(), timedScopes: true, breakGlass: undefined, askRefused: undefined, useRefused: undefined, tellFails: undefined, pieces: 0, between: () => undefined, breaks: false, ...changes };
+  const world: World = { verdict: 'confirm', files: {}, policy: 'p1', recipe: undefined, traits: [], environment: 'development', recordWorks: true, mode: 'guard', now: Date.now(), timedScopes: true, breakGlass: undefined, askRefused: undefined, useRefused: undefined, tellFails: undefined, pieces: 0, between: () => undefined, breaks: false, copyFails: undefined, ...changes };
   const records: RecordEntry[] = [];
   const settled: Decision[] = [];
   const arrived: Waiting[] = [];
   const troubles: string[] = [];
   const readings: Reading[] = [];
+  const copied: string[] = [];
   const signature: StandInSignature = { asked: 0, used: 0, withdrawn: 0, told: [], become: () => undefined };
   let number = 0;
   const engine: Engine = {
@@ -96,6 +101,10 @@ export function bench(changes: Partial<World> = {}): Bench {
     check: () => Promise.resolve(),
     nameAccount: () => Promise.resolve(undefined),
     signatures: standInSignatures(world, signature),
+    keepCopies: (action) => {
+      copied.push(action.id);
+      return Promise.resolve(world.copyFails);
+    },
     record: (entry) => {
       records.push(entry);
       return Promise.resolve(world.recordWorks ? undefined : 'the disk is full');
@@ -115,7 +124,7 @@ export function bench(changes: Partial<World> = {}): Bench {
     engine, now: () => world.now, mode: () => world.mode, changed: () => undefined, arrived: (one) => arrived.push(one), trouble: (what) => troubles.push(what), signature: () => undefined, reading: (one) => readings.push(one), lookingAgain: () => undefined,
   });
   return {
-    world, queue, hand, records, settled, arrived, troubles, signature, readings,
+    world, queue, hand, records, settled, arrived, troubles, signature, readings, copied,
     call: (command, how = {}) => {
       number += 1;
       const request: LinkRequest = {

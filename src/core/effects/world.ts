@@ -38,6 +38,8 @@ export interface FoundEffect {
   readonly call?: Call;
   /** A file or folder that leaves one place for another, absolute: a later delete of the new place loses it. */
   readonly moved?: { readonly from: string; readonly to: string };
+  /** Absolute paths of the files whose present contents are nowhere else once it ran, at most 2000. Undefined: none that is known. */
+  readonly lost?: readonly string[];
   /** A symbolic link made at `at`, absolute: `rm -rf at/` empties what it leads to. */
   readonly link?: { readonly at: string; readonly to: string };
 }

@@ -122,6 +122,8 @@ export interface Showing {
   readonly changed: readonly string[];
   readonly offers: PageOffers;
   readonly checks: readonly PageCheck[];
+  /** What is copied before it runs, and how it comes back. */
+  readonly copies?: string;
   /** Only where a second person must sign. */
   readonly signature?: PageSignature;
   /** Set where nothing is denied but something kept as it is: the words of the first button. */

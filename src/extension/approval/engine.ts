@@ -30,6 +30,8 @@ export interface Concluded extends Grounds {
 
 /** What the page offers about the identities of a review. */
 export interface Questions {
+  /** What is copied before the action runs, in words; undefined: nothing to say. */
+  readonly copies?: string;
   readonly checks: readonly PageCheck[];
   readonly accounts: readonly PageAccount[];
 }
@@ -68,6 +70,8 @@ export interface Engine {
   check(action: ProposedAction, concluded: Concluded, id: string): Promise<void>;
   /** Keeps what a person said an identity is. Returns its title, or undefined where it may not be said. */
   nameAccount(concluded: Concluded, key: string, name: EnvironmentName): Promise<string | undefined>;
+  /** Copies what the action loses and what is nowhere else, right before its release. Returns what is wrong, or undefined. */
+  keepCopies(action: ProposedAction, concluded: Concluded): Promise<string | undefined>;
   /** Returns what is wrong where it could not be written. */
   record(entry: RecordEntry): Promise<string | undefined>;
 }

@@ -23,6 +23,7 @@ export function lazyEngine(options: NodeEngineOptions): Engine {
       tell: async (action, concluded, reason) => (await engine()).signatures.tell(action, concluded, reason),
       withdraw: async (action, open) => (await engine()).signatures.withdraw(action, open),
     },
+    keepCopies: async (action, concluded) => (await engine()).keepCopies(action, concluded),
     record: async (entry) => (await engine()).record(entry),
   };
 }

@@ -13,6 +13,8 @@ import { identityQuestions } from '../../core/privileges/personalAnswers';
 import { reviewAction } from '../../core/review';
 import { probeSession } from '../../core/agents/toolEvent';
 import { noteSeen } from '../../node/agentStatus';
+import { callId } from '../../node/callId';
+import { keepCopies, saidOfCopies } from '../../node/lostCopies';
 import { environmentAnswersByKey, keepEnvironment } from '../../node/environmentAnswers';
 import { disposableAnswers } from '../../node/disposableAnswers';
 import type { LinkRequest } from '../../node/editorLink';
@@ -51,6 +53,8 @@ export interface NodeEngineOptions {
 /** What a conclusion needs to be settled later. */
 interface Kept extends Concluded {
   readonly changes: readonly StateChange[];
+  /** Files whose contents are nowhere else once it ran. */
+  readonly lost: readonly string[];
   /** The policy that judged. */
   readonly whole: Policy;
 }
@@ -69,13 +73,13 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
       const held = policyForTouched({ cwd: action.cwd, folders: workspaces, trusted: options.trusted(), state: options.state, session: action.session });
       const read = new Set<string>();
       const facts = readFacts({ wasRead: (file) => read.add(file), ...(looking === undefined ? {} : { watch: watchReading((step) => looking.progress(step), looking.signal) }), session: sessions.load(action.agent, action.session), armed: sessions.armed(action.agent, action.session), workspaces, answers: answersOf(options.state), environmentAnswers: environmentAnswersByKey(options.state, Date.now()) });
-      const { review, changes, policy } = await reviewAction(action, facts, grammars, async (touched) => withMinimum(await held(touched), options.minimum()));
+      const { review, changes, policy, lost } = await reviewAction(action, facts, grammars, async (touched) => withMinimum(await held(touched), options.minimum()));
       const notice = noticeOf(`${action.session} ${action.cwd}`, withMinimum(await held([]), options.minimum()));
       if (notice !== undefined) {
         record.write({ kind: 'event', event: 'policy', text: notice });
         options.policyChanged?.(notice);
       }
-      return { review, changes, files: await filesRead(review, read), policy: policy.version, whole: policy, options: policy.options };
+      return { review, changes, lost, files: await filesRead(review, read), policy: policy.version, whole: policy, options: policy.options };
     },
     settle: (action, concluded, decision) => {
       const { review, changes } = concluded as Kept;
@@ -85,6 +89,7 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
     },
     signatures: nodeSignatures(options.signing, (concluded) => (concluded as Kept).whole),
     questions: (action, concluded) => Promise.resolve({
+      ...said(saidOfCopies((concluded as Kept).lost, callId(action), homedir())),
       checks: options.asksOnline() && concluded.options.onlineChecks ? checks.list(action, concluded) : [],
       accounts: identityQuestions(concluded.review.principals).map((one) => ({ key: one.key, title: one.title, unknown: one.now === 'unknown', ...(one.isAnswered && one.now !== 'unknown' ? { said: one.now } : {}) })),
     }),
@@ -99,9 +104,12 @@ export function nodeEngine(options: NodeEngineOptions): Engine {
       keepEnvironment(options.state, key, asked.title, name, Date.now());
       return Promise.resolve(asked.title);
     },
+    keepCopies: (action, concluded) => Promise.resolve(keepCopies(options.state, callId(action), (concluded as Kept).lost, homedir(), Date.now())),
     record: (entry) => Promise.resolve(record.write(entry)),
   };
 }
+
+const said = (copies: string | undefined): { readonly copies?: string } => (copies === undefined ? {} : { copies });
 
 function readEvent(request: LinkRequest, state: StateFolder, sessions: SessionStore, record: RecordWriter): AgentEvent {
   const given = { id: randomUUID(), cwd: request.cwd, env: request.env };

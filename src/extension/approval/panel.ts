@@ -158,7 +158,7 @@ export class ApprovalPanel {
     this.#tab.post({ kind: 'show', showing: this.#showing(shown, named, questions) });
   }
 
-  #showing(shown: Waiting, branch: string | undefined, { checks, accounts }: Awaited<ReturnType<Engine['questions']>>): Showing {
+  #showing(shown: Waiting, branch: string | undefined, { checks, accounts, copies }: Awaited<ReturnType<Engine['questions']>>): Showing {
     const now = Date.now();
     const signature = approvalPath(shown.review.verdict) === 'signature' ? signatureShowing(shown, shown.concluded.options.breakGlass) : undefined;
     return {
@@ -173,6 +173,7 @@ export class ApprovalPanel {
       changed: shown.changed,
       offers: { grantScope: grantable(shown.concluded), disposable: shown.concluded.options.allowDisposable ? disposableLines(shown.review) : [], accounts },
       checks,
+      ...(copies === undefined ? {} : { copies }),
       ...(signature === undefined ? {} : { signature }),
     };
   }

@@ -315,6 +315,9 @@ export class ApprovalQueue {
     if (wrong !== undefined) trouble(wrong);
     // A call that later ones could not be paired with must not be approved: half of a replacement would be forgotten.
     if (wrong !== undefined && final.kind === 'allow') final = words.decision('deny', one, 'failure', words.sessionBroken(wrong));
+    // What is lost can be brought back where that goes; it is no reason to hold what a person approved, nor to keep quiet.
+    const uncopied = final.kind === 'allow' ? await engine.keepCopies(action, concluded) : undefined;
+    if (uncopied !== undefined) trouble(words.notCopied(uncopied));
     one.end = { kind: 'decided', decision: final, at: this.#host.now() };
     one.release(final);
     this.#remember(one);

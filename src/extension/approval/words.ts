@@ -63,6 +63,7 @@ export function afterReading(decision: Decision): string {
 }
 export const readingTitle = (file: string): string => t('Reading {0}', visibleLine(file.split(/[\\/]/).at(-1) ?? ''));
 export const lookingAgain = (percent: number): string => t('Looked at once more before it runs: {0} %', percent);
+export const notCopied = (why: string): string => t('What an approved action loses could not be copied first: {0}', why);
 export const waitsAlready = (): string => t('It was read, and waits for your answer already.');
 export const readingFailed = (): string => t('It could not be read to its end, so it was denied. The agent was told.');
 export const withdrawn = (): string => t('The agent no longer waits.');

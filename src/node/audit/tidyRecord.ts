@@ -2,6 +2,7 @@
 // at a time does it; another that finds it being done leaves it.
 import { mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import * as path from 'node:path';
+import { pruneCopies } from '../lostCopies';
 import { sessionStore } from '../sessionStore';
 import type { StateFolder } from '../stateFolder';
 import { pruneWindowRecords } from '../windowRecord';
@@ -45,6 +46,7 @@ export async function tidyRecord(state: StateFolder, options: TidyOptions): Prom
   try {
     await step(() => {
       sessionStore(state).prune(sessionDays);
+      pruneCopies(state, options.now);
     });
     await step(() => {
       const gone = pruneWindowRecords(state);

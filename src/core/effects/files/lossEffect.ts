@@ -69,7 +69,9 @@ export async function lossEffect(input: Lossy): Promise<Found> {
     ...(options.words?.safer ? { safer: options.words.safer } : state.safer ? { safer: state.safer } : {}),
   };
   const call = callOf(at);
-  const one: FoundEffect = call ? { effect, call } : { effect };
+  // What is to be shredded is not to be anywhere else.
+  const kept = effect.reversibility === 'irreversible' && !options.shredded && !options.toTrash && effect.disposable === undefined ? lost.map(file => file.path).slice(0, 2000) : [];
+  const one: FoundEffect = { effect, ...(call ? { call } : {}), ...(kept.length > 0 ? { lost: kept } : {}) };
   const onlyHistory = histories.length > 0 && shown.every(each => nameOf(each.path) === '.git' || historyHolding(each.path).length > 0);
   const changes = assessed.filter(each => each.loss.is === 'file').map(each => ({ kind: 'file' as const, path: each.path, content: undefined, ...(each.before === undefined ? {} : { before: each.before }) }));
   return { ...nothing, effects: onlyHistory && !gate ? histories : [one, ...histories], changes: changes.slice(0, 200) };

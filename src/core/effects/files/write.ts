@@ -79,7 +79,7 @@ async function changed(one: Assessed, before: string | undefined, after: string 
     ...(one.loss.restorable > 0 ? { undo: { code: 'undo-git-checkout', values: { path: one.location.address } } } : {}),
     ...(one.disposable && !extra.traits.length ? { disposable: one.disposable } : {}), ...(lost.reversibility === 'irreversible' ? { safer: { code: 'safer-copy-first', values: { path: one.location.address } } } : {}),
   });
-  return effect;
+  return lost.reversibility === 'irreversible' && effect.effect.disposable === undefined && one.loss.is === 'file' ? { ...effect, lost: [one.path] } : effect;
 }
 
 interface SetsOff {

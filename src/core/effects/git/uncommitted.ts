@@ -56,11 +56,12 @@ export async function lostWork(git: GitCall, changes: readonly Change[], reason:
   const single = sorted.length === 1 && sorted[0] ? (await locate(sorted[0].path, world.start, world.facts)).address : undefined;
   const data = sorted.some(change => isDataFile(change.path) || (change.state !== 'modified' && isInKeepingFolder(change.path, root)));
   const count = (state: FileState): number => changes.filter(change => change.state === state).length;
-  return gitEffect(git, {
+  const effect = gitEffect(git, {
     operation: 'delete', reversibility: 'irreversible', reason: { ...reason, values: { files: changes.length, ...reason.values } }, safer: { code: 'safer-stash' },
     resource: { kind: kindOf(changes), address: single ?? place.address, where: place.where, keeps: data ? 'data' : 'unknown', extent: sorted.length > 1 ? 'several' : 'one', count: sorted.length, ...(changes.length >= 2000 ? { atLeast: true } : {}),
       parts: sorted.slice(0, 5).map(change => below(change.path, root) ?? change.path), ...(count('modified') === changes.length ? {} : {}) },
   }, word);
+  return { ...effect, lost: sorted.filter(change => change.state !== 'deleted').map(change => change.path).slice(0, 2000) };
 }
 
 function kindOf(changes: readonly Change[]): string {
