@@ -155,7 +155,7 @@ function deletion(target: Target): ToolEffect {
   }
   const noun = nounOf(target.segments);
   return {
-    operation: 'delete', resource: { kind: noun, address: target.path, keeps: keepsData(noun) && !(target.loopback && isRow(noun)) ? 'data' : 'unknown' }, reversibility: 'irreversible', disruption: 'unknown',
+    operation: 'delete', resource: { kind: noun, address: target.path, keeps: keepsData(noun) && !(target.loopback && isEntry(noun, target)) ? 'data' : 'unknown' }, reversibility: 'irreversible', disruption: 'unknown',
     reason: { code: 'http-delete', values: { host: target.host } },
   };
 }
@@ -163,7 +163,7 @@ function deletion(target: Target): ToolEffect {
 const keepsData = (noun: string): boolean => /^(?:index|repository|customer|user|mailbox|project|account|zone|collection|document|environment)$/.test(noun) || terraformKeepsData(`x_${noun.replace(/[ -]/g, '_')}`);
 
 /** One entry of an application that runs on this machine is lost work, as a row of a local database is. */
-const isRow = (noun: string): boolean => /^(?:user|customer|account|document|mailbox)$/.test(noun);
+const isEntry = (noun: string, target: Target): boolean => /^(?:user|customer|account|document|mailbox)$/.test(noun) && /\d/.test(target.segments.at(-1) ?? '');
 
 /** `/v1/customers/cus_1` → customer: the last segment that reads like a plural. */
 function nounOf(segments: readonly string[]): string {
