@@ -11,7 +11,8 @@ export const noAnswer = 'Countersign did not start or did not answer, so this ca
  * - one reads the launcher's answer. It alone writes to the agent, so nothing that the launcher leaves behind keeps the agent's pipes open. An
  *   answer is silence or one JSON object, with status 0 or 2: agents run the tool when they do not understand what a hook said. `""x` between
  *   what was said and the status stands in no JSON.
- * - one sleeps, and ends the first before the agent's patience ends. `timeout`: seconds of that patience.
+ * - one sleeps, and ends the first before the agent's patience ends, if the shell still waits for it: of a shell that was killed outright the clock
+ *   goes on, and a number may be somebody else's by then. `timeout`: seconds of that patience.
  * - the shell itself waits for the first. Where the agent ends it first, its status still blocks (VS Code looks at nothing else).
  * `${x#}` is the value of x. Some agents put the environment's values into `$x` and `${x}` in their configuration, and take a folder's `.env` file for
  * environment: an `x=…` there must not become part of this text.
@@ -20,7 +21,7 @@ export const noAnswer = 'Countersign did not start or did not answer, so this ca
 export function watchedCommand(call: string, timeout: number): string {
   const deny = `echo ${shQuoted(noAnswer)} >&2; exit 2`;
   const answer = `x=$(exec 4>&1 2>/dev/null; o=$(${call} --shell $$ <&3 3<&- 2>&4 4>&-); printf '""x%s%s' $? "\${o#}"); a=\${x##*'""x'}; o=\${a#?}; case \${x#} in (*'""x'*) case \${a#} in ([02]|[02]'{'*'}') printf %s "\${x%'""x'*}" >&2; [ -z "\${o#}" ] || printf '%s\\n' "\${o#}"; exit \${a%"\${o#}"} ;; esac ;; esac; exit 3`;
-  const watch = `trap 'kill $!; exit' TERM; /bin/sleep ${watchdogOf(timeout)} & wait $! && kill -9 \${s#}`;
+  const watch = `trap 'kill $!; exit' TERM; /bin/sleep ${watchdogOf(timeout)} & wait $! && kill -0 $$ && kill -9 \${s#}`;
   return `exec 3<&0; (${answer}) & s=$!; (${watch}) >/dev/null 2>&1 3<&- & w=$!; trap '{ kill -9 \${s#}; kill \${w#}; } 2>/dev/null; ${deny.replaceAll("'", '"')}' TERM INT HUP; wait \${s#} 2>/dev/null; c=$?; kill \${w#} 2>/dev/null; case \${c#} in (0|2) exit \${c#} ;; esac; ${deny}`;
 }
 
