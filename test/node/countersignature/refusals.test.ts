@@ -51,7 +51,7 @@ describe('countersignature refusals', function () {
   };
 
   it('a signature for another request', async () => {
-    const [one, other] = [await ask(alice), await ask(alice)];
+    const [one, other] = [await ask(alice), await ask(alice, asked({ bound: 'c'.repeat(64) }))];
     assert.deepEqual(await pasted(one, sign(other, bob)), { kind: 'wrongDigest' });
     assert.deepEqual(await pasted(one, sign(one, bob, { bytes: canonicalJson(other.request) })), { kind: 'wrongDigest' }, 'also where it claims to be for this one');
     assert.equal(await pasted(one, sign(one, bob)), undefined, 'the right one counts');
