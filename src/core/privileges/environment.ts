@@ -12,6 +12,13 @@ export interface Clue {
   /** Set where more than the text decides (a host that `.env.production` names, a cluster that is local); `why` then says so. */
   readonly says?: EnvironmentName;
   readonly why?: string;
+  /** The sentence for where nothing but this is known: `the only AWS profile there is`. It proves nothing, so it stays with unknown. */
+  readonly only?: string;
+}
+
+/** That there is exactly one of a kind to choose from: shown where nothing else tells the environment. `count` of all there are, unread ones included. */
+export function onlyOne(what: string, text: string | undefined, count: number, sentence: string): readonly Clue[] {
+  return text !== undefined && count === 1 ? [{ what, text, only: sentence }] : [];
 }
 
 const productionWords = new Set(['prod', 'production', 'prd', 'live', 'prods', 'produccion', 'produktion', 'produccao']);
@@ -34,8 +41,10 @@ export function environmentOf(clues: readonly Clue[], names: EnvironmentNames): 
   if (local.length > 0) return { name: 'development', because: sentences(local, 'is local') };
   const staging = of('staging');
   if (staging.length > 0) return { name: 'staging', because: sentences(staging, '(a name, no proof)') };
-  const hints = clues.filter(clue => !clue.says && wordsOf(clue.text).some(word => developmentWords.has(word)));
-  return { name: 'unknown', because: [...new Set([...of('unknown').flatMap(clue => clue.why ?? []), ...sentences(hints, 'sounds like development (a name, no proof)')])].slice(0, 3) };
+  const hints = clues.filter(clue => !clue.says && !clue.only && wordsOf(clue.text).some(word => developmentWords.has(word)));
+  // Who has but one account has production in it, unless something speaks against that.
+  const only = hints.length > 0 ? [] : clues.flatMap(clue => clue.only ?? []);
+  return { name: 'unknown', because: [...new Set([...of('unknown').flatMap(clue => clue.why ?? []), ...sentences(hints, 'sounds like development (a name, no proof)'), ...only])].slice(0, 3) };
 }
 
 /** Does a text name production? Used for evidence beside an identity: names of stacks, buckets, namespaces. `live` is too common there. */
@@ -57,6 +66,7 @@ const sentences = (clues: readonly Clue[], ending: string): readonly string[] =>
 
 function clueOf(clue: Clue): EnvironmentName | undefined {
   if (clue.says) return clue.says;
+  if (clue.only !== undefined) return undefined;
   const words = wordsOf(clue.text);
   if (words.some((word, i) => productionWords.has(word) && !negations.has(words[i - 1] ?? ''))) return 'production';
   if ((clue.what === 'host' || clue.what === 'endpoint' || clue.what === 'server') && isLocalHost(hostIn(clue.text))) return 'development';

@@ -3,7 +3,7 @@
 // file, credential process, config file, container, instance. Nothing is run, no token is opened.
 import type { Facts } from '../../facts';
 import type { Origin } from '../../model/principal';
-import type { Clue } from '../environment';
+import { onlyOne, type Clue } from '../environment';
 import type { IdentityRequest } from '../resolver';
 import { option, shown, variable, type Setting } from '../settings';
 import { accountOfKeyId, kindOfKeyId, parseArn, permissionSetOf } from './account';
@@ -94,7 +94,8 @@ async function sourceOf(request: IdentityRequest, facts: Facts, files: AwsFiles,
     const takesWebIdentity = !isExplicit && found.settings.get('role_arn') === undefined;
     const web = takesWebIdentity ? await webIdentity(request, facts) : undefined;
     if (web) return web;
-    if (own) return { ...own, origins: [...start, ...own.origins], profile: name, clues: [{ what: 'profile', text: name }, ...own.clues] };
+    const only = onlyOne('profile', name, files.unread.length + files.profiles.size, 'the only AWS profile there is');
+    if (own) return { ...own, origins: [...start, ...own.origins], profile: name, clues: [{ what: 'profile', text: name }, ...own.clues, ...only] };
   } else if (profile) {
     return { name: 'unknown', profile: name, origins: start, clues: [{ what: 'profile', text: name }], notSeen: [`profile ${name} (it is not in ${files.config})`] };
   }

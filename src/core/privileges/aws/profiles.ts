@@ -29,6 +29,10 @@ export interface AwsFiles {
 /** Keys that are no secret. `aws_access_key_id` tells account and kind of key and is not handed on. */
 const safeKeys = new Set(['role_arn', 'source_profile', 'credential_source', 'role_session_name', 'web_identity_token_file', 'mfa_serial', 'sso_session', 'sso_account_id', 'sso_role_name', 'sso_start_url', 'sso_region', 'region', 'endpoint_url', 'services', 'aws_access_key_id', 'aws_account_id', 'login_session']);
 
+/** Beyond either a file is not read: well over a thousand profiles, and still taken apart within some milliseconds. */
+const longest = 1 << 19;
+const mostLines = 8000;
+
 export async function awsFiles(request: IdentityRequest, facts: Facts): Promise<AwsFiles> {
   const { config, credentials } = await awsFilePaths(request, facts);
   const profiles = new Map<string, AwsProfile>();
@@ -36,9 +40,9 @@ export async function awsFiles(request: IdentityRequest, facts: Facts): Promise<
   const services = new Map<string, ReadonlyMap<string, Setting>>();
   const unread: string[] = [];
   for (const path of [config, credentials]) {
-    const text = await facts.read(path);
-    if (text === undefined) {
-      if (await facts.stat(path)) unread.push(path);
+    const text = await facts.read(path, longest);
+    if (text === undefined || hasMoreLines(text, mostLines)) {
+      if (text !== undefined || await facts.stat(path)) unread.push(path);
       continue;
     }
     for (const section of readSections(text, path)) {
@@ -85,6 +89,12 @@ export async function awsFilePaths(request: IdentityRequest, facts: Facts): Prom
   }));
   const set = [config, credentials].flatMap(one => (one?.path === undefined ? [] : [[one.name, one.path] as const]));
   return { config: config?.path ?? home(facts, '.aws/config'), credentials: credentials?.path ?? home(facts, '.aws/credentials'), variables: Object.fromEntries(set) };
+}
+
+function hasMoreLines(text: string, most: number): boolean {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) if (++count > most) return true;
+  return false;
 }
 
 interface Section {

@@ -2,7 +2,7 @@
 // provider block for Terraform. Token caches are not opened.
 import type { Facts } from '../../facts';
 import type { Origin } from '../../model/principal';
-import { environmentOf } from '../environment';
+import { environmentOf, onlyOne } from '../environment';
 import { absolutePath, home } from '../folders';
 import { cloudGrants } from '../grants';
 import { hintOf } from '../hint';
@@ -43,7 +43,7 @@ export const resolveAzure: Resolver = async (request, facts) => {
   return {
     system: 'azure', name, ...(found || given?.text !== undefined ? { scope: found?.id ?? given?.text ?? '' } : {}), ...(found?.name === undefined ? {} : { scopeName: found.name }), ...(group?.text === undefined ? {} : { place: group.text }),
     origins: [...(signedIn ? [signedIn.origin] : []), ...(given ? [shown(given)] : []), ...(found ? [found.origin] : []), ...(client ? [shown(client)] : []), ...(environment ? [shown(environment)] : []), ...(!given && !found ? [{ kind: 'default' as const, name: 'no subscription found' }] : [])],
-    environment: environmentOf([...texts.flatMap(([what, text]) => (text === undefined ? [] : [{ what, text }])), ...(environment?.text === undefined ? [] : [{ what: 'azd environment', text: environment.text }]), ...provider?.clues ?? []], request.environments),
+    environment: environmentOf([...texts.flatMap(([what, text]) => (text === undefined ? [] : [{ what, text }])), ...(environment?.text === undefined ? [] : [{ what: 'azd environment', text: environment.text }]), ...provider?.clues ?? [], ...onlyOne('subscription', found?.id, known.length, 'the only Azure subscription there is')], request.environments),
     needs: cloudNeeds('azure', request.effects, request.call), holds: grants.holds, ...(hint === undefined ? {} : { hint }), limits: [], notSeen: ['role assignments, activation and locks'],
     ...(isAsked ? { asking: { variables: { AZURE_CONFIG_DIR: folder }, logins: [], ...(found?.user === undefined ? {} : { as: { user: found.user } }) } } : {}),
   };

@@ -3,7 +3,7 @@
 import type { Facts } from '../../facts';
 import type { Asking, Origin, Principal } from '../../model/principal';
 import { iniSection, parseIni } from '../../parse/ini';
-import { environmentOf, isLocalHost, type Clue } from '../environment';
+import { environmentOf, isLocalHost, onlyOne, type Clue } from '../environment';
 import { absolutePath, home } from '../folders';
 import { cloudGrants } from '../grants';
 import { hintOf } from '../hint';
@@ -24,7 +24,7 @@ export const resolveGcloud: Resolver = async (request, facts) => {
   const emulator = isGcloud ? undefined : await variable(request, facts, ...emulators);
   const impersonated = who.impersonates?.text;
   const clues: readonly Clue[] = emulator?.text !== undefined && isLocalHost(emulator.text) ? [{ what: 'host', text: emulator.text }]
-    : [...(who.project?.text === undefined ? [] : [{ what: 'project', text: who.project.text }]), ...(impersonated === undefined ? [] : [{ what: 'service account', text: impersonated }]), ...(who.account?.text === undefined ? [] : [{ what: 'account', text: who.account.text.split('@')[0] ?? '' }]), ...(who.configuration === undefined ? [] : [{ what: 'configuration', text: who.configuration }]), ...provider?.clues ?? []];
+    : [...(who.project?.text === undefined ? [] : [{ what: 'project', text: who.project.text }]), ...(impersonated === undefined ? [] : [{ what: 'service account', text: impersonated }]), ...(who.account?.text === undefined ? [] : [{ what: 'account', text: who.account.text.split('@')[0] ?? '' }]), ...(who.configuration === undefined ? [] : [{ what: 'configuration', text: who.configuration }]), ...provider?.clues ?? [], ...onlyOne('configuration', who.configuration ?? 'default', who.configurations ?? 0, 'the only gcloud configuration there is')];
   const acting = impersonated === undefined ? who.account?.text ?? 'unknown' : `service account ${impersonated}, impersonated by ${who.account?.text ?? 'this login'}`;
   const hint = hintOf(acting.split('@')[0]);
   const grants = request.effects.some(effect => effect.operation !== 'read') ? await cloudGrants('gcloud', impersonated ?? who.account?.text, request.cwd, facts) : { holds: [] };
@@ -50,6 +50,8 @@ interface GoogleIdentity {
   readonly region?: Setting;
   readonly impersonates?: Setting;
   readonly configuration?: string;
+  /** How many there are to choose from, where the project in use is the configuration's own. */
+  readonly configurations?: number;
   readonly origins: readonly Origin[];
   readonly notSeen: readonly string[];
 }
@@ -80,8 +82,11 @@ async function gcloudIdentity(request: IdentityRequest, facts: Facts): Promise<G
     const own = key === 'account' ? await signedIn(request, facts) : key === 'impersonate_service_account' ? request.chosen['gcloud.impersonate'] : undefined;
     return given ?? (own && { text: own.value, origin: own.origin }) ?? ownSwitch ?? (filed && { text: filed.text, origin: { kind: 'file', path, line: filed.line, name: key } });
   };
+  const project = await property('core', 'project', ['--project']);
+  const isOwn = text !== undefined && project?.origin.kind === 'file' && project.origin.path === path;
   return {
-    account: await property('core', 'account', ['--account']), project: await property('core', 'project', ['--project']), region: await property('compute', 'region', ['--region']) ?? await property('compute', 'zone', ['--zone']),
+    account: await property('core', 'account', ['--account']), project,
+    ...(isOwn ? { configurations: (await facts.list(`${folder}/configurations`) ?? []).filter(file => file.startsWith('config_')).length } : {}), region: await property('compute', 'region', ['--region']) ?? await property('compute', 'zone', ['--zone']),
     impersonates: await property('auth', 'impersonate_service_account', ['--impersonate-service-account']),
     ...(name === 'default' ? {} : { configuration: name }), origins: chosen ? [shown(chosen)] : [],
     notSeen: text === undefined && chosen ? [`configuration ${name} (no readable file)`] : [],

@@ -4,7 +4,7 @@ import type { Facts } from '../../facts';
 import type { Asking, Origin, Principal } from '../../model/principal';
 import type { Environment } from '../../model/resource';
 import { awsPrincipal } from '../aws/aws';
-import { environmentOf, isLocalHost, namesProduction, type Clue } from '../environment';
+import { environmentOf, isLocalHost, namesProduction, onlyOne, type Clue } from '../environment';
 import { absolutePath, home } from '../folders';
 import { kubernetesGrants } from '../grants';
 import { leadsTo } from '../forwarded';
@@ -40,7 +40,7 @@ export const resolveKubernetes: Resolver = async (request, facts) => {
   const host = server === undefined ? undefined : proxy !== undefined && !isLocalHost(proxy) ? `${url?.host ?? server} behind ${proxy}` : leadsTo(url?.host ?? server, url?.port, facts);
   // An address that this session wrote, by an edit or by kubectl, proves no local cluster.
   const isOwn = changedServer !== undefined || paths.list.some(path => isWrittenHere(path, facts));
-  const environment = await environmentOfCluster({ context: context?.text, cluster: cluster?.name ?? found?.cluster, server: host, account: cloud?.scope, cloud, isOwn }, request, facts);
+  const environment = await environmentOfCluster({ context: context?.text, cluster: cluster?.name ?? found?.cluster, server: host, account: cloud?.scope, cloud, isOwn, contexts: found ? config.contexts.size + config.unread.length : 0 }, request, facts);
   const isMutating = request.effects.some(effect => effect.operation !== 'read');
   const granted = isMutating ? await kubernetesGrants([user?.subject ?? found?.user ?? '', (user?.subject ?? '').split(':').at(-1) ?? '', ...acting.groups], request.cwd, facts) : { holds: [] };
   const asking = found === undefined || changedServer ? undefined : await askingOf(found.name, paths.list, request, facts);
@@ -154,6 +154,8 @@ interface ClusterFacts {
   readonly cloud: Principal | undefined;
   /** The session wrote what names the server. */
   readonly isOwn: boolean;
+  /** How many contexts there are to choose from; 0: the one in use is not among them. */
+  readonly contexts: number;
 }
 
 /** Clusters that local tools make, by the names that these tools give. */
@@ -172,6 +174,7 @@ async function environmentOfCluster(at: ClusterFacts, request: IdentityRequest, 
   const clues: readonly Clue[] = [
     ...texts, ...(at.cloud?.environment.name === 'production' ? [{ what: 'profile', text: at.cloud.scopeName ?? at.cloud.name, says: 'production' as const, why: 'says production' }] : []),
     ...(named ? [{ what: 'server', text: at.server ?? '', says: named.environment, why: `stands in ${named.file}` }] : []),
+    ...onlyOne('context', at.context, at.contexts, 'the only context in your kubeconfig'),
   ];
   return environmentOf(clues, request.environments);
 }

@@ -1,7 +1,7 @@
 // Which engine docker and its kin talk to: --context, -H, DOCKER_HOST, DOCKER_CONTEXT, a context used in this session, currentContext of
 // config.json, the local socket. Whoever reaches a socket is root on its machine.
 import type { Facts } from '../../facts';
-import { environmentOf, isLocalHost } from '../environment';
+import { environmentOf, isLocalHost, onlyOne } from '../environment';
 import { absolutePath, home } from '../folders';
 import { leadsTo } from '../forwarded';
 import { lineOf, parsedJson, textField } from '../json';
@@ -19,7 +19,7 @@ export const resolveDocker: Resolver = async (request, facts) => {
   const host = at?.host ?? led;
   const context = engine.context ?? '';
   const program = request.call?.program === 'podman' || request.call?.program === 'nerdctl' ? request.call.program : 'docker';
-  const clues = [...(isRemote ? [{ what: 'host', text: host }, ...(at && at.host !== url.host ? [{ what: 'host alias', text: url.host }] : [])] : []), ...(context === '' || context === 'default' ? [] : [{ what: 'context', text: context }])];
+  const clues = [...(isRemote ? [{ what: 'host', text: host }, ...(at && at.host !== url.host ? [{ what: 'host alias', text: url.host }] : [])] : []), ...(context === '' || context === 'default' ? [] : [{ what: 'context', text: context }]), ...(isRemote ? onlyOne('context', engine.context, engine.contexts ?? 0, 'the only Docker context that leads to another machine') : [])];
   // A named context whose file is not here may lead anywhere: nothing is lowered to this machine.
   const isUnknown = !isRemote && engine.host === undefined && !['', 'default', 'desktop-linux', 'rootless', 'colima', 'orbstack'].includes(context);
   const place = isRemote ? `${at?.user ?? url.user ?? ''}${at?.user ?? url.user ? '@' : ''}${host}` : isUnknown ? `wherever context ${context} leads` : 'this machine';
@@ -40,6 +40,8 @@ interface Engine {
   readonly host: string | undefined;
   readonly context: string | undefined;
   readonly by: Setting | undefined;
+  /** How many contexts with files lead to other machines, where one of them is in use. */
+  readonly contexts?: number;
   readonly notSeen: readonly string[];
 }
 
@@ -82,10 +84,13 @@ async function ofContext(by: Setting, folder: string, facts: Facts, request: Ide
   if (by.text === 'default') return { host: undefined, context: 'default', by, notSeen: [] };
   const made = /(?:^|,)host=([^,]+)/.exec(request.chosen[`docker.context.${by.text}`]?.value ?? '')?.[1];
   if (made !== undefined) return { host: made, context: by.text, by, notSeen: [] };
-  for (const name of (await facts.list(`${folder}/contexts/meta`) ?? []).slice(0, 100)) {
+  const names = (await facts.list(`${folder}/contexts/meta`) ?? []).slice(0, 100);
+  const hosts = new Map<string | undefined, string | undefined>();
+  for (const name of names) {
     const json = parsedJson(await facts.read(`${folder}/contexts/meta/${name}/meta.json`, 1 << 16));
-    if (textField(json, 'Name') !== by.text) continue;
-    return { host: textField(json, 'Endpoints', 'docker', 'Host'), context: by.text, by, notSeen: [] };
+    hosts.set(textField(json, 'Name'), textField(json, 'Endpoints', 'docker', 'Host'));
   }
+  // One that was not read may lead anywhere.
+  if (hosts.has(by.text)) return { host: hosts.get(by.text), context: by.text, by, contexts: [...hosts.values()].filter(host => host === undefined || !/^(?:unix|npipe):/.test(host)).length, notSeen: [] };
   return { host: undefined, context: by.text, by, notSeen: [`where context ${by.text} leads (its file is not here)`] };
 }
