@@ -18,6 +18,8 @@ const commands: Readonly<Record<string, () => Promise<{ run(args: readonly strin
   answers: () => import('./answers'),
   doctor: () => import('./doctor'),
   audit: () => import('./audit'),
+  // For editors alone, so it is not in the list below.
+  uninstall: () => import('./uninstall'),
 };
 
 /** The engine for the hook's small client, which requires this bundle when no editor answers. */
@@ -47,7 +49,8 @@ const usage = `usage: countersign COMMAND [OPTIONS]
 Exit status: 0 done, 1 some input was wrong, 2 refused or failed.`;
 
 async function main(args: readonly string[]): Promise<number> {
-  const [name, ...rest] = args;
+  // An editor puts a word of its own before the command when the extension goes.
+  const [name, ...rest] = args[0] === '--type=extension-post-uninstall' ? args.slice(1) : args;
   if (name === '--version') { process.stdout.write(`${process.env['COUNTERSIGN_BUILD_VERSION'] ?? ''}\n`); return 0; }
   if (name === undefined || name === 'help' || name === '--help') { process.stdout.write(usage + '\n'); return name === undefined ? 1 : 0; }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

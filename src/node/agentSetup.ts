@@ -7,6 +7,7 @@ import type { AgentAdapter } from '../core/agents/agent';
 import { agentOf, agents } from '../core/agents/agents';
 import { alone, readInstallation, writeInstallation, type Installation, type InstalledFile } from './installation';
 import { withoutTrust, type TrustedHook } from './codexConfig';
+import { otherCopies } from './copies';
 import { addEntries, removeEntries } from './jsonEdit';
 import { hashText, hookCommands, isOurCommand, writeLauncher, type LauncherSpec } from './launcher';
 import { isOurs } from './ourEntry';
@@ -188,9 +189,14 @@ function launched(state: StateFolder, source: SetupSource): Installation {
   const known = readInstallation(state);
   const before = typeof known === 'object' ? known : undefined;
   const newer = before && before.dist !== source.spec.dist && compareVersions(before.version, source.version) > 0 && existsSync(path.join(before.dist, 'hook.js'));
-  if (before && newer) return before;
+  const copies = [...otherCopies(before, source.spec.dist), { version: source.version, ...source.spec }];
+  if (before && newer) {
+    const known = { ...before, copies };
+    if (JSON.stringify(known) !== JSON.stringify(before)) writeInstallation(state, known);
+    return known;
+  }
   const launcherHash = writeLauncher(state, source.spec);
-  const installation: Installation = { v: 1, version: source.version, runtimes: source.spec.runtimes, dist: source.spec.dist, launcherHash, files: before?.files ?? [] };
+  const installation: Installation = { v: 1, version: source.version, runtimes: source.spec.runtimes, dist: source.spec.dist, launcherHash, files: before?.files ?? [], copies };
   writeInstallation(state, installation);
   return installation;
 }
@@ -286,7 +292,8 @@ async function attempt(work: () => Promise<void>): Promise<string | undefined> {
   }
 }
 
-function compareVersions(a: string, b: string): number {
+/** As numbers, part by part: below, at or above zero. */
+export function compareVersions(a: string, b: string): number {
   const [x, y] = [a, b].map(version => version.split(/[.-]/).map(part => Number(part) || 0));
   for (let i = 0; i < 3; i++) if ((x?.[i] ?? 0) !== (y?.[i] ?? 0)) return (x?.[i] ?? 0) - (y?.[i] ?? 0);
   return 0;

@@ -18,6 +18,13 @@ export interface InstalledFile {
   readonly trusted?: readonly { readonly key: string; readonly hash: string }[];
 }
 
+/** One copy of the extension: of one editor, in one version. Its own runtime, the editor's, is the first. */
+export interface ServingCopy {
+  readonly version: string;
+  readonly runtimes: readonly string[];
+  readonly dist: string;
+}
+
 export interface Installation {
   readonly v: 1;
   /** Version of the extension that wrote the launcher. */
@@ -26,6 +33,8 @@ export interface Installation {
   readonly dist: string;
   readonly launcherHash: string;
   readonly files: readonly InstalledFile[];
+  /** Every copy that started here and was there when the last one did: whoever goes leaves the launcher to another. */
+  readonly copies?: readonly ServingCopy[];
 }
 
 /** Undefined: nothing is installed. `broken`: the file is there and cannot be read. */
@@ -38,11 +47,15 @@ export function readInstallation(state: StateFolder): Installation | 'broken' | 
   }
   try {
     const value = JSON.parse(text) as Installation;
-    const right = value.v === 1 && typeof value.version === 'string' && typeof value.launcherHash === 'string' && Array.isArray(value.files) && Array.isArray(value.runtimes);
+    const right = value.v === 1 && typeof value.version === 'string' && typeof value.launcherHash === 'string' && Array.isArray(value.files) && Array.isArray(value.runtimes) && (value.copies ?? []).every(isCopy);
     return right ? value : 'broken';
   } catch {
     return 'broken';
   }
+}
+
+function isCopy(one: ServingCopy | null): boolean {
+  return typeof one === 'object' && typeof one?.dist === 'string' && typeof one.version === 'string' && Array.isArray(one.runtimes);
 }
 
 /** Replaces the file in one step. Throws where it cannot. */

@@ -18,6 +18,7 @@ interface Manifest {
     readonly chatPlugins: readonly { readonly path: string }[];
     readonly jsonValidation: readonly { readonly url: string }[];
   };
+  readonly scripts: Readonly<Record<string, string>>;
   readonly extensionKind: unknown;
   readonly activationEvents: readonly string[];
   readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string }; readonly virtualWorkspaces: { readonly supported: string } };
@@ -61,6 +62,12 @@ describe('the manifest', () => {
     assert.deepEqual(manifest.extensionKind, ['workspace']);
     assert.deepEqual(manifest.activationEvents, ['onStartupFinished']);
     assert.deepEqual([manifest.capabilities.untrustedWorkspaces.supported, manifest.capabilities.virtualWorkspaces.supported], ['limited', 'limited']);
+  });
+
+  it('takes every hook out when the editor deletes it: a script of Node that is packed, and a command that it knows', () => {
+    const [program, script = '', ...args] = (manifest.scripts['vscode:uninstall'] ?? '').split(' ');
+    assert.deepEqual([program, script, ...args], ['node', './dist/countersign.js', 'uninstall']);
+    assert.ok(readFileSync(path.join(root, '.vscodeignore'), 'utf8').split('\n').includes('!dist/*.js'));
   });
 
   it('calls every agent by its own name', () => {

@@ -16,19 +16,24 @@ function refused(call: Parameters<Interpreter>[0], code: string, address: string
 /** `countersign approve`, `sign` and what takes hooks or policy away are a person's to run. */
 const countersign: Interpreter = async call => {
   const [verb, second] = texts(call.args.filter(word => !word.text?.startsWith('-')));
-  const changes = verb === 'approve' || verb === 'sign' || verb === 'pause' || (verb === 'agents' && second !== undefined && second !== 'status' && second !== 'list') || (verb === 'policy' && (second === 'accept' || second === 'pin' || second === 'fetch'))
+  const changes = verb === 'approve' || verb === 'sign' || verb === 'pause' || verb === 'uninstall' || (verb === 'agents' && second !== undefined && second !== 'status' && second !== 'list') || (verb === 'policy' && (second === 'accept' || second === 'pin' || second === 'fetch'))
     || (verb === 'request' && second !== undefined) || (verb === 'answers' && (second === 'revoke' || second === 'hold')) || (verb === 'audit' && second === 'mark');
   return changes ? refused(call, 'gate-command', `countersign ${[verb, second].filter(one => one !== undefined).join(' ')}`, 'countersign') : nothing;
 };
 
-/** `npx countersign …` and `node …/countersign.js …` are the same program. */
+/** `npx countersign …` and `node …/countersign.js …` are the same program, and so is inline code that starts it for what a person decides. */
 const throughRunner: Interpreter = async (call, world) => {
-  const at = call.args.findIndex(word => /^(?:countersign|.*\/countersign(?:\.[cm]?js)?)$/.test(word.text ?? ''));
-  return at >= 0 && at <= 2 ? countersign({ ...call, program: 'countersign', args: call.args.slice(at + 1) }, world) : undefined;
+  const at = call.args.findIndex(word => /^(?:countersign|(?:.*[\\/])?countersign\.[cm]?js|.*[\\/]countersign)$/.test(word.text ?? ''));
+  if (at >= 0 && at <= 2) return countersign({ ...call, program: 'countersign', args: call.args.slice(at + 1) }, world);
+  const inline = texts(call.args).find((text, i, all) => /^(?:-\w*[ep]|--eval|--print)$/.test(all[i - 1] ?? '') && /countersign\.[cm]?js\b/.test(text));
+  return inline !== undefined && /\b(?:uninstall|approve|agents\W+(?:install|remove))\b/.test(inline) ? refused(call, 'gate-command', 'countersign', 'countersign') : undefined;
 };
 
-const editor: Interpreter = async call => {
+const editor: Interpreter = async (call, world) => {
   const words = texts(call.args);
+  // An editor's program is a JavaScript runtime too (ELECTRON_RUN_AS_NODE).
+  const run = await throughRunner(call, world);
+  if (run !== undefined && run !== nothing) return run;
   const off = words.findIndex(word => /^--(?:uninstall|disable)-extension(?:=|$)/.test(word));
   if (off >= 0 && ours.test(`${words[off] ?? ''} ${words[off + 1] ?? ''}`)) return refused(call, 'gate-extension', 'the Countersign extension', 'countersign');
   const install = words.findIndex(word => /^--install-extension(?:=|$)/.test(word));

@@ -63,12 +63,14 @@ async function trust(host: SetupHost, id: string, name: string): Promise<void> {
   if (step.kind === 'nothing') return;
   const byHand = (why: string): void => void vscode.window.showWarningMessage(vscode.l10n.t('{0}. Start {1} and type /hooks. ({2})', needs.words, name, why));
   if (step.kind === 'byHand') return byHand(step.why);
+  const agreed = vscode.l10n.t('Trust');
   const pressed = await vscode.window.showInformationMessage(
     vscode.l10n.t('Let {0} trust this hook?', name),
     { modal: true, detail: `${needs.words}.\n\n${vscode.l10n.t('{0} is going to write into {1}:', name, step.file)}\n${step.lines.join('\n')}` },
-    vscode.l10n.t('Trust'),
+    vscode.l10n.t('Not Now'),
+    agreed,
   );
-  const wrong = pressed === undefined ? vscode.l10n.t('you did not agree') : await giveTrust(step, host.place);
+  const wrong = pressed !== agreed ? vscode.l10n.t('you did not agree') : await giveTrust(step, host.place);
   if (wrong !== undefined) byHand(wrong);
 }
 
@@ -87,6 +89,8 @@ async function consents(planned: PlannedFiles, plan: Extract<SetupPlan, { kind: 
   const pressed = await vscode.window.showInformationMessage(
     what === 'install' ? vscode.l10n.t('Let {0} ask Countersign before each action?', name) : vscode.l10n.t('Remove Countersign from {0}?', name),
     { modal: true, detail: `${plan.files.map(changeWords).join('\n')}\n\n${vscode.l10n.t('The difference is open beside this question. A copy of each file as it is now is kept.')}` },
+    // The first button is the one that Enter presses, and an Enter may have been meant for the list before.
+    vscode.l10n.t('Leave It as It Is'),
     act,
   );
   planned.clear();

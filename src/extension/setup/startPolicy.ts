@@ -24,6 +24,8 @@ export async function startPolicy(planned: PlannedFiles): Promise<void> {
   const pressed = await vscode.window.showInformationMessage(
     vscode.l10n.t('Write this as the team policy?'),
     { modal: true, detail: `${vscode.l10n.t('Makes {0}', file)}\n\n${vscode.l10n.t('The difference is open beside this question. The policy can only ask for more than the defaults; change it to your names, and commit it to the default branch.')}` },
+    // The first button is the one that Enter presses, and an Enter may have been meant for the list before.
+    vscode.l10n.t('Not Now'),
     write,
   );
   planned.clear();
