@@ -79,7 +79,8 @@ describe('two routes to one call', () => {
   });
   after(() => editor?.close());
 
-  it('are one review with one answer', async () => {
+  it('are one review with one answer', async function () {
+    this.timeout(60_000);
     await chooseAgents(editor.page);
     await editor.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Write' }).click();
     await editor.page.getByText('asks Countersign from its next session on').first().waitFor();
