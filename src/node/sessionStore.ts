@@ -44,7 +44,7 @@ type Line =
 
 /** File changes keep where, not what: the content is on the disk once the action ran. `before`: what was there, `null`: nothing was. */
 type StoredChange =
-  | Exclude<StateChange, { readonly kind: 'file' }>
+  | Exclude<StateChange, { readonly kind: 'file' | 'tree' }>
   | { readonly kind: 'file'; readonly path: string; readonly deleted: boolean; readonly before: string | null };
 
 export function sessionStore(state: StateFolder): SessionStore {
@@ -63,7 +63,7 @@ export function sessionStore(state: StateFolder): SessionStore {
     load: (agent, session) => fold(session, readLines(fileOf(agent, session))),
     append: advance => {
       const { action, effects, changes, outcome } = advance;
-      const kept = changes.map(stored);
+      const kept = changes.flatMap(change => (change.kind === 'tree' ? [] : [stored(change)]));
       if (outcome === 'proposed') {
         const files = kept.flatMap(change => (change.kind === 'file' ? [{ path: change.path, before: change.before }] : []));
         const wrong = files.length > 0 && armsSomething(effects) ? armed.note(files, { agent: action.agent, session: action.session, action: action.id, text: textOf(action.request) }, Date.now()) : undefined;
@@ -131,7 +131,7 @@ function withBefore(file: SessionFile, befores: ReadonlyMap<string, string | und
   return before === undefined ? file : { ...file, before };
 }
 
-function stored(change: StateChange): StoredChange {
+function stored(change: Exclude<StateChange, { readonly kind: 'tree' }>): StoredChange {
   switch (change.kind) {
     case 'file': return { kind: 'file', path: change.path, deleted: change.content === undefined, before: change.before === undefined ? textOn(change.path) : redact(change.before).slice(0, beforeLimit) };
     case 'variable': return { ...change, value: secretName.test(change.name) || change.value === undefined ? undefined : redact(change.value) };

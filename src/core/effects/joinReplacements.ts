@@ -27,7 +27,7 @@ export function joinReplacements(found: readonly FoundEffect[], ledger: readonly
       joined.push(closed);
     }
   }
-  return withContents(withStandIns(joined).map(one => standsInForEarlier(one, ledger) ?? one)).map(withReturn);
+  return withContents(withStandIns(withoutPrepared(joined)).map(one => standsInForEarlier(one, ledger) ?? one)).map(withReturn);
 }
 
 /** Makes the thing where it is not there: a deploy of what was deleted before makes it anew, whatever the tool calls that. */
@@ -35,10 +35,19 @@ function makes(effect: Effect): boolean {
   if (effect.operation === 'create') return true;
   // A branch or tag that is pushed again after it was deleted there.
   if (effect.operation === 'send') return effect.resource.system === 'git' && !effect.traits.includes('export');
+  // What a description brings about, unread: what it describes is made again where it is gone.
+  if (effect.operation === 'update' && effect.traits.includes('unplanned')) return true;
   // What is written over as a whole is there anew.
   if (effect.operation === 'update' && effect.reversibility === 'irreversible' && effect.resource.extent === 'all') return true;
   if (effect.operation !== 'update' || effect.reversibility === 'irreversible' || effect.resource.system === 'files' || effect.resource.system === 'git') return false;
   return effect.resource.system !== 'database' || /^(?:database schema|index|topic|queue|stream|bucket)$/.test(effect.resource.kind);
+}
+
+/** What an edit only prepares, where a later part of the same command does it: said once. */
+function withoutPrepared(joined: readonly FoundEffect[]): readonly FoundEffect[] {
+  if (!joined.some(({ effect }) => isDeferred(effect))) return joined;
+  const done = joined.map((one, at) => ({ effect: one.effect, at })).filter(({ effect }) => !isDeferred(effect) && effect.resource.system !== 'files' && (effect.operation === 'replace' || effect.operation === 'delete'));
+  return joined.filter(({ effect }, at) => !isDeferred(effect) || effect.resource.system === 'files' || !done.some(other => other.at > at && other.effect.operation === effect.operation && isSameThing(other.effect, effect)));
 }
 
 /** A delete by identifier with the one create of its kind after it. */

@@ -27,6 +27,7 @@ export function advanceSession(session: Session, advance: Advance): Session {
       case 'variable': return { ...state, variables: { ...state.variables, [change.name]: { value: change.value, action: action.id } } };
       case 'identity': return { ...state, identities: { ...state.identities, [change.aspect === undefined ? change.system : `${change.system}.${change.aspect}`]: { value: change.value, origin: change.origin } } };
       case 'secretRead': return { ...state, secretFilesRead: [...new Set([...state.secretFilesRead, change.path])] };
+      case 'tree': return state;
       case 'applied': return { ...state, applied: [...state.applied ?? [], { action: action.id, paths: change.paths }].slice(-50) };
       case 'file': return { ...state, files: [...state.files.filter(file => file.path !== change.path), fileAfter(state, change)],
         ...(state.applied ? { applied: state.applied.map(one => ({ ...one, paths: one.paths.filter(path => path !== change.path) })) } : {}) };
@@ -36,7 +37,7 @@ export function advanceSession(session: Session, advance: Advance): Session {
   function fileAfter(state: Session, change: StateChange & { kind: 'file' }): SessionFile {
     const earlier = state.files.find(file => file.path === change.path);
     const applied = wasApplied(state, change.path);
-    return { path: change.path, content: change.content, before: earlier && !applied ? earlier.before : change.before, action: action.id, ...(applied || earlier?.applied ? { applied: true } : {}) };
+    return { path: change.path, content: change.content, ...(change.unseen ? { unseen: true } : {}), before: earlier && !applied ? earlier.before : change.before, action: action.id, ...(applied || earlier?.applied ? { applied: true } : {}) };
   }
 }
 

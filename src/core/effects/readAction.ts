@@ -7,6 +7,7 @@ import { unreadCode } from './code/unreadCode';
 import { readFileTool } from './fileTools';
 import { withHopEvidence } from './hopEvidence';
 import { withIntent } from './intent';
+import { unseenSources } from './infrastructure/unseenSources';
 import { identityChangesOf } from './identityChanges';
 import { interpreters } from './interpreters';
 import { readKnowledge } from './fromKnowledge';
@@ -78,6 +79,8 @@ async function readCall(call: Call, world: World): Promise<Found> {
   const own = (await interpreter?.(call, world)) ?? readKnowledge(call, world);
   const added = Object.hasOwn(alsoRuns, program) ? await alsoRuns[program]?.(call, world) : undefined;
   const found = [local, own, added, identityChangesOf(call, own)].flatMap(one => one ?? []);
+  const unseen = await unseenSources(call, found, world);
+  if (unseen) found.push(unseen);
   return found.length === 0 ? nothing : together(found);
 }
 

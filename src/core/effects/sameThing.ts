@@ -132,4 +132,4 @@ function lastPart(address: string): string {
   return address.slice(Math.max(address.lastIndexOf('/'), address.startsWith('arn:') ? address.lastIndexOf(':') : -1) + 1);
 }
 
-const plainName = (name: string): string => name.toLowerCase().replace(/^name=/, '').replace(/^\/?repos\/(?=[^/]+\/[^/]+$)/, '').replace(/^(?:s3|gs):\/\//, '').replace(/(?<=.)\/+$/, '');
+const plainName = (name: string): string => name.toLowerCase().replace(/^name=/, '').replace(/^every object in /, '').replace(/^everything this program declares$/, 'everything in the stack').replace(/^\/?repos\/(?=[^/]+\/[^/]+$)/, '').replace(/^(?:s3|gs):\/\//, '').replace(/(?<=.)\/+$/, '');

@@ -48,13 +48,34 @@ export interface FoundEffect {
 export type StateChange =
   | { readonly kind: 'cwd'; readonly path: string | undefined }
   | { readonly kind: 'variable'; readonly name: string; readonly value: string | undefined }
-  /** `before`: what was there (empty where it could not be read); undefined: nothing was. */
-  | { readonly kind: 'file'; readonly path: string; readonly content: string | undefined; readonly before?: string }
+  | FileChange
   /** `aspect`: what of it, where not the whole (`namespace`); `at`: where the call that does it starts in the action's text. */
   | { readonly kind: 'identity'; readonly system: System; readonly aspect?: string; readonly value: string; readonly origin: Origin; readonly at?: number }
   | { readonly kind: 'secretRead'; readonly path: string }
   /** Infrastructure is brought to what these files of the session say. */
-  | { readonly kind: 'applied'; readonly paths: readonly string[] };
+  | { readonly kind: 'applied'; readonly paths: readonly string[] }
+  | TreeChange;
+
+/** `before`: what was there (empty where it could not be read); undefined: nothing was. `unseen`: the new text is not known; `content` is the old one. */
+export interface FileChange {
+  readonly kind: 'file';
+  readonly path: string;
+  /** Undefined: deleted. */
+  readonly content: string | undefined;
+  readonly before?: string;
+  readonly unseen?: true;
+}
+
+/** Files below a folder have another text from here on, by a program that brings them from elsewhere (`git pull`). Counts within one action only. */
+export interface TreeChange {
+  readonly kind: 'tree';
+  /** Those that change, with their texts (undefined: gone; `unseen`: the text before). Undefined: any file may, nobody knows to what. */
+  readonly files?: readonly { readonly path: string; readonly content: string | undefined; readonly unseen?: true }[];
+  /** Absolute. */
+  readonly root: string;
+  /** The program that does it, as a reader knows it. */
+  readonly by: string;
+}
 
 export interface Found {
   readonly effects: readonly FoundEffect[];
@@ -98,6 +119,8 @@ export interface World {
   readonly start?: string;
   /** Effects of the calls before this one in the same action, in order: what they made or removed counts for the next. */
   readonly earlier?: readonly FoundEffect[];
+  /** What the calls before this one in the same action wrote, in order: an apply that follows reads it. */
+  readonly written?: readonly (FileChange | TreeChange)[];
   /** Programs read so far in this action, over all nested texts: the bound on work. `told`: that it was reached is said. */
   readonly spent?: { calls: number; told: boolean };
   /** Which database a call would reach: asked of `privileges/`, so that effects and identity speak of the same one. Undefined in tests without it. */

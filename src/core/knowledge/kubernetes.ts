@@ -165,7 +165,7 @@ export const kubernetes: ToolFamily = {
       names: ['helmfile'], system: 'helm', noun: 'release', valueOptions: ['-e', '--environment', '-f', '--file', '-l', '--selector', '-n', '--namespace', '--kube-context', '--args'], place: [{ option: ['-e', '--environment'] }, { option: ['-n', '--namespace'] }], unlisted: 'read',
       commands: [
         deletesData('destroy, delete', 'release', { address: [{ option: ['-l', '--selector'] }], otherwise: 'every release of the helmfile', extent: 'all', disruption: 'outage', reason: 'helm-uninstall' }),
-        updates('apply, sync, charts', 'release', { address: [{ option: ['-l', '--selector'] }], otherwise: 'releases of the helmfile', disruption: 'degrades' }),
+        updates('apply, sync, charts', 'release', { address: [{ option: ['-l', '--selector'] }], otherwise: 'every release of the helmfile', disruption: 'degrades' }),
       ],
     },
     { names: ['kustomize'], system: 'kubernetes', noun: 'kustomization', where: 'machine', unlisted: 'read', commands: [updates('edit', 'kustomization', { address: [], otherwise: 'kustomization.yaml', where: 'workspace', keeps: 'nothing' })] },
@@ -259,7 +259,7 @@ export const kubernetes: ToolFamily = {
     },
     { names: ['skaffold', 'tilt', 'devspace', 'okteto', 'garden'], system: 'kubernetes', noun: 'deployment', valueOptions: ['-p', '--profile', '-n', '--namespace', '--kube-context', '-f', '--filename'], place: [{ option: ['-n', '--namespace'] }], unlisted: 'read',
       commands: [
-        deletes('delete, down, purge, destroy, namespace delete, delete environment', 'deployment', { address: [], otherwise: 'everything it deployed', disruption: 'outage' }),
+        deletes('delete, down, purge, destroy, namespace delete, delete environment', 'deployment', { address: [], otherwise: 'what it deploys', disruption: 'outage' }),
         deletesData('down, destroy', 'volume', { address: [], otherwise: 'volumes it deployed' }, { when: { any: ['-v', '--volumes'] }, adds: true }),
         updates('run, deploy, dev, up, apply', 'deployment', { address: [], otherwise: 'what it deploys', disruption: 'degrades' }),
       ] },

@@ -11,6 +11,8 @@ export interface SessionFile {
   readonly before?: string;
   /** `before` is what an apply of this session brought about, not what the session found. */
   readonly applied?: boolean;
+  /** What was written is not known: `content` is what was there right before. */
+  readonly unseen?: true;
   readonly action: string;
 }
 

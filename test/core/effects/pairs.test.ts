@@ -71,3 +71,33 @@ describe('workflows that are started', () => {
   it('one that tests', async () => assert.deepEqual(await started('npm test'), ['execute w.yml']));
   it('one that cleans its own runner', async () => assert.deepEqual(await started('rm -rf dist && docker system prune -af'), ['execute w.yml']));
 });
+
+describe('everything a tool deployed, then its deploy', () => {
+  const template: World = { files: { 'template.yaml': 'Resources:\n  T:\n    Type: AWS::DynamoDB::Table\n', 'serverless.yml': 'service: shop\n', 'web.yaml': 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data\nspec: {}\n', 'docker-compose.yml': 'services:\n  db:\n    image: postgres\n    volumes:\n      - data:/var/lib/postgresql/data\nvolumes:\n  data:\n' } };
+  check('cdk', ['cdk destroy --force && cdk deploy'], ['may unplanned replace every stack of the app']);
+  check('cdk, one stack', ['cdk destroy Shop --force; cdk deploy Shop'], ['may unplanned replace Shop']);
+  check('cdk in two calls', ['cdk destroy Shop --force', 'cdk deploy Shop'], ['may unplanned replace Shop']);
+  check('cdk, another stack', ['cdk destroy A --force && cdk deploy B'], ['delete A', 'may unplanned update B']);
+  check('cdk deploy alone', ['cdk deploy Shop'], ['may unplanned update Shop']);
+  check('pulumi', ['pulumi destroy -y && pulumi up -y'], ['may unplanned replace everything in the stack']);
+  check('pulumi, one stack', ['pulumi destroy -y -s prod && pulumi up -y -s prod'], ['may unplanned replace prod']);
+  check('pulumi, another stack', ['pulumi destroy -y -s dev && pulumi up -y -s prod'], ['delete dev', 'may unplanned update prod']);
+  check('sam', ['sam delete --no-prompts --stack-name s && sam deploy --stack-name s'], ['replace s', 'replace s/T'], template);
+  check('sam by its settings', ['sam delete --no-prompts && sam deploy'], ['replace the stack of samconfig.toml', 'replace the stack of samconfig.toml/T'], template);
+  check('serverless', ['serverless remove && serverless deploy'], ['replace shop-dev'], template);
+  check('serverless, another stage', ['serverless remove --stage dev && serverless deploy --stage prod'], ['delete shop-dev', 'update the service'], template);
+  check('helm', ['helm uninstall web && helm install web ./chart'], ['replace web']);
+  check('helm, another release', ['helm uninstall web && helm install api ./chart'], ['delete web', 'create api']);
+  check('helmfile', ['helmfile destroy && helmfile apply'], ['replace every release of the helmfile']);
+  check('kubectl', ['kubectl delete -f web.yaml && kubectl apply -f web.yaml'], ['replace data'], template);
+  check('kubectl, a file that is not here', ['kubectl delete -f x.yaml && kubectl apply -f x.yaml'], ['may replace every object in x.yaml']);
+  check('kubectl, another file', ['kubectl delete -f a.yaml && kubectl apply -f b.yaml'], ['may delete every object in a.yaml', 'update b.yaml']);
+  check('compose', ['docker compose down -v && docker compose up -d'], ['delete the containers of workspace (disposable)', 'replace workspace_data', 'update workspace'], template);
+  check('compose without -v', ['docker compose down && docker compose up -d'], ['delete the containers of workspace (disposable)', 'update workspace'], template);
+});
+
+describe('a database in memory', () => {
+  const disposables = async (command: string): Promise<readonly boolean[]> => (await effectsOf({ files: { 'app.db': 'x' } }, [command])).flat().filter(effect => effect.operation === 'delete' || effect.operation === 'replace').map(effect => effect.disposable !== undefined);
+  for (const command of ["sqlite3 :memory: 'DROP TABLE t'", "sqlite3 :memory: 'CREATE TABLE t(a); DROP TABLE t; CREATE TABLE t(b)'", "sqlite3 'file::memory:?cache=shared' 'DROP TABLE t'"]) it(command, async () => assert.deepEqual(await disposables(command), [true]));
+  for (const command of ["sqlite3 app.db 'DROP TABLE t'", "sqlite3 :memory: '.open app.db' 'DROP TABLE t'", "sqlite3 :memory: \"ATTACH 'app.db' AS a\" 'DROP TABLE a.t'", "sqlite3 :memory: \"ATTACH 'app.db' AS a; DROP TABLE a.t\"", "sqlite3 :memory: '.read x.sql' 'DROP TABLE t'"]) it(command, async () => assert.deepEqual(await disposables(command), [false]));
+});

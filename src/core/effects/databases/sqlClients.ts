@@ -55,12 +55,26 @@ const readClient = (client: Client): Interpreter => async (call, world) => {
   const files = optionValues(args, client.file);
   const deeper = { ...world, depth: world.depth - 1 };
   const founds: Found[] = [];
-  for (const word of words) founds.push(await readWord(unquoted(word, call) ?? word, connection, call, deeper));
-  for (const file of files) founds.push(file.text === '-' ? nothing : await readSqlFile(file.text ?? file.raw, file.span, connection, call, deeper));
-  if ((words.length === 0 && files.length === 0) || files.some(file => file.text === '-')) founds.push(await readInput(connection, call, deeper));
+  let current = connection;
+  for (const word of words) {
+    founds.push(await readWord(unquoted(word, call) ?? word, current, call, deeper));
+    if (client.isFile) current = openedBy(word, current);
+  }
+  for (const file of files) founds.push(file.text === '-' ? nothing : await readSqlFile(file.text ?? file.raw, file.span, current, call, deeper));
+  if ((words.length === 0 && files.length === 0) || files.some(file => file.text === '-')) founds.push(await readInput(current, call, deeper));
   const remade = client.isFile ? await fileMadeAnew(args.positionals[0]?.text, call, world) : nothing;
   return together([...founds, remade]);
 };
+
+/** What a later argument of `sqlite3 :memory: '.open app.db' 'DROP …'` works on. A word that is not known may open anything. */
+function openedBy(word: Word, connection: Connection): Connection {
+  if (word.text === undefined) return { ...connection, disposable: undefined };
+  const opened = [...word.text.matchAll(/(?:^|\n)\s*\.open\b([^\n]*)/g)].at(-1)?.[1]?.trim().split(/\s+/).findLast(part => !part.startsWith('-'));
+  if (opened !== undefined) return fileConnection(opened.replace(/^['"]|['"]$/g, ''), connection.dialect, connection.said);
+  const attached = /\battach\s+(?:database\s+)?'([^']+)'/i.exec(word.text)?.[1];
+  if (attached !== undefined && connection.disposable !== undefined && fileConnection(attached, connection.dialect).disposable === undefined) return { ...fileConnection(attached, connection.dialect, [...connection.said, `${attached} is attached`]), disposable: undefined };
+  return /\battach\b|(?:^|\n)\s*\.(?:read|restore|connection|load|import|shell|system)\b/i.test(word.text) ? { ...connection, disposable: undefined } : connection;
+}
 
 /** `mysql -e DROP TABLE users`: the quotes are missing, so the client gets one word; what was meant is read as something that may run. */
 function unquoted(word: Word, call: Call): Word | undefined {

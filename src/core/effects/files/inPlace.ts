@@ -5,20 +5,25 @@ import { nothing, together, type Interpreter } from '../world';
 import { optionsOf } from './options';
 import { patchEffects } from './applyPatch';
 import { overwritePath } from './pathEffect';
+import { substitutions } from './substitutions';
 
 const sed: Interpreter = async (call, world) => {
   const inPlace = call.args.some(word => /^(?:-[nrEsuz]*i|--in-place)/.test(word.text ?? ''));
   if (!inPlace) return undefined;
-  const options = optionsOf(call, ['-e', '--expression', '-f', '--file', '-l']);
+  // BSD's `-i ''` names no suffix.
+  const options = optionsOf({ args: call.args.filter((word, i) => !(word.text === '' && call.args[i - 1]?.text === '-i')) }, ['-e', '--expression', '-f', '--file', '-l']);
   const scripted = options.has('-e', '--expression', '-f', '--file');
   const words = scripted ? options.positionals : options.positionals.slice(1);
   const script = (scripted ? options.values('-e', '--expression').map(word => word.text ?? '').join('\n') : options.positionals[0]?.text) ?? '';
   // `-n` without a `p` or `w` prints nothing back either.
   const silent = options.has('-n', '--quiet', '--silent') || call.args.some(word => /^-[rEsuz]*n[rEsuz]*i?$/.test(word.text ?? ''));
   const emptying = /^\s*(?:1,\$)?d\s*$/.test(script) || (silent && !scripted && !/[pwPr=]/.test(script.replace(/\/(?:[^/\\]|\\.)*\//g, '')) && call.host === undefined);
-  return edits(words.filter(word => word.text !== ''), emptying ? { content: '' } : { edit: true });
+  const suffix = call.args.some(word => /^(?:-[nrEsuz]*i.+|--in-place=.+)$/.test(word.text ?? '') && !/^-i[nrEsuz]+$/.test(word.text ?? ''));
+  const extended = call.args.some(word => /^(?:-[nisuz]*[rE][nisuzrE]*|--regexp-extended)$/.test(word.text ?? ''));
+  const becomes = silent || suffix || options.has('-f', '--file') ? undefined : substitutions(script, extended);
+  return edits(words.filter(word => word.text !== ''), emptying ? { content: '' } : { edit: true, ...(becomes ? { becomes } : {}) });
 
-  async function edits(names: readonly Word[], how: { readonly edit: true } | { readonly content: string }) {
+  async function edits(names: readonly Word[], how: { readonly edit: true; readonly becomes?: (before: string) => string | undefined } | { readonly content: string }) {
     return together(await Promise.all(names.map(word => overwritePath(word, call, world, how))));
   }
 };
@@ -34,13 +39,22 @@ const perl: Interpreter = async (call, world) => {
   const flags = call.args.slice(0, Math.max(0, call.args.length - files.length)).map(word => word.text ?? '');
   const code = flags.at(-1) ?? '';
   const emptying = flags.some(text => /^-[a-z0-9]*n[a-z0-9]*$/i.test(text) && !/p/.test(text)) && !/print|say|puts|\bp\b|write|\$_\.display/.test(code);
-  return together(await Promise.all(files.map(word => overwritePath(word, call, world, emptying ? { content: '' } : { edit: true }))));
+  const becomes = call.program === 'perl' && flags.slice(0, -1).every(text => /^-[pie0-9.]*(?:bak)?$/i.test(text)) && flags.some(text => /p/.test(text)) && !flags.some(text => /^-0/.test(text)) ? substitutions(code, true) : undefined;
+  return together(await Promise.all(files.map(word => overwritePath(word, call, world, emptying ? { content: '' } : { edit: true, ...(becomes ? { becomes } : {}) }))));
 };
 
 const awk: Interpreter = async (call, world) => {
   const options = optionsOf(call, ['-i', '-v', '-F', '-f']);
   if (!options.values('-i').some(word => word.text === 'inplace')) return undefined;
   return together(await Promise.all(options.positionals.slice(1).map(word => overwritePath(word, call, world, { edit: true }))));
+};
+
+/** Programs that write back what they made of a file: `yq -i`, `sd`, `dasel put -f`, `hcledit -u -f`, `crudini --set`. */
+const rewriting = (inPlace: RegExp | undefined, named: { readonly options: readonly string[] } | { readonly from: number; readonly to?: number }): Interpreter => async (call, world) => {
+  if (inPlace && !call.args.some(word => inPlace.test(word.text ?? ''))) return undefined;
+  const options = optionsOf(call, ['-f', '--file', '--from-file', '-p', '-o', '--input-format', '--output-format', '-n', '--max-replacements']);
+  const words = 'options' in named ? options.values(...named.options) : options.positionals.slice(named.from, named.to);
+  return together(await Promise.all(words.map(word => overwritePath(word, call, world, { edit: true }))));
 };
 
 const sponge: Interpreter = async (call, world) => {
@@ -56,9 +70,11 @@ const patch: Interpreter = async (call, world) => {
   const cwd = options.value('-d', '--directory')?.text ?? call.cwd;
   let text = call.input?.kind === 'text' ? call.input.text : undefined;
   if (text === undefined && file?.text !== undefined && call.cwd !== undefined && call.host === undefined) text = await world.facts.read(file.text.startsWith('/') ? file.text : `${call.cwd}/${file.text}`);
-  if (text === undefined) return { ...nothing, unread: [{ what: 'the patch', why: 'its text is not known', span: call.span }] };
+  if (text === undefined) return { ...nothing, unread: [{ what: 'the patch', why: 'its text is not known', span: call.span }], ...(call.cwd === undefined || call.host !== undefined ? {} : { changes: [{ kind: 'tree', root: call.cwd, by: 'patch' }] }) };
   const parsed = parsePatchText(text, Number(options.value('-p', '--strip')?.text ?? 1));
   return patchEffects(parsed, { ...call, cwd: cwd === undefined || cwd.startsWith('/') ? cwd : `${call.cwd ?? ''}/${cwd}` }, world);
 };
 
-export const inPlaceInterpreters: Readonly<Record<string, Interpreter>> = { sed, gsed: sed, perl, ruby: perl, awk, gawk: awk, sponge, patch };
+export const inPlaceInterpreters: Readonly<Record<string, Interpreter>> = { sed, gsed: sed, perl, ruby: perl, awk, gawk: awk, sponge, patch,
+  yq: rewriting(/^(?:-[a-zA-Z]*i[a-zA-Z]*|--inplace|--in-place)$/, { from: 1 }), sd: rewriting(undefined, { from: 2 }), hcledit: rewriting(/^(?:-u|--update)$/, { options: ['-f', '--file'] }), dasel: rewriting(/^(?:put|delete)$/, { options: ['-f', '--file'] }),
+  crudini: rewriting(/^--(?:set|del)$/, { from: 1, to: 2 }) };

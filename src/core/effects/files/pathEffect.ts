@@ -142,13 +142,20 @@ export async function movePath(from: readonly (Word | string)[], to: Word | stri
       const stat = await world.facts.stat(path);
       const taken = (await world.facts.stat(goesTo)) !== undefined;
       if (taken && options.keepExisting) continue;
-      const content = stat?.kind === 'file' ? await world.facts.read(path) : undefined;
+      const content = await textAt(path, stat?.kind === 'file', world);
       if (stat?.kind !== 'directory' && !(taken && options.backup)) parts.push(await writeAt(goesTo, place.span, at, world, { ...(content === undefined ? {} : { content }), ...(options.copy ? {} : { movedHere: true }) }));
       else if (stat?.kind === 'directory') parts.push(await createAt(goesTo, place.span, at, world, { folder: true }));
       if (!options.copy) parts.push(await leave(path, goesTo, source, at, world));
     }
   }
   return together(parts);
+}
+
+/** What a file holds by now, the writes of earlier calls counted; undefined: not known, or none is there. */
+async function textAt(path: string, isFile: boolean, world: World): Promise<string | undefined> {
+  const written = world.written?.findLast(change => change.kind === 'file' && change.path === path);
+  if (written?.kind === 'file') return written.unseen ? undefined : written.content;
+  return isFile ? world.facts.read(path) : undefined;
 }
 
 /** The old place of a move: nothing is lost, but a gate or a whole home that moves away is said. */

@@ -23,6 +23,8 @@ export interface WriteOptions {
   readonly movedHere?: boolean;
   /** A targeted edit: what it replaces is known, so that it can be put back. */
   readonly edit?: boolean;
+  /** What the edit makes of the text before, where that can be worked out; undefined: it cannot. */
+  readonly becomes?: (before: string) => string | undefined;
   /** The file is made shorter or emptied in place (`truncate`). */
   readonly reason?: Reason;
 }
@@ -37,13 +39,13 @@ export async function writeAt(path: string, span: Span, at: At, world: World, op
   const one = stat || known ? await assess(real, world, { linksInside: 'unlinked' }) : await assessNew(real, world);
   if (one.loss.is === 'folder') return nothing;
   const gone = deletedBefore(one.location.address, world);
-  const before = gone ? undefined : known ? known.content : one.before;
-  const after = options.content === undefined ? undefined : options.append ? (before ?? '') + options.content : options.content;
+  const before = gone ? undefined : known ? (known.unseen ? '' : known.content) : one.before;
+  const after = options.becomes && before !== undefined ? options.becomes(before) : options.content === undefined ? undefined : options.append ? (before ?? '') + options.content : options.content;
   if (before !== undefined && before === after) return nothing;
   const exists = !gone && (known ? known.content !== undefined : one.loss.stat !== undefined);
   const effect = exists ? changed(one, before, after, span, at, world, options) : made(one, before, after, span, at, world);
   const inside = await readContent({ path: real, address: one.location.address, before, after }, span, at, world);
-  const state: StateChange = { kind: 'file', path: real, content: after ?? '', ...(exists ? { before: known?.content ?? one.before ?? '' } : options.movedHere ? { before: after ?? '' } : {}) };
+  const state: StateChange = { kind: 'file', path: real, content: after ?? before ?? '', ...(after === undefined ? { unseen: true } : {}), ...(exists ? { before: known?.content ?? one.before ?? '' } : options.movedHere ? { before: after ?? '' } : {}) };
   return together([{ ...nothing, effects: [await effect], changes: [state] }, inside]);
 }
 
@@ -73,7 +75,7 @@ async function made(one: Assessed, before: string | undefined, after: string | u
 
 async function changed(one: Assessed, before: string | undefined, after: string | undefined, span: Span, at: At, world: World, options: WriteOptions): Promise<Found['effects'][number]> {
   const extra = setsOff(one.path, before, after, world);
-  const lost: Overwritten = options.append || (options.edit && after === undefined) ? { reversibility: 'reversible', code: 'file-edited' } : await overwritten(one, before, after, options);
+  const lost: Overwritten = options.append || (options.edit && (after === undefined || options.becomes)) ? { reversibility: 'reversible', code: 'file-edited' } : await overwritten(one, before, after, options);
   const effect = found({
     operation: extra.grants ? 'grant' : 'update', one: { ...one, gate: undefined }, at, span, reversibility: lost.reversibility, reason: extra.reason ?? options.reason ?? { code: lost.code, values: lost.values ?? {} }, traits: extra.traits,
     ...(one.loss.restorable > 0 ? { undo: { code: 'undo-git-checkout', values: { path: one.location.address } } } : {}),

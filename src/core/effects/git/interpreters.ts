@@ -3,6 +3,7 @@ import type { Call } from '../../model/call';
 import { nothing, together, type Found, type Interpreter, type World } from '../world';
 import { optionsOf } from '../files/options';
 import { branch, tag, updateRef } from './branches';
+import { brings } from './brings';
 import { clean } from './clean';
 import { abort, checkout, reset, restore, stash } from './discard';
 import { firesHooks } from './fires';
@@ -35,8 +36,8 @@ const moving: Reader = (git, world) => firesHooks(git, ['post-checkout', 'post-m
 const both = (...readers: readonly Reader[]): Reader => async (git, world) => together(await Promise.all(readers.map(reader => reader(git, world))));
 
 const readers: Readonly<Record<string, Reader>> = {
-  reset, checkout: both(checkout, moving), switch: both(checkout, moving), restore, stash, clean, branch, tag, 'update-ref': both(updateRef, refMoved), 'symbolic-ref': refMoved, fetch: fetched, push, rm: remove, mv: move, worktree, submodule, config, remote: both(remote, remoteMoved), init, clone, commit, bisect,
-  merge: both(abort, moving), rebase: both(abort, moving), am: abort, 'cherry-pick': abort, revert: abort, pull: moving, 'filter-repo': rewrite, 'filter-branch': rewrite, gc: dropRecovery, prune: dropRecovery, reflog: dropRecovery,
+  reset: both(reset, brings), checkout: both(checkout, moving, brings), switch: both(checkout, moving, brings), restore: both(restore, brings), stash: both(stash, brings), clean, branch, tag, 'update-ref': both(updateRef, refMoved), 'symbolic-ref': refMoved, fetch: fetched, push, rm: remove, mv: move, worktree, submodule, config, remote: both(remote, remoteMoved), init, clone, commit, bisect,
+  merge: both(abort, moving, brings), rebase: both(abort, moving, brings), am: both(abort, brings), 'cherry-pick': both(abort, brings), revert: both(abort, brings), pull: both(moving, brings), 'filter-repo': rewrite, 'filter-branch': rewrite, gc: dropRecovery, prune: dropRecovery, reflog: dropRecovery,
   apply, archive, 'read-tree': plumbing, 'checkout-index': plumbing,
   ...Object.fromEntries(('status log diff show add blame grep ls-files ls-tree ls-remote rev-parse rev-list describe shortlog cat-file for-each-ref show-ref merge-base name-rev diff-tree diff-index diff-files var version help count-objects fsck whatchanged range-diff notes sparse-checkout '
     + 'format-patch cherry check-ignore check-attr check-ref-format bundle maintenance repack pack-refs rerere annotate verify-commit verify-tag show-branch interpret-trailers mktree hash-object write-tree commit-tree update-index lfs subtree instaweb gitk gui citool request-pull difftool mergetool get-tar-commit-id stripspace column credential-cache request maintenance').split(' ').map(name => [name, harmless])),

@@ -81,7 +81,7 @@ export async function apply(git: GitCall, world: World): Promise<Found> {
   const texts: (string | undefined)[] = [];
   for (const word of options.positionals) texts.push(await textOf(word, git, world));
   if (options.positionals.length === 0) texts.push(git.call.input?.kind === 'text' ? git.call.input.text : git.call.input?.kind === 'file' ? await textOf(git.call.input.path, git, world) : undefined);
-  const found = await Promise.all(texts.map(text => (text === undefined ? Promise.resolve<Found>({ ...nothing, unread: [{ what: 'the patch', why: 'its text is not known', span: git.call.span }] }) : patchEffects(parsePatchText(options.has('-R', '--reverse') ? reversed(text) : text), { ...git.call, cwd: git.repository?.root ?? git.call.cwd }, world))));
+  const found = await Promise.all(texts.map(text => (text === undefined ? Promise.resolve<Found>({ ...nothing, unread: [{ what: 'the patch', why: 'its text is not known', span: git.call.span }], ...(git.call.cwd === undefined || git.call.host !== undefined ? {} : { changes: [{ kind: 'tree', root: git.repository?.root ?? git.call.cwd, by: 'git apply' }] }) }) : patchEffects(parsePatchText(options.has('-R', '--reverse') ? reversed(text) : text), { ...git.call, cwd: git.repository?.root ?? git.call.cwd }, world))));
   return together(found);
 }
 

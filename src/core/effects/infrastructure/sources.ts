@@ -1,9 +1,10 @@
 // Files of a project as they are now (disk overlaid by the session and by the edit under review) and as they were before:
 // before the session touched them, or as last committed. Every file that is read is noted for the review's digest.
 import type { FileRead } from '../../model/review';
-import type { ArmedFile } from '../../model/session';
+import type { ArmedFile, SessionFile } from '../../model/session';
 import { child, nameOf, parentOf } from '../files/paths';
 import { wasApplied } from '../ledger';
+import { ofThisAction } from '../shell/writtenFiles';
 import type { World } from '../world';
 
 /** One state of the files. Answers are cached; absolute paths. */
@@ -28,14 +29,42 @@ const largest = 8 << 20;
 
 /** As an apply that comes next would find them. */
 export function sourcesNow(world: World, edits: readonly Edit[] = []): Sources {
-  const written = new Map(world.facts.session.files.map(file => [file.path, file.content]));
+  const files = touchedFiles(world);
+  const written = new Map(files.filter(file => !file.unseen).map(file => [file.path, file.content]));
   for (const edit of edits) written.set(edit.path, edit.after);
-  return cached(world, written, path => world.facts.read(path, largest), path => written.has(path));
+  // What was written unseen may be there by now; until then the text before it is the nearest that is known.
+  const unseen = new Map(files.flatMap(file => (file.unseen ? [[file.path, file.content] as const] : [])));
+  const touched = new Set([...written.keys(), ...unseen.keys()]);
+  return cached(world, written, async path => await world.facts.read(path, largest) ?? unseen.get(path), path => touched.has(path));
+}
+
+/** What the session wrote, and after it what the earlier calls of this action did: one entry a path, the last word counts. */
+export function touchedFiles(world: World): readonly SessionFile[] {
+  const { files } = world.facts.session;
+  if (!world.written?.length) return files;
+  const touched = new Map(files.map(file => [file.path, file]));
+  for (const change of world.written) {
+    if (change.kind === 'tree') {
+      for (const { path, content, unseen } of change.files ?? []) touched.set(path, { path, content, ...(unseen ? { unseen } : {}), ...(touched.get(path)?.before === undefined ? {} : { before: touched.get(path)?.before }), action: ofThisAction });
+      continue;
+    }
+    const earlier = touched.get(change.path);
+    const before = earlier && !(earlier.action === ofThisAction && earlier.before === undefined) ? earlier.before : change.before;
+    touched.set(change.path, { path: change.path, content: change.content, ...(before === undefined ? {} : { before }), ...(earlier?.applied ? { applied: true } : {}), ...(change.unseen ? { unseen: true } : {}), action: ofThisAction });
+  }
+  return [...touched.values()];
+}
+
+/** Has the file a text that nobody has read: written unseen, and not there yet? */
+export async function isUnseen(file: SessionFile, world: World): Promise<boolean> {
+  if (!file.unseen) return false;
+  const disk = await world.facts.read(file.path, largest);
+  return disk === undefined || disk === file.content;
 }
 
 /** Right before edits: the session so far, without them. */
 export function sourcesUntil(world: World, edits: readonly Edit[]): Sources {
-  const written = new Map(world.facts.session.files.map(file => [file.path, file.content]));
+  const written = new Map(touchedFiles(world).map(file => [file.path, file.content]));
   for (const edit of edits) written.set(edit.path, edit.before);
   return cached(world, written, path => world.facts.read(path, largest), path => written.has(path));
 }
@@ -45,7 +74,7 @@ export function sourcesUntil(world: World, edits: readonly Edit[]): Sources {
  * otherwise what the session found when it first touched the file.
  */
 export function sourcesBefore(world: World): Sources {
-  const touched = new Map(world.facts.session.files.map(file => [file.path, file]));
+  const touched = new Map(touchedFiles(world).map(file => [file.path, file]));
   const read = async (path: string): Promise<string | undefined> => {
     const file = touched.get(path);
     const disk = await world.facts.read(path, largest);
@@ -91,7 +120,7 @@ function cached(world: World, written: ReadonlyMap<string, string | undefined>, 
     },
     list: async folder => {
       const names = new Set(await world.facts.list(folder) ?? []);
-      for (const file of world.facts.session.files) if (parentOf(file.path) === folder) names.add(nameOf(file.path));
+      for (const file of touchedFiles(world)) if (parentOf(file.path) === folder) names.add(nameOf(file.path));
       for (const [path, content] of written) {
         if (parentOf(path) !== folder) continue;
         if (content === undefined) names.delete(nameOf(path));

@@ -4,8 +4,9 @@ import type { Found, World } from '../world';
 
 /** Marks what a download makes, so that running it later counts as code from the network. */
 export function fromNetwork(found: Found): Found {
-  // What the file holds afterwards is not known: the session remembers the download, not a content.
-  return { ...found, changes: found.changes.filter(change => change.kind !== 'file'), effects: found.effects.map(one => (one.effect.resource.system === 'files' && (one.effect.operation === 'create' || one.effect.operation === 'update')
+  // What the file holds afterwards is not known: the session remembers the download, not a content; the rest of this action knows that it changed.
+  const changes = found.changes.map(change => (change.kind !== 'file' ? change : { kind: 'tree' as const, root: change.path, by: 'a download', files: [{ path: change.path, content: change.content, unseen: true as const }] }));
+  return { ...found, changes, effects: found.effects.map(one => (one.effect.resource.system === 'files' && (one.effect.operation === 'create' || one.effect.operation === 'update')
     ? { ...one, effect: { ...one.effect, traits: [...one.effect.traits, 'fromNetwork' as const] } } : one)) };
 }
 

@@ -42,9 +42,10 @@ export function collect(walk: Walk, found: Found): void {
 }
 
 /** The world as the next command finds it: with what the commands before it made or removed. */
-export function worldAfter(walk: Pick<Walk, 'world' | 'effects'>): World {
+export function worldAfter(walk: Pick<Walk, 'world' | 'effects' | 'changes'>): World {
   const earlier = walk.world.earlier ?? [];
-  return { ...walk.world, earlier: walk.effects.length > 0 ? [...earlier, ...walk.effects] : earlier };
+  const written = walk.changes.filter(change => change.kind === 'file' || change.kind === 'tree');
+  return { ...walk.world, earlier: walk.effects.length > 0 ? [...earlier, ...walk.effects] : earlier, ...(written.length > 0 ? { written: [...walk.world.written ?? [], ...written] } : {}) };
 }
 
 /** What the walk found. */

@@ -2,9 +2,12 @@
 import type { Facts } from '../../facts';
 import type { World } from '../world';
 
+/** Stands for the action under review where a session file names what wrote it. */
+export const ofThisAction = 'this action';
+
 export function withWrittenFile(world: World, path: string, content: string): World {
   const { facts } = world;
-  const session = { ...facts.session, files: [...facts.session.files, { path, content, action: 'this action' }] };
+  const session = { ...facts.session, files: [...facts.session.files, { path, content, action: ofThisAction }] };
   return { ...world, facts: withSession(facts, session) };
 }
 
@@ -13,6 +16,8 @@ function withSession(facts: Facts, session: Facts['session']): Facts {
   return {
     platform: facts.platform, home: facts.home, user: facts.user, elevated: facts.elevated, workspaces: facts.workspaces, temporary: facts.temporary, now: facts.now,
     session,
+    ...(facts.account ? { account: facts.account } : {}),
+    ...(facts.armed ? { armed: (root: string) => facts.armed?.(root) ?? Promise.resolve({ files: [] }) } : {}),
     stat: path => facts.stat(path),
     realPath: path => facts.realPath(path),
     read: (path, limit) => facts.read(path, limit),

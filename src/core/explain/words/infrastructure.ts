@@ -1,6 +1,10 @@
 // Words for what infrastructure effects mean. See index.ts for the parts.
 import type { WordList } from './index';
 
+const sources: WordList = {
+  'source-unseen': { headline: 'Applies changes nobody has read: {files}', loss: 'Which resources it changes, replaces or deletes is not known: {files} changes right before, to a text that was not read.', detail: 'changed right before, not read' },
+};
+
 const terraform: WordList = {
   'terraform-renamed': { loss: '{address} is deleted and made anew as {newAddress}; what it holds does not move over.', detail: 'deleted, then created as {newAddress}' },
   'cdk-unchanged': { operation: 'Deploys', loss: 'Its template is the committed one, and no file of the app differs from the last commit.', detail: 'no difference to the last commit' },
@@ -92,6 +96,7 @@ const ways: WordList = {
   'safer-new-name': { text: 'Create it under another name, move over, then delete the old one.' },
   'safer-volume-copy': { text: 'Copy it first: `docker run --rm -v {volume}:/from -v "$PWD":/to alpine tar czf /to/{volume}.tgz -C /from .`' },
   'safer-new-column': { text: 'Rename it, or add the new one, copy the values over, and drop the old one in a later migration.' },
+  'safer-change-then-apply': { text: 'Make the change first, read what it made (`git diff`), then apply in a call of its own.' },
   'undo-untaint': { text: '`terraform untaint {address}`' },
   'undo-import': { text: '`terraform import {address} ID`' },
   'undo-apply-again': { text: '`kubectl apply -f` the same file' },
@@ -99,4 +104,4 @@ const ways: WordList = {
   'undo-volume-key': { text: 'Name the volume {volume} in the file again.' },
 };
 
-export const infrastructureWords: WordList = { ...terraform, ...cloudFormation, ...kubernetes, ...containers, ...others, ...returns, ...ways };
+export const infrastructureWords: WordList = { ...sources, ...terraform, ...cloudFormation, ...kubernetes, ...containers, ...others, ...returns, ...ways };

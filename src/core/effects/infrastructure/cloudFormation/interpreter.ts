@@ -11,7 +11,7 @@ import { readKnowledge } from '../../fromKnowledge';
 import { evidenceOf } from '../../toolEffect';
 import { nothing, type Found, type Interpreter, type World } from '../../world';
 import { effectOfChange } from '../change';
-import { firstOf, sourcesBefore, sourcesNow, type Sources } from '../sources';
+import { firstOf, sourcesBefore, sourcesNow, touchedFiles, type Sources } from '../sources';
 import { changesOfChangeSet } from './changeSetEffects';
 import { baseOf, compareTemplates, snapshotTypes, stackWord, type ParameterValues, type StackChange } from './compare';
 import { localPath, parametersFrom, samSettings, templateAt, templatesIn, type FoundTemplate } from './templates';
@@ -41,7 +41,7 @@ export const readSam: Interpreter = async (call, world) => {
   const settings = samSettings(await sourcesNow(world).read(child(call.cwd, 'samconfig.toml')), args.texts.get('--config-env')?.[0] ?? 'default');
   const own = wordsOf(call, args);
   const words: StackWords = {
-    ...own, stack: own.stack ?? settings['stack_name'], template: own.template ?? args.texts.get('-t')?.[0] ?? settings['template_file'] ?? settings['template'],
+    ...own, stack: own.stack ?? settings['stack_name'] ?? 'the stack of samconfig.toml', template: own.template ?? args.texts.get('-t')?.[0] ?? settings['template_file'] ?? settings['template'],
     parameters: own.parameters.length > 0 ? own.parameters : settings['parameter_overrides'] === undefined ? [] : [settings['parameter_overrides']],
   };
   if (operation === 'delete') return remove(call, words, world);
@@ -104,7 +104,7 @@ async function update(call: Call, words: StackWords, world: World): Promise<Foun
   if (!after) return words.stack === undefined ? undefined : finish(call, [unplanned(words, undefined)], [], now);
   const old = await templateAt(after.path, before);
   const evidence = fileEvidence(after, now, words);
-  if (isNewStack(words, world)) return finish(call, creations(after, words, await parametersFrom(words.parameters, words.cwd, now), evidence, now), unreadOf(after), now);
+  if (isNewStack(words, world)) return finish(call, [effectOfChange({ ...stackBase(words), operation: 'create', certainty: 'will', reason: 'cloudformation-create', count: after.template.resources.size }, words.evidence, false), ...creations(after, words, await parametersFrom(words.parameters, words.cwd, now), evidence, now)], unreadOf(after), now);
   if (!old) return finish(call, [unplanned(words, after)], unreadOf(after), now);
   const [valuesAfter, valuesBefore] = [await parametersFrom(words.parameters, words.cwd, now), await previousValues(words, before)];
   const changes = compareTemplates({ before: old.template, after: after.template, valuesBefore, valuesAfter, unset: 'kept', stack: words.stack });
@@ -164,7 +164,7 @@ async function changeSetIn(words: StackWords, world: World): Promise<{ readonly 
     const wanted = words.changeSet?.split('/').at(words.changeSet.startsWith('arn:') ? 1 : -1);
     if (wanted !== undefined && set.name !== undefined && set.name !== wanted && set.name !== words.changeSet) continue;
     if (words.stack !== undefined && set.stack !== undefined && set.stack !== words.stack && !words.stack.includes(`:stack/${set.stack}/`)) continue;
-    const written = world.facts.session.files.find(file => file.path === path);
+    const written = touchedFiles(world).find(file => file.path === path);
     return { path, set, trusted: written === undefined || written.content === written.before };
   }
   return undefined;

@@ -11,7 +11,7 @@ import { readKnowledge } from '../../fromKnowledge';
 import { joinReplacements } from '../../joinReplacements';
 import { nothing, type Found, type FoundEffect, type Interpreter, type World } from '../../world';
 import { effectOfChange } from '../change';
-import type { Edit } from '../sources';
+import { touchedFiles, type Edit } from '../sources';
 
 /** Undefined: no migration. */
 export async function readMigrationEdit(edit: Edit, world: World): Promise<Found | undefined> {
@@ -98,11 +98,11 @@ async function pending(call: Call, where: Where | undefined, world: World): Prom
   const cwd = call.cwd ?? '/';
   const repository = await world.facts.repository(cwd);
   const changed = (await repository?.changes(cwd) ?? []).filter(one => one.state !== 'deleted' && one.state !== 'ignored').map(one => one.path);
-  const written = world.facts.session.files.filter(file => file.content !== undefined && file.path.startsWith(`${cwd}/`)).map(file => file.path);
+  const written = touchedFiles(world).filter(file => file.content !== undefined && file.path.startsWith(`${cwd}/`)).map(file => file.path);
   const armed = repository ? (await world.facts.armed?.(repository.root))?.files.map(file => file.path).filter(path => path.startsWith(`${cwd}/`)) ?? [] : [];
   const paths = [...new Set([...written, ...changed, ...armed])].filter(path => migrationLanguage(path) !== undefined).slice(0, 40);
   const found = await Promise.all(paths.sort().map(async path => {
-    const text = world.facts.session.files.findLast(file => file.path === path)?.content ?? await world.facts.read(path);
+    const text = touchedFiles(world).findLast(file => file.path === path)?.content ?? await world.facts.read(path);
     return text === undefined ? [] : effectsOf(path, text, where, world);
   }));
   return found.flat();

@@ -10,6 +10,7 @@ import { readKnowledge } from '../../fromKnowledge';
 import { evidenceOf } from '../../toolEffect';
 import { nothing, type Interpreter, type World } from '../../world';
 import { effectOfChange, type InfrastructureChange } from '../change';
+import { touchedFiles } from '../sources';
 
 export const readPulumi: Interpreter = async (call, world) => {
   const tool = toolNamed('pulumi');
@@ -67,8 +68,8 @@ async function previewIn(folder: string, stack: string | undefined, world: World
     const text = await world.facts.read(path, 64 << 20);
     const preview = text === undefined ? undefined : parsePulumiPreview(text);
     if (!preview || (stack !== undefined && preview.stack !== undefined && preview.stack !== stack.split('/').at(-1))) continue;
-    const file = world.facts.session.files.find(one => one.path === path);
-    const edited = world.facts.session.files.some(one => one.path !== path && one.path.startsWith(`${folder}/`) && /\.(?:ts|js|py|go|cs|ya?ml)$/.test(one.path));
+    const file = touchedFiles(world).find(one => one.path === path);
+    const edited = touchedFiles(world).some(one => one.path !== path && one.path.startsWith(`${folder}/`) && /\.(?:ts|js|py|go|cs|ya?ml)$/.test(one.path));
     return { path, preview, trusted: !edited && (file === undefined || file.content === file.before) };
   }
   // What was printed for people only adds.

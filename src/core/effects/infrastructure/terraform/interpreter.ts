@@ -10,7 +10,7 @@ import { readKnowledge } from '../../fromKnowledge';
 import { evidenceOf } from '../../toolEffect';
 import { nothing, together, type Found, type Interpreter, type World } from '../../world';
 import { effectOfChange } from '../change';
-import { sourcesNow } from '../sources';
+import { sourcesNow, touchedFiles } from '../sources';
 import { effectsOfChanges, type EffectContext } from './effects';
 import { systemOf } from './systemOf';
 import { readFolder, type TerraformFolder } from './folder';
@@ -74,7 +74,7 @@ async function unitPlan(unit: string, call: Call, words: TerraformCall, world: W
       const text = await world.facts.read(path, 64 << 20);
       const plan = text === undefined ? undefined : await readTerraformPlan(text, path, world.facts.watch);
       if (!plan || plan === stopped) continue;
-      const context: EffectContext = { evidence: [{ kind: 'plan', path, entry: '' }, ...evidenceOf(call, [])], deferred: false, workspace: 'default', place: unit, notChecked: ['what changed since the plan'], writtenBySession: file => world.facts.session.files.some(one => one.path === file) };
+      const context: EffectContext = { evidence: [{ kind: 'plan', path, entry: '' }, ...evidenceOf(call, [])], deferred: false, workspace: 'default', place: unit, notChecked: ['what changed since the plan'], writtenBySession: file => touchedFiles(world).some(one => one.path === file) };
       return { ...nothing, effects: effectsOfChanges(changesOfPlan(plan), context).map(effect => ({ effect, call })), reads: [{ path }] };
     }
   }
@@ -93,7 +93,7 @@ async function apply(call: Call, words: TerraformCall, world: World): Promise<Fo
   const unread: Unread[] = [];
   const run: Found[] = [];
   const notes = await staleness(planPath, saved?.path, folder, world);
-  const told = saved || words.destroy || world.facts.session.files.some(file => folder.now.root.files.includes(file.path)) ? undefined : await printedPlan(folder, world);
+  const told = saved || words.destroy || touchedFiles(world).some(file => folder.now.root.files.includes(file.path)) ? undefined : await printedPlan(folder, world);
   if (saved?.plan) {
     const context = contextOf(folder, [{ kind: 'plan', path: saved.path, entry: '' }, ...evidence], ['what changed since the plan', ...notes]);
     effects.push(...effectsOfChanges(changesOfPlan(saved.plan), context));

@@ -8,6 +8,7 @@ import { child, nameOf } from '../../files/paths';
 import type { World } from '../../world';
 import type { TerraformFolder } from './folder';
 import { madePlan, shownPlan } from './remembered';
+import { touchedFiles } from '../sources';
 
 export interface SavedPlan {
   readonly path: string;
@@ -38,7 +39,7 @@ export async function savedPlan(planPath: string, folder: TerraformFolder, world
     if (!plan) continue;
     const [jsonStat, planStat] = await Promise.all([world.facts.stat(path), world.facts.stat(planPath)]);
     const older = jsonStat !== undefined && planStat !== undefined && jsonStat.modified < planStat.modified;
-    const written = world.facts.session.files.some(file => file.path === path && file.content !== undefined);
+    const written = touchedFiles(world).some(file => file.path === path && file.content !== undefined);
     // A plan made in this session is described only by what was made from it afterwards.
     const trusted = path === shown || (!made && !older && !written);
     if (trusted || !made) return { path, plan, trusted: trusted && !plan.errored };
