@@ -191,11 +191,11 @@ if (process.platform === 'linux' && existsSync('/usr/bin/script')) describe('cou
       await attests(person);
       assert.match(person.said(), /"break glass" to let it run without a signature \(a ticket is needed; everybody who signs for the team is told\)/);
       await person.answers('break glass');
-      await person.sees('Why, with the ticket (INC-[0-9]+)?');
+      await person.sees('Why, with the ticket (such as INC-');
       await person.answers(reason);
       const outcome = await waiting;
       assert.equal(outcome.status, status, outcome.stderr + person.said());
-      assert.match(await person.ended, status === 0 ? /The signers are told/ : /must name a ticket: INC-\[0-9\]\+/);
+      assert.match(await person.ended, status === 0 ? /The signers are told/ : /must name a ticket, such as INC-\d+/);
     }
     const told = (await countersign(bob, 'sign')).stdout;
     assert.match(told, /requested by alice/);

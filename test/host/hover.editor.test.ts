@@ -22,6 +22,18 @@ const documents: readonly { readonly name: string; readonly text: string; readon
 
 const terraform = 'resource "aws_db_instance" "orders" {\n  identifier        = "orders"\n  engine            = "postgres"\n  storage_encrypted = false\n}\n\nresource "aws_s3_bucket" "logs" {\n  bucket = "logs"\n}\n';
 
+const template = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Orders:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      DBInstanceIdentifier: orders\n      Engine: postgres\n      StorageEncrypted: false\n      BackupRetentionPeriod: 7\n";
+const claim = 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: orders\nspec:\n  storageClassName: standard\n  accessModes: [ReadWriteOnce]\n  resources:\n    requests:\n      storage: 5Gi\n';
+
+/** What stands in the last commit, the change, where it is hovered, and where all stays silent. */
+const changes: readonly { readonly name: string; readonly text: string; readonly change: readonly [string, string]; readonly silent: string; readonly says: RegExp }[] = [
+  { name: 'main.tf', text: terraform, change: ['storage_encrypted = false', 'storage_encrypted = true'], silent: 'bucket = ', says: /delete and recreate aws\\_db\\_instance\\\.orders[^]*storage\\_encrypted/ },
+  { name: 'modules/db/main.tf', text: terraform.replaceAll('orders', 'ledger'), change: ['storage_encrypted = false', 'storage_encrypted = true'], silent: 'bucket = ', says: /delete and recreate aws\\_db\\_instance\\\.ledger[^]*storage\\_encrypted/ },
+  { name: 'stack/template.yaml', text: template, change: ['StorageEncrypted: false', 'StorageEncrypted: true'], silent: 'Engine: ', says: /delete and recreate database instance Orders[^]*StorageEncrypted/ },
+  { name: 'stack/template.json', text: `${JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources: { Events: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'events', BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }] } } } }, undefined, 2)}\n`, change: ['"TableName": "events"', '"TableName": "events2"'], silent: '"BillingMode"', says: /delete and recreate [^]*Events[^]*TableName/ },
+  { name: 'k8s/claim.yaml', text: claim, change: ['storageClassName: standard', 'storageClassName: fast'], silent: 'accessModes', says: /delete and recreate orders[^]*storageClassName/ },
+];
+
 describe('the hover on risk', () => {
   before(() => mkdirSync(folder(), { recursive: true }));
   after(() => rmSync(folder(), { recursive: true, force: true }));
@@ -36,24 +48,26 @@ describe('the hover on risk', () => {
     });
   }
 
-  it('says what the next apply replaces, against the last commit, and is silent on what stays', async () => {
-    const file = write('main.tf', terraform);
-    await git('add', '-f', file);
-    await git('-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false', 'commit', '-q', '--no-verify', '-m', 'infrastructure', '--', file);
-    await vscode.extensions.getExtension('vscode.git')?.activate();
-    const changed = terraform.replace('storage_encrypted = false', 'storage_encrypted = true');
-    write('main.tf', changed);
-    const document = await vscode.workspace.openTextDocument(file);
-    assert.equal(document.isDirty, false);
-    // The git extension finds its repositories when it is ready.
-    let words = '';
-    for (let tries = 0; words === '' && tries < 100; tries++) {
-      words = await hoverAt(document, changed.indexOf('storage'));
-      if (words === '') await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    assert.match(words, /delete and recreate aws\\_db\\_instance\\\.orders[^]*storage\\_encrypted/);
-    assert.equal(await hoverAt(document, changed.indexOf('bucket = ')), '');
-  });
+  for (const { name, text, change, silent, says } of changes) {
+    it(`says in ${name} what the next apply replaces, against the last commit, and is silent on what stays`, async () => {
+      const file = write(name, text);
+      await git('add', '-f', file);
+      await git('-c', 'user.name=a', '-c', 'user.email=a@example.com', '-c', 'commit.gpgsign=false', 'commit', '-q', '--no-verify', '-m', 'infrastructure', '--', file);
+      await vscode.extensions.getExtension('vscode.git')?.activate();
+      const changed = text.replace(...change);
+      write(name, changed);
+      const document = await vscode.workspace.openTextDocument(file);
+      assert.equal(document.isDirty, false);
+      // The git extension finds its repositories when it is ready.
+      let words = '';
+      for (let tries = 0; words === '' && tries < 100; tries++) {
+        words = await hoverAt(document, changed.indexOf(change[1]));
+        if (words === '') await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      assert.match(words, says);
+      assert.equal(await hoverAt(document, changed.indexOf(silent)), '');
+    });
+  }
 
   it('compares an unsaved text with the one on disk where no commit holds the file', async () => {
     const document = await vscode.workspace.openTextDocument(write('new/other.tf', terraform));
