@@ -1,5 +1,5 @@
 // The built-in agent of the real editor, in the mode that asks for nothing, while the gate breaks under it: the same fifteen faults that
-// other agents go through in test/agents. A file that must survive is the witness.
+// other agents go through in test/agents, and text typed into a running terminal. A file that must survive is the witness.
 import assert from 'node:assert/strict';
 import { readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -85,6 +85,21 @@ describe('the built-in agent while the gate breaks', function () {
   });
   it('denies with the reason that a person gave', async () => blocked(await call('refused', 'remove', async () => deny(editor.page, await waitForReview(editor.page, /keep-/), 'not this one, thanks')), /not this one, thanks/));
   it('holds its tool for files', async () => blocked(await call('edit', 'edit', async () => deny(editor.page, await waitForReview(editor.page, /keep-/), 'keep this text')), /keep this text/));
+  it('holds text that is typed into a running terminal', async () => {
+    const file = path.join(editor.workspace, 'keep-typed.txt');
+    await writeFile(file, witness);
+    // A program that the editor starts without a question of its own, and that waits for text.
+    await propose(editor, { prompt: 'Please play a terminal.', title: 'a terminal', steps: [{ say: 'One step.', tool: 'run_in_terminal', input: { command: 'cat', explanation: 'x', goal: 'x', mode: 'async', isBackground: true, timeout: 5000 } }], done: 'FINISHED', denied: 'STOPPED' });
+    const started = await answered();
+    const id = /\b[0-9a-f]{8}-[0-9a-f-]{27}\b/.exec(started)?.[0];
+    assert.ok(id !== undefined, started);
+    const name = 'typed text';
+    await propose(editor, { prompt: `Please play ${name}.`, title: name, steps: [{ say: 'One step.', tool: 'send_to_terminal', input: { id, command: 'rm keep-typed.txt', waitForOutput: true } }], done: 'FINISHED', denied: 'STOPPED' });
+    await deny(editor.page, await waitForReview(editor.page, /keep-typed/), 'not typed either');
+    assert.match(await answered(), /not typed either/);
+    assert.equal(await readFile(file, 'utf8'), witness);
+    table.push(`${'typed text'.padEnd(16)} blocked`);
+  });
   it('denies before the editor loses patience', async () => {
     // The hook is told of 15 seconds and answers after 5.
     await writeFile(`${launcher}-sound`, sound, { mode: 0o700 });

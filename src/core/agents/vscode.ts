@@ -24,7 +24,7 @@ export const vscode: AgentAdapter = {
   },
   probe: shellProbe('PreToolUse', 'run_in_terminal'),
   limits: {
-    timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, interactiveInput: 'unknown', evidence: 'measured',
+    timeout: seconds, fixedTimeout: false, onTimeout: 'runs', onCrash: 'runs', denyEndsRun: false, interactiveInput: 'asked', evidence: 'measured',
     gaps: ['cloud agents run elsewhere'],
   },
   configuration: {
