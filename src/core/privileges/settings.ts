@@ -27,7 +27,7 @@ export function options(request: Pick<IdentityRequest, 'call'>, names: readonly 
     for (const name of names) {
       if (text === name) found.push(settingOf(args[i + 1], name));
       else if (text.startsWith(`${name}=`)) found.push({ text: args[i]?.text?.slice(name.length + 1), origin: { kind: 'option', name } });
-      else if (/^-\w$/.test(name) && text.startsWith(name) && text.length > 2 && !text.startsWith('--')) found.push({ text: args[i]?.text?.slice(2), origin: { kind: 'option', name } });
+      else if (/^-\w$/.test(name) && text.startsWith(name) && text.length > 2 && !text.startsWith('--') && !names.some(other => other.length > 2 && (text === other || text.startsWith(`${other}=`)))) found.push({ text: args[i]?.text?.slice(2), origin: { kind: 'option', name } });
     }
   }
   return found;

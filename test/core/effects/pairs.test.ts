@@ -101,3 +101,16 @@ describe('a database in memory', () => {
   for (const command of ["sqlite3 :memory: 'DROP TABLE t'", "sqlite3 :memory: 'CREATE TABLE t(a); DROP TABLE t; CREATE TABLE t(b)'", "sqlite3 'file::memory:?cache=shared' 'DROP TABLE t'"]) it(command, async () => assert.deepEqual(await disposables(command), [true]));
   for (const command of ["sqlite3 app.db 'DROP TABLE t'", "sqlite3 :memory: '.open app.db' 'DROP TABLE t'", "sqlite3 :memory: \"ATTACH 'app.db' AS a\" 'DROP TABLE a.t'", "sqlite3 :memory: \"ATTACH 'app.db' AS a; DROP TABLE a.t\"", "sqlite3 :memory: '.read x.sql' 'DROP TABLE t'"]) it(command, async () => assert.deepEqual(await disposables(command), [false]));
 });
+
+describe('ansible without a playbook', () => {
+  const absent = "ansible db -m community.postgresql.postgresql_db -a 'name=orders state=absent'";
+  check('deletes what it names', [absent], ['delete orders']);
+  check('and makes it again', [`${absent} && ansible db -m postgresql_db -a "name=orders state=present"`], ['replace orders']);
+  check('makes another one', [`${absent} && ansible db -m postgresql_db -a "name=carts state=present"`], ['delete orders']);
+  check('present alone', ["ansible db -m postgresql_db -a 'name=orders state=present'"], []);
+});
+
+describe('databases by their own words', () => {
+  check('a hosted cluster', ['atlas clusters delete orders --force'], ['delete orders']);
+  check('another form of the same tool', ['atlas clusters create orders'], ['create orders']);
+});

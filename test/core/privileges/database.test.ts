@@ -26,6 +26,7 @@ describe('privileges/database', () => {
   check('a variable, and the env file that the agent loaded', { command: 'psql "$DATABASE_URL" -c x', env: { DATABASE_URL: prod } }, { name: 'user app', says: /DATABASE_URL in \/home\/dev\/workspace\/\.env line 2/ }, { '.env': `A=1\nDATABASE_URL=${prod}\n` });
   check('a variable of the environment alone', { command: 'psql $DATABASE_URL -c x', env: { DATABASE_URL: prod } }, { says: /DATABASE_URL in the agent's environment/ });
   check('host and user by options', { command: 'psql -h db.example.com -U root -d shop' }, { name: 'user root', scope: 'db.example.com/shop', environment: 'unknown', says: /root suggests owner/ });
+  check('a long option that begins like a short one', { command: 'flyway -url=jdbc:postgresql://db.example.com/shop clean' }, { scope: 'db.example.com/shop' });
   check('joined short options', { command: 'psql -hdb.example.com -Uapp shop' }, { name: 'user app', scope: 'db.example.com/shop' });
   check('conninfo', { command: 'psql "host=db.example.com user=app dbname=shop password=canary"' }, { name: 'user app', scope: 'db.example.com/shop' });
   check('PG variables', { command: 'psql -c x', env: { PGHOST: 'db.example.com', PGUSER: 'app', PGDATABASE: 'shop', PGPASSWORD: 'canary' } }, { name: 'user app', scope: 'db.example.com/shop', says: /PGHOST=db\.example\.com/ });

@@ -90,7 +90,9 @@ async function supabasePlace(call: Call, seen: DatabaseSeen | undefined, outer: 
 
 function placed(effect: Effect, { connection, known, origins }: Place, call: Call): Effect {
   const named = connection.database ?? (known ? connection.place : undefined);
-  const address = named === undefined ? 'the configured database' : ['database', 'all rows of the database', 'everything in the schema', 'database schema', 'tables'].includes(effect.resource.kind) ? named : effect.resource.address === 'database' ? named : effect.resource.address;
+  // A hosted cluster is named by the words themselves.
+  const isNamed = effect.resource.kind === 'database cluster' && effect.resource.address !== 'database';
+  const address = isNamed ? effect.resource.address : named === undefined ? 'the configured database' : ['database', 'all rows of the database', 'everything in the schema', 'database schema', 'tables'].includes(effect.resource.kind) ? named : effect.resource.address === 'database' ? named : effect.resource.address;
   const local = connection.where !== 'remote' && call.host === undefined;
   const mild = local && (effect.reason.code === 'schema-push' || effect.reason.code === 'prisma-dev' || effect.reason.code === 'database-migrate');
   const evidence = origins.flatMap(origin => (origin.kind === 'file' ? [{ kind: 'file' as const, path: origin.path, line: origin.line }] : []));

@@ -1,6 +1,6 @@
 // Tools that change infrastructure by a description of it. What they bring about is where the next change starts from.
 import type { Found, Interpreter, World } from '../world';
-import { readPlaybooks } from './ansible/interpreter';
+import { readAdHoc, readPlaybooks } from './ansible/interpreter';
 import { readCdk } from './cloudFormation/cdk';
 import { readCloudFormation, readSam, readServerless } from './cloudFormation/interpreter';
 import { readCompose } from './compose/interpreter';
@@ -13,7 +13,7 @@ import { readTerraform } from './terraform/interpreter';
 export const infrastructureInterpreters: Readonly<Record<string, Interpreter>> = {
   terraform: moving(readTerraform), tofu: moving(readTerraform), terragrunt: moving(readTerraform), tf: moving(readTerraform),
   aws: moving(readCloudFormation), sam: moving(readSam), cdk: moving(readCdk), serverless: moving(readServerless), sls: moving(readServerless), osls: moving(readServerless),
-  pulumi: readPulumi, 'ansible-playbook': readPlaybooks,
+  pulumi: readPulumi, 'ansible-playbook': readPlaybooks, ansible: readAdHoc,
   kubectl: moving(readKubectlFiles), oc: moving(readKubectlFiles), k: moving(readKubectlFiles), kubecolor: moving(readKubectlFiles), helm: moving(readHelmUpgrade),
   nomad: readNamedByFile, virsh: readNamedByFile, eksctl: readNamedByFile,
   docker: readCompose, podman: readCompose, nerdctl: readCompose, 'docker-compose': readCompose, 'podman-compose': readCompose,

@@ -1,4 +1,4 @@
-// ansible-playbook: what the tasks of the playbooks, their roles and included files delete and make on the hosts. An edit of them says
+// ansible-playbook and ansible: what the tasks of the playbooks, their roles and included files delete and make on the hosts. An edit of them says
 // what the next run deletes. What is not here (collections, dynamic includes) stays "not read".
 import { parsePlaybook, type PlaybookTask } from '../../../parse/manifest/playbook';
 import { textField } from '../../../parse/plan/values';
@@ -7,9 +7,11 @@ import type { Effect } from '../../../model/effect';
 import { optionsOf } from '../../files/options';
 import { absolute, child, nameOf, parentOf } from '../../files/paths';
 import { readKnowledge } from '../../fromKnowledge';
+import { isSameThing } from '../../sameThing';
 import { evidenceOf } from '../../toolEffect';
 import { nothing, together, type Found, type FoundEffect, type Interpreter, type World } from '../../world';
 import { effectOfChange } from '../change';
+import { earlierEffects } from '../terraform/remembered';
 import { sourcesNow, type Edit, type Sources } from '../sources';
 import { changeOfTask } from './tasks';
 
@@ -37,6 +39,24 @@ export const readPlaybooks: Interpreter = async (call, world) => {
   const effects = found.flatMap(one => one.effects);
   if (effects.length === 0) return base;
   return together([...(base ? [base] : []), ...found, { ...nothing, reads: sources.reads }]);
+};
+
+/** `ansible HOSTS -m MODULE -a 'name=x state=absent'`: one task without a playbook. Shell modules are read as code elsewhere. */
+export const readAdHoc: Interpreter = async (call, world) => {
+  const options = optionsOf(call, [...takeValue, '-m', '--module-name', '-a', '--args', '-B', '-P']);
+  if (options.has('--check', '-C', '--list-hosts', '--help', '-h', '--version')) return undefined;
+  const module = options.value('-m', '--module-name')?.text?.replace(/^.*\./, '');
+  const text = options.value('-a', '--args')?.text;
+  if (module === undefined || text === undefined || /^(?:shell|command|raw|script)$/.test(module)) return undefined;
+  const named = [...text.matchAll(/(?:^|\s)([a-z_]+)=(?:"([^"]*)"|'([^']*)'|(\S+))/g)].map(([, key = '', double, single, plain]) => [key, double ?? single ?? plain ?? ''] as const);
+  const change = changeOfTask({ module, arguments: Object.fromEntries(named), hosts: options.positionals[0]?.text ?? '', conditional: false, line: undefined });
+  if (!change) return undefined;
+  const base = readKnowledge(call, world);
+  const effect = effectOfChange({ ...change, certainty: call.certainty }, evidenceOf(call, call.args), false);
+  // `state=present` of what is there changes nothing: it counts where the thing was deleted before.
+  if (change.operation === 'create' && earlierEffects(world).findLast(past => isSameThing(past, effect))?.operation !== 'delete') return undefined;
+  // The tables' general line says the same with less.
+  return { ...nothing, ...base, effects: [{ effect, call }, ...(base?.effects ?? []).filter(one => one.effect.reason.code !== 'ansible-absent')] };
 };
 
 /** `roles/NAME/tasks/main.yml` beside the playbook or above it. */
