@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { looksSecret } from '../core/effects/files/names';
+import { spellsSecret } from '../core/explain/redact';
 import { copiesWords } from '../core/explain/words/copies';
 import { folderProblem, type StateFolder } from './stateFolder';
 
@@ -20,7 +21,7 @@ const mostOfAll = 500 << 20;
 export interface CopyPlan {
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
   readonly bytes: number;
-  /** Not copied because their names say credentials. */
+  /** Not copied because their names say credentials, or because secrets are spelled out in them. */
   readonly secrets: number;
   /** Not copied because of the bounds. */
   readonly beyond: number;
@@ -44,7 +45,7 @@ export function planCopies(lost: readonly string[], home: string): CopyPlan {
   for (const file of lost) {
     const stat = lstatSync(file, { throwIfNoEntry: false });
     if (!stat?.isFile() || installed.test(file)) continue;
-    if (looksSecret(file, facts)) secrets++;
+    if (looksSecret(file, facts) || holdsSecret(file, stat.size)) secrets++;
     else if (files.length >= mostFiles || stat.size > largestFile || bytes + stat.size > mostBytes) beyond++;
     else {
       files.push({ path: file, bytes: stat.size });
@@ -52,6 +53,20 @@ export function planCopies(lost: readonly string[], home: string): CopyPlan {
     }
   }
   return { files, bytes, secrets, beyond };
+}
+
+/** Longest text that is looked through for secrets. */
+const looked = 1 << 20;
+
+/** Is a secret spelled out in the file's text? What cannot be read cannot be copied either. */
+function holdsSecret(file: string, size: number): boolean {
+  if (size > looked) return false;
+  try {
+    const { body } = contentsOf(file);
+    return !body.subarray(0, 8192).includes(0) && spellsSecret(body.toString('utf8'));
+  } catch {
+    return false;
+  }
 }
 
 /** What a person is told of it before they approve; undefined: nothing. */

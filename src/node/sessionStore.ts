@@ -2,9 +2,11 @@
 // into a `Session` when it is read. Several processes may append at once; each entry is one line. Nothing in it approves anything.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { advanceSession, wasApplied } from '../core/effects/ledger';
 import type { StateChange } from '../core/effects/world';
+import { looksSecret } from '../core/effects/files/names';
 import { redact } from '../core/explain/redact';
 import type { ActionRequest, ProposedAction } from '../core/model/action';
 import type { Effect } from '../core/model/effect';
@@ -133,7 +135,7 @@ function withBefore(file: SessionFile, befores: ReadonlyMap<string, string | und
 
 function stored(change: Exclude<StateChange, { readonly kind: 'tree' }>): StoredChange {
   switch (change.kind) {
-    case 'file': return { kind: 'file', path: change.path, deleted: change.content === undefined, before: change.before === undefined ? textOn(change.path) : redact(change.before).slice(0, beforeLimit) };
+    case 'file': return { kind: 'file', path: change.path, deleted: change.content === undefined, before: change.before === undefined ? textOn(change.path) : isCredentials(change.path) ? '' : redact(change.before).slice(0, beforeLimit) };
     case 'variable': return { ...change, value: secretName.test(change.name) || change.value === undefined ? undefined : redact(change.value) };
     default: return change;
   }
@@ -150,9 +152,12 @@ function restored(change: StoredChange): StateChange {
 /** Redacted text of a file as it is now; `null`: not there. Too long or not text: empty, so that it still counts as having been there. */
 function textOn(file: string): string | null {
   if (!existsSync(file)) return null;
-  const text = readText(file);
+  const text = isCredentials(file) ? undefined : readText(file);
   return text === undefined || text.length > beforeLimit ? '' : redact(text);
 }
+
+/** A file of credentials alone may hold nothing that a redaction knows: no text of it is kept. */
+const isCredentials = (file: string): boolean => looksSecret(file, { home: homedir(), platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux' });
 
 function readText(file: string): string | undefined {
   try {

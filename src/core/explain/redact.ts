@@ -22,8 +22,9 @@ const byForm: readonly RegExp[] = [
 ];
 
 /** A secret by what it is called: only the value goes. */
-const byName = /((?:^|[\s"'`;&,{(?])(?:[\w.-]*(?:[_.-]pass|password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth)[\w-]*)["']?\s*[=:]\s*["']?)(?!\$|\[redacted\]|\s|["'])([^\s"'&;,)}]+)/gi;
-const byOption = /((?:^|\s)--?(?:[\w-]*(?:password|passwd|pass|secret|token|api-?key|access-key)[\w-]*)(?:\s+|=)["']?)(?!-|\$|\[redacted\])([^\s"']+)/gi;
+// A line that a diff adds has a `+` before the name.
+const byName = /((?:^|[\s"'`;&,{(?+:])(?:[\w.-]*(?:(?:[_.-]|\b)pass|password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client-key|credential|auth)[\w-]*)["']?\s*[=:]\s*["']?)(?!\$|\[redacted\]|\s|["'])([^\s"'&;,)}]+)/gi;
+const byOption = /((?:^|\s)--?(?:[\w-]*(?:password|passwd|pass|secret|token|api-?key|access-key)[\w-]*)(?:\s+|=)["']?)(?!-|=|\$|\[redacted\])([^\s"']+)/gi;
 const byHeader = /((?:authorization|x-api-key|private-token)["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|digest|negotiate|apikey)\b:?\s+)?)(?!\$|\[redacted\]|(?:bearer|basic|token|digest|negotiate|apikey)\b)([^\s"']+)/gi;
 const byCookie = /(\bcookie["']?\s*[:=]\s*["']?)(?!\$|\[redacted\]|\s)([^"'\n]+)/gi;
 const byUrl = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"']*:)([^\s@/"']+)(@)/gi;
@@ -43,6 +44,9 @@ const byPlace: readonly RegExp[] = [
   /(--from-literal(?:\s+|=)["']?[^\s="']{1,200}=["']?)(?!\$|\[redacted\])([^\s"']+)/g,
   /(\bvault\s+login\s+)(?!-|\$|\[redacted\])([^\s"'=]{8,})/g,
   /(\b(?:echo|printf)\s+(?:-n\s+)?["']?)(?!\$|\[redacted\])([^\s"'|;&$`\\]{4,})(?=["']?(?:\\n)?["']?\s*\|\s*(?:sudo\s+-S|su\b|[\w./-]+\s+(?:[\w-]+\s+){0,4}(?:login|secrets?|env|variables?)\b))/g,
+  /(\b(?:password|identified\s+(?:with\s+\S{1,60}\s+)?by)\s{1,9}\(?\\?['"])(?!\$|\[redacted\])([^'"\\\s]+)/gi,
+  /(\b(?:machine|default)\s[^\n]{0,200}?\bpassword\s{1,9})(?!\$|\[redacted\])(\S+)/g,
+  /(\bhelper\s{0,9}=\s{0,9}\\?["']?!\s{0,9}(?:echo|printf)\s{1,9}["']?)(?!\$|\[redacted\])([^\s"'\\]+)/g,
   /(\bpass:)(?!\$|\[redacted\])([^\s"']{3,})/g,
   /(\bConvertTo-SecureString\s+(?:-String\s+)?["']?)(?!\$|-|\[redacted\])([^\s"']+)/gi,
   /([?&](?:sig|signature|x-amz-signature|x-goog-signature|key|code)=)([^\s&"']{12,})/gi,
@@ -65,7 +69,7 @@ const schemeWord = /^(?:bearer|basic|token|digest|negotiate|apikey):?$/i;
 const aboutSecret = /--(?:delete|export|list|import)-[\w-]*\s*["']?$|\bsecretsmanager:$|(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column)["']?\s*[=:\s]\s*["']?$/i;
 
 /** Something that every pattern above needs. Nearly all texts hold none of it, and one pass over them is enough. */
-const mayHoldSecret = /:\/\/|https?:|-----BEGIN|gh[pousr]_|github_pat_|glpat-|npm_|xox[abeprs]-|sk-|[srp]k_(?:live|test)_|AIza|ya29|dop_v1_|hvs\.|eyJ|AKIA|ASIA|pass|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth|cookie|mysql|mariadb|\s-[upPatbU]|--user|--body|--value|from-literal|vault|[?&](?:sig|key|code)|_(?:KEY|CREDS?|SALT|PEPPER|WEBHOOK)=|AccountKey|signature|echo|printf|sshpass/i;
+const mayHoldSecret = /:\/\/|https?:|-----BEGIN|gh[pousr]_|github_pat_|glpat-|npm_|xox[abeprs]-|sk-|[srp]k_(?:live|test)_|AIza|ya29|dop_v1_|hvs\.|eyJ|AKIA|ASIA|pass|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth|cookie|mysql|mariadb|\s-[upPatbU]|--user|--body|--value|from-literal|vault|[?&](?:sig|key|code)|_(?:KEY|CREDS?|SALT|PEPPER|WEBHOOK)=|AccountKey|signature|echo|printf|sshpass|identified|client-key/i;
 
 export function redact(text: string): string {
   if (text.length < 8 || !mayHoldSecret.test(text)) return text;
@@ -94,6 +98,11 @@ export function secretsIn(text: string): readonly string[] {
     at = next + piece.length;
   }
   return [...found].slice(0, 50).sort((a, b) => b.length - a.length);
+}
+
+/** Is a secret spelled out in the text? Unlike what `redact` takes out, no expression and no type of a program's source counts, only what looks like a value. */
+export function spellsSecret(text: string): boolean {
+  return secretsIn(text).some(secret => byForm.some(form => secret.search(form) >= 0) || (secret.length >= 8 && /\d/.test(secret) && /[A-Za-z]/.test(secret) && /^[\w+/=~!@#%^*:-]+$/.test(secret)));
 }
 
 /** `redact`, and these texts wherever they stand. */
