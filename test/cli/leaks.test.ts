@@ -179,8 +179,7 @@ describe('no secret in what programs say and keep', function () {
   });
 
   it('the whole state folder at the end, and a canary that is planted there is found', () => {
-    // The private clone sends to the remote as the user's own configuration says it: with its login, where that holds one.
-    rmSync(path.join(on.state.root, 'countersign/git'), { recursive: true, force: true });
+    // The private clone sends to the remote with the login that its address holds, and keeps none of it.
     clean('state folder', onDisk(on.state.root));
     const place = path.join(on.state.sessions, 'planted');
     writeFileSync(place, readFileSync(path.join(on.workspace, '.envrc')));

@@ -59,13 +59,15 @@ export async function openPrivateGit(place: GitPlace, address: string): Promise<
     const made = await raw(['init', '--quiet', '--bare', '--template=', '--initial-branch=none', dir], base, localLimit);
     if (made.kind !== 'ended' || made.status !== 0) return { kind: 'failed', why: `a repository for countersignatures could not be made: ${problemOf(made)}` };
     // What the remote leaves out of a fetch is asked of it when it is read.
-    for (const [name, value] of [[`remote.${teamRemote}.url`, address], [`remote.${teamRemote}.promisor`, 'true'], [`remote.${teamRemote}.partialclonefilter`, 'blob:none'], ['core.repositoryformatversion', '1'], ['extensions.partialClone', teamRemote]] as const) {
+    for (const [name, value] of [[`remote.${teamRemote}.promisor`, 'true'], [`remote.${teamRemote}.partialclonefilter`, 'blob:none'], ['core.repositoryformatversion', '1'], ['extensions.partialClone', teamRemote]] as const) {
       const set = await raw(['--git-dir', dir, 'config', name, value], base, localLimit);
       if (set.kind !== 'ended' || set.status !== 0) return { kind: 'failed', why: `a repository for countersignatures could not be made: ${problemOf(set)}` };
     }
   }
   const ssh = await raw(['--git-dir', dir, 'config', '--get', 'core.sshCommand'], base, localLimit);
-  const env = { ...base, ...sshEnv(ssh.kind === 'ended' && ssh.status === 0 ? ssh.out.toString('utf8').trim() : 'ssh', place.terminal === true) };
+  // The address may hold a login, so it stands in no file of ours.
+  const named = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: `remote.${teamRemote}.url`, GIT_CONFIG_VALUE_0: address };
+  const env = { ...base, ...named, ...sshEnv(ssh.kind === 'ended' && ssh.status === 0 ? ssh.out.toString('utf8').trim() : 'ssh', place.terminal === true) };
   // A folder as a remote would run its own hooks and settings on this machine.
   const programs = usable.local ? [`--upload-pack='${program}' -c core.hooksPath=/dev/null -c core.fsmonitor=false upload-pack`, `--receive-pack='${program}' -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand= -c receive.autogc=false receive-pack`] : [];
   return {
