@@ -47,7 +47,7 @@ describe('no secret on the page, in hovers and in views', function () {
   });
 
   const engine = nodeEngine({ dist, state, version: '1', workspaces: () => [cwd], trusted: () => [cwd], signing: { state, home: () => home, trusted: () => [cwd], env: () => ({}) } as never, asksOnline: () => true, minimum: () => 'allow' });
-  const { queue, hand } = ApprovalQueue.create({ engine, now: Date.now, mode: () => 'guard', changed: () => undefined, arrived: () => undefined, trouble: (what: string) => troubles.push(what), signature: () => undefined, reading: () => undefined, lookingAgain: () => undefined } as Parameters<typeof ApprovalQueue.create>[0]);
+  const { queue, hand } = ApprovalQueue.create({ engine, now: Date.now, mode: () => 'guard', changed: () => undefined, arrived: () => undefined, trouble: (what: string) => troubles.push(what), signature: () => undefined, reading: () => undefined, lookingAgain: () => undefined });
   const inputs: readonly (readonly [string, unknown])[] = [
     ...commands.filter((_, i) => i % 2 === 0).map(command => ['Bash', { command, description: `with ${canary().slice(0, 3)}` }] as const), ...typed(`${canary()}Q7`).map(command => ['Bash', { command }] as const), ['Bash', { command: 'rm -rf loose .env' }],
     ...['.env', '~/.aws/credentials', 'main.tf', '~/.netrc', '.npmrc'].flatMap(name => {
@@ -78,7 +78,7 @@ describe('no secret on the page, in hovers and in views', function () {
         clean(`model of ${JSON.stringify(input)}`, JSON.stringify(showing));
         await open.show(showing);
         await open.page.evaluate('for (const one of document.querySelectorAll(".more, details")) { one.hidden = false; one.open = true; }');
-        const html = await open.page.evaluate('document.documentElement.outerHTML + document.documentElement.innerText') as string;
+        const html = await open.page.evaluate<string>('document.documentElement.outerHTML + document.documentElement.innerText');
         assert.ok(html.includes('id="deny"'), 'the page is there');
         clean(`page of ${JSON.stringify(input)}`, html);
         await hand.deny(waits.id, waits.revision, { note: '', suggest: false, wholeSession: false });
@@ -115,7 +115,7 @@ describe('no secret on the page, in hovers and in views', function () {
     const { waits, answer } = await asked('Bash', { command: 'rm -rf /srv/kanarie0zang' });
     assert.ok(waits);
     await open.show({ ...sampleShowing(waits.review), revision: 99 });
-    const text = await open.page.evaluate('document.documentElement.outerHTML') as string;
+    const text = await open.page.evaluate<string>('document.documentElement.outerHTML');
     assert.throws(() => clean('page', text), /kanarie/);
     await hand.deny(waits.id, waits.revision, { note: '', suggest: false, wholeSession: false });
     await answer;

@@ -43,7 +43,7 @@ describe('privileges/personalAnswers', () => {
   counts('of another account', remove, { 'aws|222222222222': said('development') }, 'unknown', /^$/, {});
   counts('against a name it counts, and the name is said', `AWS_PROFILE=payments-prod ${remove}`, { 'aws|222222222222': said('staging') }, 'staging', /your answer of 12 May 2026, ?although profile payments-prod says production/);
   counts('of a cluster by its server', 'kubectl delete ns shop', { 'kubernetes|k8s.shop.example.com': said('development') }, 'development', /your answer of 12 May 2026/);
-  counts('by no context name', 'kubectl delete ns shop', { 'kubernetes|eu': said('development') }, 'unknown', /^$/);
+  counts('by no context name', 'kubectl delete ns shop', { 'kubernetes|eu': said('development') }, 'unknown', /the only context in your kubeconfig/);
   counts('against the host of .env.production it does not lower', 'kubectl delete ns shop', { 'kubernetes|k8s.shop.example.com': said('development') }, 'production', /stands in .env.production/, { files: { ...files, [`${workspace}/.env.production`]: 'API=https://k8s.shop.example.com/v1\n' } });
   counts('where the agent wrote the configuration it does not lower', remove, { 'aws|111111111111': said('development') }, 'unknown', /^$/, { session: { ...emptySession('s'), files: [{ path: `${home}/.aws/config`, content: files[`${home}/.aws/config`], action: 'b' }] } });
   counts('but raises there', remove, { 'aws|111111111111': said('production') }, 'production', /your answer/, { session: { ...emptySession('s'), files: [{ path: `${home}/.aws/config`, content: files[`${home}/.aws/config`], action: 'b' }] } });

@@ -41,7 +41,8 @@ export async function writeAt(path: string, span: Span, at: At, world: World, op
   const gone = deletedBefore(one.location.address, world);
   const before = gone ? undefined : known ? (known.unseen ? '' : known.content) : one.before;
   const after = options.becomes && before !== undefined ? options.becomes(before) : options.content === undefined ? undefined : options.append ? (before ?? '') + options.content : options.content;
-  if (before !== undefined && before === after) return nothing;
+  // What a program is worked out to leave as it is, it may still change: the write is told all the same.
+  if (before !== undefined && before === after && !options.becomes) return nothing;
   const exists = !gone && (known ? known.content !== undefined : one.loss.stat !== undefined);
   const effect = exists ? changed(one, before, after, span, at, world, options) : made(one, before, after, span, at, world);
   const inside = await readContent({ path: real, address: one.location.address, before, after }, span, at, world);
