@@ -196,7 +196,7 @@ describe('what a person may answer besides yes and no', () => {
     const two = await asks('all-2', untracked('two.txt'), { session });
     await editor.page.locator('.statusbar-item', { hasText: '2 waiting' }).waitFor();
     await runCommand(editor.page, 'Countersign: Focus on Waiting View');
-    await editor.page.locator('.pane-body .monaco-list-row', { hasText: 'two.txt' }).waitFor();
+    await editor.page.locator('.pane-body .monaco-list-row', { hasText: 'two.txt' }).first().waitFor();
     const shown = await waitForReview(editor.page, /one\.txt/);
     assert.equal(await shown.locator('#next').innerText(), '1 more waiting');
     await unfold(editor.page, shown, '#deny-note');
