@@ -22,16 +22,16 @@ const documents: readonly { readonly name: string; readonly text: string; readon
 
 const terraform = 'resource "aws_db_instance" "orders" {\n  identifier        = "orders"\n  engine            = "postgres"\n  storage_encrypted = false\n}\n\nresource "aws_s3_bucket" "logs" {\n  bucket = "logs"\n}\n';
 
-const template = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Orders:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      DBInstanceIdentifier: orders\n      Engine: postgres\n      StorageEncrypted: false\n      BackupRetentionPeriod: 7\n";
-const claim = 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: orders\nspec:\n  storageClassName: standard\n  accessModes: [ReadWriteOnce]\n  resources:\n    requests:\n      storage: 5Gi\n';
+const template = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Orders:\n    Type: AWS::RDS::DBInstance\n    Properties:\n      DBInstanceIdentifier: orders\n      Engine: postgres\n      StorageEncrypted: false\n      BackupRetentionPeriod: 7\n  Logs:\n    Type: AWS::Logs::LogGroup\n    Properties:\n      RetentionInDays: 7\n";
+const claim = 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: orders\nspec:\n  storageClassName: standard\n  accessModes: [ReadWriteOnce]\n  resources:\n    requests:\n      storage: 5Gi\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: notes\ndata:\n  greeting: hello\n';
 
 /** What stands in the last commit, the change, where it is hovered, and where all stays silent. */
 const changes: readonly { readonly name: string; readonly text: string; readonly change: readonly [string, string]; readonly silent: string; readonly says: RegExp }[] = [
   { name: 'main.tf', text: terraform, change: ['storage_encrypted = false', 'storage_encrypted = true'], silent: 'bucket = ', says: /delete and recreate aws\\_db\\_instance\\\.orders[^]*storage\\_encrypted/ },
   { name: 'modules/db/main.tf', text: terraform.replaceAll('orders', 'ledger'), change: ['storage_encrypted = false', 'storage_encrypted = true'], silent: 'bucket = ', says: /delete and recreate aws\\_db\\_instance\\\.ledger[^]*storage\\_encrypted/ },
-  { name: 'stack/template.yaml', text: template, change: ['StorageEncrypted: false', 'StorageEncrypted: true'], silent: 'Engine: ', says: /delete and recreate database instance Orders[^]*StorageEncrypted/ },
-  { name: 'stack/template.json', text: `${JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources: { Events: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'events', BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }] } } } }, undefined, 2)}\n`, change: ['"TableName": "events"', '"TableName": "events2"'], silent: '"BillingMode"', says: /delete and recreate [^]*Events[^]*TableName/ },
-  { name: 'k8s/claim.yaml', text: claim, change: ['storageClassName: standard', 'storageClassName: fast'], silent: 'accessModes', says: /delete and recreate orders[^]*storageClassName/ },
+  { name: 'stack/template.yaml', text: template, change: ['StorageEncrypted: false', 'StorageEncrypted: true'], silent: 'RetentionInDays', says: /delete and recreate database instance Orders[^]*StorageEncrypted/ },
+  { name: 'stack/template.json', text: `${JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Resources: { Events: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'events', BillingMode: 'PAY_PER_REQUEST', KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }] } }, Logs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } } } }, undefined, 2)}\n`, change: ['"TableName": "events"', '"TableName": "events2"'], silent: '"RetentionInDays"', says: /delete and recreate [^]*Events[^]*TableName/ },
+  { name: 'k8s/claim.yaml', text: claim, change: ['storageClassName: standard', 'storageClassName: fast'], silent: 'greeting', says: /delete and recreate orders[^]*storageClassName/ },
 ];
 
 describe('the hover on risk', () => {
