@@ -1,12 +1,12 @@
 // `countersign approve` where policy asks for a second person: two people on two clones and a bare remote, each on a real terminal, with real keys,
 // real git and the real hook. No editor anywhere.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { hookCommands, writeLauncher } from '../../src/node/launcher';
 import { built, dist, payload, run, start, type Outcome } from '../hook/hookProcess';
 import { signerLine, team, type Person, type Team } from '../node/countersignature/twoPeople';
+import { terminal as open, type Terminal } from './terminal';
 
 if (process.platform === 'linux' && existsSync('/usr/bin/script')) describe('countersign approve, signed', function () {
   this.timeout(120_000);
@@ -218,36 +218,5 @@ if (process.platform === 'linux' && existsSync('/usr/bin/script')) describe('cou
     await person.ended;
   });
 
-  interface Terminal {
-    readonly ended: Promise<string>;
-    said(): string;
-    /** Types one line, once the question takes input. */
-    answers(text: string): Promise<void>;
-    /** Waits for a text after what was answered last, and returns everything after it. */
-    sees(text: string): Promise<string>;
-    hangsUp(): void;
-  }
-
-  function terminal(by: Person, args: string, cwd = by.clone): Terminal {
-    const child = spawn('/usr/bin/script', ['-qefc', program(args), '/dev/null'], { env: { PATH: process.env['PATH'] ?? '', HOME: by.home, TERM: 'dumb' }, cwd, stdio: ['pipe', 'pipe', 'inherit'] });
-    let text = '';
-    let from = 0;
-    child.stdout.on('data', (chunk) => { text += String(chunk).replaceAll('\r', ''); });
-    child.stdin.on('error', () => undefined);
-    return {
-      ended: new Promise((resolve) => child.on('close', () => resolve(text))),
-      said: () => text,
-      async answers(typed) {
-        from = text.length;
-        await new Promise((resolve) => setTimeout(resolve, 800));
-        child.stdin.write(`${typed}\n`);
-      },
-      async sees(wanted) {
-        for (const end = Date.now() + 60_000; !text.slice(from).includes(wanted) && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 20));
-        assert.ok(text.slice(from).includes(wanted), `the terminal does not show ${wanted}:\n${text}`);
-        return text.slice(from);
-      },
-      hangsUp: () => void child.kill('SIGTERM'),
-    };
-  }
+  const terminal = (by: Person, args: string, cwd = by.clone): Terminal => open(program(args), { home: by.home, cwd });
 });

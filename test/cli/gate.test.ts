@@ -1,10 +1,10 @@
 // The command line around the gate, as the built program: setting agents up, the doctor, the record, the policy, and deciding on a terminal.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { EditorLinkServer } from '../../src/node/editorLink';
 import { built, dist, machine, payload, run, type Machine, type Outcome } from '../hook/hookProcess';
+import { terminal as open, type Terminal } from './terminal';
 
 describe('countersign', function () {
   this.timeout(60_000);
@@ -221,7 +221,7 @@ describe('countersign', function () {
   async function answerAll(person: Terminal): Promise<void> {
     let from = 0;
     for (let i = 0; i < 20; i++) {
-      await person.sees(': ', from, /(Type .*|Why\? .*): $|Approved|Denied/);
+      await person.sees(/(Type .*|Why\? .*): $|Approved|Denied/, from);
       const text = person.said().slice(from);
       if (/Approved|Denied/.test(text)) return;
       from = person.said().length;
@@ -231,27 +231,5 @@ describe('countersign', function () {
     }
   }
 
-  interface Terminal {
-    readonly ended: Promise<string>;
-    said(): string;
-    types(text: string): void;
-    sees(text: string, from?: number, pattern?: RegExp): Promise<void>;
-  }
-
-  function terminal(args: string, env: Readonly<Record<string, string>> = {}): Terminal {
-    const child = spawn('/usr/bin/script', ['-qefc', program(args), '/dev/null'], { env: { PATH: process.env['PATH'] ?? '', HOME: one.home, TERM: 'dumb', ...env }, cwd: one.workspace, stdio: ['pipe', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', chunk => { text += String(chunk).replaceAll('\r', ''); });
-    child.stdin.on('error', () => undefined);
-    return {
-      ended: new Promise(resolve => child.on('close', () => resolve(text))),
-      said: () => text,
-      types: typed => void child.stdin.write(typed),
-      async sees(wanted, from = 0, pattern) {
-        const there = (): boolean => (pattern ? pattern.test(text.slice(from)) : text.slice(from).includes(wanted));
-        for (const end = Date.now() + 10_000; !there() && Date.now() < end;) await new Promise(resolve => setTimeout(resolve, 20));
-        assert.ok(there(), `the terminal does not show ${pattern ? String(pattern) : wanted}:\n${text}`);
-      },
-    };
-  }
+  const terminal = (args: string, env: Readonly<Record<string, string>> = {}): Terminal => open(program(args), { home: one.home, cwd: one.workspace, env });
 });

@@ -1,11 +1,11 @@
 // `countersign sign` and `request` as the built program, on a real terminal with real keys.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { plainText } from '../../src/core/explain/plainText';
 import { built, dist, run, type Outcome } from '../hook/hookProcess';
 import { ask, asked, policy, review, signerLine, team, type Person, type Team } from '../node/countersignature/twoPeople';
+import { terminal as open, type Terminal } from './terminal';
 
 describe('countersign sign', function () {
   this.timeout(90_000);
@@ -173,34 +173,5 @@ describe('countersign sign', function () {
     });
   }
 
-  interface Terminal {
-    readonly ended: Promise<string>;
-    said(): string;
-    types(text: string): void;
-    /** Types one line, once the question takes input. */
-    answers(text: string): Promise<void>;
-    sees(text: string): Promise<void>;
-  }
-
-  function terminal(by: Person, args: string, env: Readonly<Record<string, string>> = {}): Terminal {
-    const child = spawn('/usr/bin/script', ['-qefc', program(args), '/dev/null'], { env: { PATH: process.env['PATH'] ?? '', HOME: by.home, TERM: 'dumb', ...env }, cwd: by.clone, stdio: ['pipe', 'pipe', 'inherit'] });
-    let text = '';
-    let from = 0;
-    child.stdout.on('data', (chunk) => { text += String(chunk).replaceAll('\r', ''); });
-    child.stdin.on('error', () => undefined);
-    return {
-      ended: new Promise((resolve) => child.on('close', () => resolve(text))),
-      said: () => text,
-      types: (typed) => void child.stdin.write(typed),
-      async answers(typed) {
-        from = text.length;
-        await new Promise((resolve) => setTimeout(resolve, 700));
-        child.stdin.write(`${typed}\n`);
-      },
-      async sees(wanted) {
-        for (const end = Date.now() + 30_000; !text.slice(from).includes(wanted) && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 20));
-        assert.ok(text.slice(from).includes(wanted), `the terminal does not show ${wanted}:\n${text}`);
-      },
-    };
-  }
+  const terminal = (by: Person, args: string, env: Readonly<Record<string, string>> = {}): Terminal => open(program(args), { home: by.home, cwd: by.clone, env });
 });
