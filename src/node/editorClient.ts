@@ -13,8 +13,13 @@ export type Asked =
   /** An editor took it over and then went away, spoke nonsense or refused. */
   | { readonly kind: 'lost'; readonly why: string };
 
-/** An editor that is connected but has not taken the request over by then hangs: it is treated as not there. A busy machine needs seconds. */
+/**
+ * An editor that is connected but has not taken the request over by then hangs: it is treated as not there. A busy machine needs seconds, so the
+ * time is counted in steps: where this process was held up itself (a machine that slept, forty calls at once), what arrived meanwhile is read before
+ * the next step ends.
+ */
 const acceptLimit = 8000;
+const acceptSteps = 16;
 
 /**
  * Asks the open windows in turn until one takes the request over, then waits for its answer. `abort` ends the wait and
@@ -64,10 +69,16 @@ function converse(window: WindowRecord, request: LinkRequest, abort: AbortSignal
       abort.removeEventListener('abort', stop);
       resolve(asked);
     };
-    const timer = setTimeout(() => {
-      done({ kind: 'nobody' });
-      socket.destroy();
-    }, Math.min(acceptLimit, Math.max(500, (request.deadline - Date.now()) / 3)));
+    const step = Math.min(acceptLimit, Math.max(500, (request.deadline - Date.now()) / 3)) / acceptSteps;
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      timer = setTimeout(() => {
+        if (left > 1) return wait(left - 1);
+        done({ kind: 'nobody' });
+        socket.destroy();
+      }, step);
+    };
+    wait(acceptSteps);
     const socket = talk(window.address, request, message => {
       if (message.type === 'accepted' && message.nonce === request.nonce) {
         accepted = true;

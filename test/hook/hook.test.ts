@@ -330,7 +330,7 @@ describe('the hook', function () {
       other.stdout.on('data', chunk => { said += String(chunk); });
       await until(() => said.includes('ready'), 20_000);
       const { ended } = ask();
-      await until(() => said.includes('asked'), 5000);
+      await until(() => said.includes('asked'), 20_000);
       other.kill('SIGKILL');
       assert.match(denied(await ended), /went away/);
       // Its socket and its record are still there: nobody answers, so the engine does.
@@ -356,6 +356,17 @@ describe('the hook', function () {
       chmodSync(windowsFor(one.state, '/')[0]?.address ?? '', 0o777);
       denied(await ask().ended);
       assert.equal(editor.seen.length, 0);
+    });
+
+    it('is held up itself while the editor takes the call over: it still hears it', async () => {
+      editor = await editorFor(one, async ({ request }) => {
+        // The call is taken over by now, and the hook may not have read that yet.
+        process.kill(request.pid, 'SIGSTOP');
+        await new Promise(resolve => setTimeout(resolve, 8500));
+        process.kill(request.pid, 'SIGCONT');
+        return answer('deny', { stdout: '{"held":"up"}\n', stderr: 'no\n', exitCode: 2 });
+      });
+      assert.equal((await ask().ended).stdout, '{"held":"up"}\n');
     });
 
     it('forty calls at once are each answered once', async () => {
@@ -384,7 +395,7 @@ async function editorFor(one: Machine, decide: (incoming: IncomingRequest) => Pr
   return { server, seen, troubles };
 }
 
-async function until(condition: () => boolean, limit = 3000): Promise<void> {
+async function until(condition: () => boolean, limit = 20_000): Promise<void> {
   for (const end = Date.now() + limit; !condition() && Date.now() < end;) await new Promise(resolve => setTimeout(resolve, 10));
   assert.ok(condition(), `waited ${limit} ms in vain`);
 }
