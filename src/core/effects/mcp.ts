@@ -6,8 +6,10 @@ import type { Effect, Span } from '../model/effect';
 import type { Resource, System } from '../model/resource';
 import { terraformKeepsData } from '../knowledge/resourceKinds';
 import { unknownConnection } from './databases/readSqlCode';
+import { armedBy } from './arms';
 import { readFileTool } from './fileTools';
 import { firedByMerge } from './infrastructure/triggers/fired';
+import { readMcpLine } from './mcpLines';
 import { readSql } from './sql/readSql';
 import { toolEffect, type ToolEffect } from './toolEffect';
 import { isStrong, meaningsIn, nameWords, verbOf, type Meaning } from './verbs';
@@ -35,22 +37,49 @@ const shellNames = /(?:^|_)(?:shell|bash|terminal|exec|execute|run|command|proce
 const sqlKeys = /^(?:sql|query|queries|statement|statements|migration|migration_sql|content|code|text|command)$/i;
 const sqlShape = /^\s*(?:--[^\n]*\n\s*|\/\*[^]*?\*\/\s*)*(?:begin|start|with|select|insert|update|delete|drop|truncate|alter|create|grant|revoke|merge|copy|do|call|exec|explain|use|set|vacuum|lock|pragma|rename|replace)\b/i;
 
-export async function readMcp(request: McpRequest, action: ProposedAction, world: World): Promise<Found> {
+export async function readMcp(whole: McpRequest, action: ProposedAction, world: World): Promise<Found> {
+  const request = { ...whole, arguments: unwrapped(whole.arguments) };
   const server = servers.find(one => one.pattern.test(request.server.toLowerCase()));
   const call = callOf(request, action);
   if (server?.system === 'files') {
     const asFile = fileRequest(request);
     if (asFile) return (await readFileTool({ ...action, request: asFile }, world)) ?? nothing;
   }
+  const line = await readMcpLine(request.server, request.name, request.arguments, placeIn(request), call, world);
+  if (line) return line;
   const sql = sqlTexts(request, server?.system);
   if (sql.length > 0) return readMcpSql(sql, request, call, world);
   const shell = shellText(request);
   if (shell !== undefined) {
     return world.readCode({ language: 'bash', text: shell, span: nameSpan(request), cwd: textOf(request.arguments, 'cwd', 'working_directory', 'workdir') ?? action.cwd, variables: call.variables, certainty: 'will', hops: [{ through: `${request.server} ${request.name}` }] }, { ...world, depth: world.depth - 1 });
   }
-  const effects = byName(request, server, call);
+  const effects = [...byName(request, server, call), ...filesThatRun(request, call, world)];
   const own: Found = { ...nothing, effects: effects.map(effect => ({ effect })) };
   return server?.system === 'githost' && /(?:^|_)(?:merge|accept)(?:_|$)/.test(nameWords(request.name).join('_')) ? together([await mergedBy(call, action, world), own]) : own;
+}
+
+/** Some servers take all their arguments inside one (`{params: {…}}`). */
+function unwrapped(args: Arguments): Arguments {
+  const [only, ...others] = Object.entries(args);
+  const inner = only !== undefined && others.length === 0 && /^(?:params|input|request|arguments|args|body)$/.test(only[0]) ? only[1] : undefined;
+  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? inner as Arguments : args;
+}
+
+/** Files that a git host is given, and that run there or wherever they are checked out: workflows, hooks, start-up files. */
+function filesThatRun(request: McpRequest, call: Call, world: World): readonly Effect[] {
+  const files = request.arguments['files'];
+  const given = [request.arguments, ...(Array.isArray(files) ? files as readonly unknown[] : [])].filter((one): one is Arguments => typeof one === 'object' && one !== null);
+  return given.flatMap(one => {
+    const path = textOf(one, 'path', 'file_path', 'filePath');
+    const content = textOf(one, ...contentKeys);
+    const arming = path === undefined || content === undefined ? undefined : armedBy(`/${path.replace(/^\/+/, '')}`, undefined, content, world.facts);
+    if (path === undefined || !arming) return [];
+    return [toolEffect(call, 'mcp', {
+      operation: 'update', reversibility: 'recoverable', traits: ['arms'],
+      resource: { kind: 'file', address: path, place: placeIn(request) ?? addressIn(request, 'repository') ?? request.server, keeps: 'nothing', extent: 'one', where: 'remote' },
+      reason: { code: 'arms', values: { what: arming.what, when: arming.when, line: arming.line } },
+    })];
+  });
 }
 
 /** A request that is merged by another tool than git sets off the same. Its number says nothing of what is checked out. */
@@ -130,6 +159,14 @@ interface Done {
   readonly noun: string;
 }
 
+/** `slack_post_message`, `API-delete-a-block`: without what only repeats the server, and without articles. */
+function bareName({ server, name }: McpRequest): string {
+  const words = nameWords(name);
+  const said = new Set([...nameWords(server), 'api', 'mcp']);
+  const rest = words.slice(words.length > 1 && said.has(words[0] ?? '') ? 1 : 0).filter(word => !/^(?:a|an|the)$/.test(word));
+  return rest.length === 0 || rest.length === words.length ? name : rest.join('_');
+}
+
 function doneBy(name: string): Done | undefined {
   const verb = verbOf(name);
   const all = [...meaningsIn(name)];
@@ -152,12 +189,18 @@ const partsByMeaning: Readonly<Partial<Record<Meaning, Pick<ToolEffect, 'operati
   grant: { operation: 'grant', reversibility: 'reversible' }, send: { operation: 'send', reversibility: 'irreversible' }, publish: { operation: 'update', reversibility: 'unknown' }, secret: { operation: 'read', traits: ['secret'] }, export: { operation: 'read', traits: ['export'] }, update: { operation: 'update', reversibility: 'unknown' }, create: { operation: 'create', reversibility: 'reversible' }, execute: { operation: 'execute', reversibility: 'unknown' },
 };
 
+const secretNames = /secret|password|credential|token|api_?key|private_?key|connection_?string/i;
+/** Where services run, their settings are where their secrets lie. */
+const settingsNames = /(?:^|_)(?:variables?|env_?vars?|environment_variables?|env|config_?vars?)(?:_|$)/;
+/** What is over for good though the word sounds like a pause. */
+const endings = /(?:^|_)(?:cancel_subscriptions?|subscriptions?_cancel|void_invoices?|invoices?_void|close_account)(?:_|$)/;
+
 function byName(request: McpRequest, server: (typeof servers)[number] | undefined, call: Call): readonly Effect[] {
   const method = textOf(request.arguments, 'method', 'http_method')?.toUpperCase();
   if (method === 'DELETE') return [effectFor({ meaning: 'delete', noun: 'record' }, request, server, call)];
   if (browsers.test(request.server.toLowerCase())) return /evaluate|run_code|script/i.test(request.name) ? [effectFor({ meaning: 'execute', noun: 'page script' }, request, server, call)] : [];
-  const done = doneBy(request.name) ?? { meaning: 'execute' as const, noun: '' };
-  if (done.meaning === 'read') return /secret|password|credential|token|api_?key|private_?key|connection_?string/i.test(request.name) ? [effectFor({ meaning: 'secret', noun: done.noun }, request, server, call)] : [];
+  const done = doneBy(bareName(request)) ?? { meaning: 'execute' as const, noun: '' };
+  if (done.meaning === 'read') return secretNames.test(request.name) || (server?.system === 'platform' && settingsNames.test(nameWords(request.name).join('_'))) ? [effectFor({ meaning: 'secret', noun: done.noun }, request, server, call)] : [];
   return [effectFor(done, request, server, call)];
 }
 
@@ -170,7 +213,7 @@ function effectFor(done: Done, request: McpRequest, server: (typeof servers)[num
   const money = (own.operation === 'create' || own.operation === 'update' || own.operation === 'send') && nameWords(request.name).some(word => /^(?:refund|refunds|payout|payouts|transfer|charge|charges|payment|payments|pay|topup|withdraw|withdrawal)$/.test(word)) && !nameWords(request.name).some(word => /^(?:link|links|method|methods|intent)$/.test(word));
   const address = addressIn(request, noun) ?? `${request.server} ${request.name}`;
   return toolEffect(call, 'mcp', {
-    ...own, ...(money ? { operation: 'update' as const, reversibility: 'irreversible' as const } : {}),
+    ...own, ...(endings.test(nameWords(request.name).join('_')) ? { operation: 'update' as const, reversibility: 'irreversible' as const } : {}), ...(money ? { operation: 'update' as const, reversibility: 'irreversible' as const } : {}),
     resource: { kind: noun, address, place: placeIn(request, address) ?? request.server, keeps: destroys ? (keepsData(noun) ? 'data' : 'unknown') : 'nothing', extent, where: 'remote' },
     certainty: done.meaning === 'execute' ? 'may' : 'will',
     ...(own.operation === 'replace' ? { forcedBy: [request.name] } : {}),

@@ -112,7 +112,7 @@ export const containers: ToolFamily = {
       deletes('rmi, prune', 'image', { address: [], otherwise: 'every image', extent: 'all', keeps: 'unknown', undo: 'image-again' }, { flags: ['-a', '-f'], when: { any: ['-a', '--all'] } }),
       row('push', { operation: 'send', kind: 'image', system: 'registry', address: last, where: 'remote', keeps: 'nothing', reversibility: 'recoverable', reason: 'image-push' }),
     ] },
-    { names: ['skopeo', 'crane', 'regctl', 'oras', 'reg'], system: 'registry', noun: 'image', valueOptions: ['--src-creds', '--dest-creds', '--creds', '--authfile', '-t', '--tag', '--format', '--src-tls-verify', '--platform'], unlisted: 'verbs', commands: [
+    { names: ['skopeo', 'crane', 'regctl', 'oras'], system: 'registry', noun: 'image', valueOptions: ['--src-creds', '--dest-creds', '--creds', '--authfile', '-t', '--tag', '--format', '--src-tls-verify', '--platform'], unlisted: 'verbs', commands: [
       harmless('inspect, list-tags, ls, digest, manifest, config, catalog, pull, login, logout, export, validate, blob, tag ls, manifest get|head, image inspect|digest'),
       deletesData('delete, manifest rm, tag rm, tag delete|del, repo delete, manifest delete, rm, image delete', 'image', { address: each, reason: 'registry-delete' }),
       row('copy, push, cp, image copy, append, mutate, sync', { operation: 'send', kind: 'image', address: last, keeps: 'nothing', reversibility: 'recoverable', reason: 'image-push' }),

@@ -118,6 +118,7 @@ export const kubernetes: ToolFamily = {
         updates('replace', 'object', { address: [{ option: ['--filename', '--kustomize'] }], otherwise: 'standard input' }),
         replaces('replace', 'object', { address: [{ option: ['--filename', '--kustomize'] }, { positional: 1 }], otherwise: 'standard input', forcedBy: ['--force'], safer: 'kubectl-diff-first', reason: 'kubectl-replace-force' }, { when: { any: ['--force'] } }),
         updates('patch, edit, label, annotate', 'object', { address: [{ positional: 1 }, { positional: 0 }], disruption: 'unknown' }),
+        stops('patch', 'object', { address: [{ positional: 1 }, { positional: 0 }], reason: 'scales-to-zero', undo: 'scale-back' }, { when: { matches: { source: { option: ['--patch'] }, pattern: 'replicas\\W{1,4}0\\b|/replicas\\W[^}]{0,30}value\\W{1,4}0\\b' } } }),
         updates('patch', 'object', { address: [{ positional: 1 }, { positional: 0 }], disruption: 'unknown', traits: ['bypass'], reason: 'drops-finalizer' }, { when: { matches: { source: { option: ['--patch'] }, pattern: 'finalizers\\W{0,4}:\\s*(null|\\[\\s*\\])|remove[^}]{0,40}finalizers|finalizers[^}]{0,40}remove' } } }),
         disturbs('set image|env|resources|selector|serviceaccount|subject|volume|probe', 'object', { address: first }),
         disturbs('taint', 'node', { address: [{ positional: 0 }] }),

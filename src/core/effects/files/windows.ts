@@ -60,7 +60,7 @@ const removeItem: Interpreter = async (call, world) => {
 /** `Get-ChildItem X | Remove-Item`: what the listing names. */
 async function piped(call: Call, world: World): Promise<Found> {
   const from = call.input?.kind === 'call' ? call.input.call : undefined;
-  if (!from || !/^(?:get-childitem|gci|ls|dir|get-item|gi)$/i.test(from.program ?? '')) return { ...nothing, unread: [{ what: 'what is piped into Remove-Item', why: 'not known before it runs', span: call.span }] };
+  if (!from || !/^(?:get-childitem|gci|ls|dir|get-item|gi)$/i.test(from.program ?? '')) return deletePath({ text: undefined, raw: 'what is piped in', unknown: 'what is piped in', partial: '', span: call.span }, call, world, { recursive: true });
   const listedWords = paths(parametersOf(from));
   const recursive = parametersOf(call).names.some(name => '-recurse'.startsWith(name));
   const words: readonly (Word | string)[] = listedWords.length ? listedWords : ['.'];

@@ -91,6 +91,13 @@ async function forEach(call: Call, blocks: readonly PsScript[], state: PsState, 
 
 async function evaluate(call: Call, plain: readonly Word[], walk: PsWalk): Promise<void> {
   const word = plain[0];
+  // Text that something else gives (`(irm https://…)`): what is written here is not the text that runs.
+  if (word && word.text === undefined && word.unknown === word.raw) {
+    const foreign = /downloadstring|downloaddata|webclient|httpclient|\b(?:irm|iwr|curl|wget|invoke-restmethod|invoke-webrequest)\b/i.test(word.raw);
+    const from = /https?:\/\/[^\s'"()]+/i.exec(word.raw)?.[0];
+    add(walk, unreadCode({ call, what: from === undefined ? `what ${word.raw.slice(0, 60)} gives` : `what comes from ${from}`, why: 'its text was not determined', trait: foreign ? 'fromNetwork' : 'unknownText' }, walk.world));
+    return;
+  }
   if (word) { add(walk, await runShellText(call, word, 'Invoke-Expression', walk.world, { input: undefined }, 'powershell')); return; }
   const { input } = call;
   if (!input) return;

@@ -54,6 +54,7 @@ export async function runNode(node: PsNode, state: PsState, flow: PsFlow, walk: 
       let last: Call | undefined;
       for (const [i, part] of node.nodes.entries()) {
         last = await runNode(part, state, { ...flow, input }, walk);
+        if (last && input && passesOn.test(last.program ?? '')) continue;
         input = last ? { kind: 'call', call: last } : i === 0 && part.kind === 'expression' ? await textOf(part.word, state, flow, walk) : { kind: 'unknown' };
       }
       return last;
@@ -65,6 +66,9 @@ export async function runNode(node: PsNode, state: PsState, flow: PsFlow, walk: 
       state.functions.set(node.name, { parameters: node.parameters, body: node.body });
       return undefined;
     case 'assign': {
+      const splat = await splatOf(node.value, state, flow, walk);
+      if (splat) state.bindings.set(`@${node.name}`, { words: splat });
+      else state.bindings.delete(`@${node.name}`);
       const words = node.value ? await valuesOf(node.value, state, flow, walk) : undefined;
       bindTo(node.name, words && node.append ? undefined : words, state, walk);
       return undefined;
@@ -83,6 +87,28 @@ export async function runNode(node: PsNode, state: PsState, flow: PsFlow, walk: 
       return undefined;
     }
   }
+}
+
+/** Commands that hand on what they are given, or some of it. */
+const passesOn = /^(?:where-object|where|\?|select-object|select|sort-object|sort|tee-object|tee|get-unique|gu)$/;
+
+/** `@{ Path = 'x'; Recurse = $true }` as the words that `@name` stands for. Undefined: not such a table. */
+async function splatOf(node: PsNode | undefined, state: PsState, flow: PsFlow, walk: PsWalk): Promise<readonly Word[] | undefined> {
+  const part = node?.kind === 'expression' && node.word.parts.length === 1 ? node.word.parts[0] : undefined;
+  if (part?.kind !== 'script' || !part.raw.startsWith('@{')) return undefined;
+  const at = walk.code.span;
+  const words: Word[] = [];
+  for (const entry of part.raw.slice(2, -1).split(/[;\n]/).slice(0, 100)) {
+    const [, name, value] = /^\s*['"]?([A-Za-z]\w*)['"]?\s*=\s*(\S[^]*?)\s*$/.exec(entry) ?? [];
+    if (name === undefined || value === undefined || /^\$false$/i.test(value)) continue;
+    words.push({ text: `-${name}`, raw: name, span: at });
+    if (/^\$true$/i.test(value)) continue;
+    const [only, ...more] = parsePowerShell(value).script.nodes;
+    // A bare word is a command to the parser; here it can only be a value that is not known.
+    const values = only && more.length === 0 && only.kind === 'expression' ? await valuesOf(only, state, flow, walk) : undefined;
+    words.push(...(values ?? [{ text: undefined, raw: value, unknown: value, partial: value, span: at }]).map(word => ({ ...word, span: at })));
+  }
+  return words;
 }
 
 function bindTo(name: string, words: readonly Word[] | undefined, state: PsState, walk: PsWalk): void {
@@ -207,6 +233,10 @@ async function runCommand(node: PsCommand, state: PsState, flow: PsFlow, walk: P
   for (const [i, word] of rest.entries()) {
     const part = word.parts.length === 1 ? word.parts[0] : undefined;
     if (part?.kind === 'script' && part.block) { if (!part.raw.startsWith('@{')) blocks.push(part.script); continue; }
+    if (part?.kind === 'variable' && part.raw.startsWith('@')) {
+      args.push(...(state.bindings.get(`@${part.name}`)?.words ?? [{ text: undefined, raw: part.raw, unknown: part.raw, partial: part.raw, span: walk.spanOf(word.span) }]));
+      continue;
+    }
     const before = rest[i - 1]?.parts[0];
     const option = before?.kind === 'text' && !before.quoted && before.text.startsWith('-') ? before.text.toLowerCase() : '';
     args.push(...(await expand(word, state, flow, walk, !/^-(?:inc|exc|fil|value|command|arg)/.test(option) || option.startsWith('-filepath') || option.startsWith('-arg'))));

@@ -58,8 +58,10 @@ export function parseCmd(text: string): readonly CmdCommand[] {
       const head = /^(?:rem\b[^\n]*|else\b|do\b|if\s+(?:\/i\s+)?(?:not\s+)?(?:(?:exist|defined|errorlevel|cmdextversion)\s+(?:"[^"]*"|\S+)|(?:"[^"]*"|[^\s=]+)\s*(?:==|equ|neq|lss|leq|gtr|geq)\s*(?:"[^"]*"|\S+))\s*|for\s+(?:\/[dlrf]\s+)?(?:"[^"]*"\s+|(?![%(])\S+\s+)?%%?~?\w\s+in\s*\([^)]*\)\s*do\s*)/i.exec(text.slice(at, at + 1000));
       if (head) {
         at += head[0].length;
-        const each = /^for\s+(\/[dlrf])?.*?%%?~?(\w)\s+in\s*\(([^)]*)\)/i.exec(head[0]);
-        if (each?.[2] !== undefined) loop = { name: each[2].toLowerCase(), items: each[1]?.toLowerCase() === '/f' || each[1]?.toLowerCase() === '/l' ? undefined : each[3]?.trim() };
+        const each = /^for\s+(\/[dlrf])?\s*("[^"]*"|[^\s%]+)?.*?%%?~?(\w)\s+in\s*\(([^)]*)\)/i.exec(head[0]);
+        // `/r FOLDER`: the names are looked for there.
+        const folder = each?.[1]?.toLowerCase() === '/r' && each[2] !== undefined ? `${each[2].replace(/^"|"$/g, '').replace(/[\\/]$/, '')}\\` : '';
+        if (each?.[3] !== undefined) loop = { name: each[3].toLowerCase(), items: each[1]?.toLowerCase() === '/f' || each[1]?.toLowerCase() === '/l' ? undefined : `${folder}${each[4]?.trim() ?? ''}` };
         if (!/^rem/i.test(head[0])) {
           certain = false;
           if (/^\s*\(/.test(text.slice(at, at + 20)) && uncertainDepth < 0) uncertainDepth = depth + 1;

@@ -21,11 +21,17 @@ export function compareObjects(before: readonly KubernetesObject[], after: reado
   const old = new Map(before.map(object => [keyOf(object), object]));
   return after.map(object => {
     const earlier = old.get(keyOf(object));
-    if (!earlier) return { object, immutable: [], changed: true, isNew: true };
+    // Not in the files before: the cluster may well have it, with copies that serve.
+    if (!earlier) return { object, immutable: [], changed: true, isNew: true, ...(copiesOf(object) === '0' ? { scalesToZero: true } : {}) };
     const changed = JSON.stringify(earlier.value) !== JSON.stringify(object.value);
-    const [copies, now] = [at(earlier.value, 'spec.replicas'), at(object.value, 'spec.replicas')].map(value => (value === undefined ? undefined : plainText(value)));
+    const [copies, now] = [copiesOf(earlier), copiesOf(object)];
     return { object, immutable: changed ? immutableChanges(earlier.value, object.value, object.kind) : [], changed, isNew: false, ...(now === '0' && copies !== '0' ? { scalesToZero: true } : {}) };
   });
+}
+
+function copiesOf(object: KubernetesObject): string | undefined {
+  const value = at(object.value, 'spec.replicas');
+  return value === undefined ? undefined : plainText(value);
 }
 
 /** Objects that are no longer there. */

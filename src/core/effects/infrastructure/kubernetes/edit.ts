@@ -60,7 +60,7 @@ function found(before: readonly KubernetesObject[], after: readonly KubernetesOb
   const changes = all.filter(change => change.immutable.length > 0);
   const renamed = renames(before, after);
   const lowered = after.flatMap(object => loweredLimits(before, object).map(limit => limitEffect(object, limit, edit, overlay)));
-  return { ...nothing, effects: [...lowered.map(effect => ({ effect })), ...changes.map(change => ({ effect: immutableEffect(change, edit, overlay) })), ...all.filter(change => change.scalesToZero).map(change => ({ effect: emptiedEffect(change, edit) })), ...renamed.map(pair => ({ effect: renamedEffect(pair, edit) }))] };
+  return { ...nothing, effects: [...lowered.map(effect => ({ effect })), ...changes.map(change => ({ effect: immutableEffect(change, edit, overlay) })), ...all.filter(change => change.scalesToZero && !change.isNew).map(change => ({ effect: emptiedEffect(change, edit) })), ...renamed.map(pair => ({ effect: renamedEffect(pair, edit) }))] };
 }
 
 function immutableEffect(change: ObjectChange, edit: Edit, overlay: string | undefined): Effect {

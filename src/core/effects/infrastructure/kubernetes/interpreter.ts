@@ -32,7 +32,8 @@ export const readKubectlFiles: Interpreter = async (call, world) => {
   const now = sourcesNow(world);
   const after = await objectsOf(call, words, now);
   if (!after || after.length === 0) return undefined;
-  const before = (await objectsOf(call, words, sourcesBefore(world)) ?? []).map(one => one.object);
+  // What comes on standard input has no text from before.
+  const before = (await objectsOf(call, { ...words, files: words.files.filter(word => word.text !== '-') }, sourcesBefore(world)) ?? []).map(one => one.object);
   const namespace = optionValue(args, ['--namespace'], tool)?.text;
   const evidence = evidenceOf(call, [args.positionals[0], ...words.files]);
   const forced = given(args, '--force', tool) !== undefined;
@@ -130,7 +131,7 @@ function effectFor(verb: 'apply' | 'create' | 'replace' | 'delete', change: Obje
     return at({ ...base, certainty: 'may', reason: 'kubernetes-refused', values: { fields: change.immutable.join(', ') }, safer: { code: 'safer-orphan' } });
   }
   if (how.forced && change.isNew) return at({ ...base, ...gone, operation: 'replace', certainty: 'may', order: 'destroyThenCreate', forcedBy: ['--force'], returns: 'will', reason: 'kubernetes-force', notChecked: [...loss.notChecked ?? [], 'the live object'] });
-  if (change.scalesToZero) return at({ ...base, disruption: 'outage', reason: 'scales-to-zero', undo: { code: 'scale-back' } });
+  if (change.scalesToZero) return at({ ...base, ...(change.isNew ? { certainty: 'may' as const } : {}), disruption: 'outage', reason: 'scales-to-zero', undo: { code: 'scale-back' } });
   return at(base);
 }
 
