@@ -1,5 +1,6 @@
 // The pattern dialect of policies: names of things and paths of files. Every match takes time in proportion to text × pattern, whatever
 // the pattern: a policy file is somebody else's text. Shell globs are not here (`effects/files/target.ts`).
+import { globAutomaton, type GlobToken } from './globAutomaton';
 
 /** A pattern ready to be asked. Upper and lower case are the same. */
 export interface Glob {
@@ -8,14 +9,14 @@ export interface Glob {
   matchesLower(lower: string): boolean;
   /** The text before the first wildcard, in lower case: what surely starts everything that matches. */
   readonly fixed: string;
+  /** For each text that its braces stand for, pieces that are all in whatever matches it, in lower case. None: anything may match. */
+  readonly pieces: readonly (readonly string[])[];
 }
 
 /** Patterns longer than this are refused. */
 export const longestGlob = 300;
 /** `{a,b}` may stand for so many patterns in all. */
 const mostAlternatives = 64;
-/** A longer text is not followed through a pattern with more than free runs: it counts as a match, since rules only raise. */
-const longestText = 1000;
 
 /**
  * `*` any run of characters, `**` the same, `?` one character, `[a-z]` and `[!a-z]` one of or none of, `{a,b}` either, `\x` the character itself.
@@ -25,11 +26,12 @@ const longestText = 1000;
  */
 export function compileGlob(pattern: string, kind: 'name' | 'path'): Glob {
   const alternatives = globProblem(pattern) === undefined ? expand(pattern.toLowerCase()) : undefined;
-  if (!alternatives) return { matches: () => true, matchesLower: () => true, fixed: '' };
-  const tests = alternatives.map(one => compileOne(one, kind));
-  const [first = () => false] = tests;
-  const matchesLower = tests.length === 1 ? first : (lower: string): boolean => tests.some(test => test(lower));
-  return { fixed: fixedOf(alternatives), matches: text => matchesLower(text.toLowerCase()), matchesLower };
+  if (!alternatives) return { matches: () => true, matchesLower: () => true, fixed: '', pieces: [[]] };
+  const forms = alternatives.flatMap(one => formsOf(one, kind));
+  const [first = () => false, ...more] = forms.map(compileForm);
+  const matchesLower = more.length === 0 ? first : (lower: string): boolean => first(lower) || more.some(test => test(lower));
+  const pieces = forms.map(({ tokens }) => tokens.flatMap(token => (token.kind === 'text' ? [token.text] : [])));
+  return { fixed: fixedOf(alternatives), pieces, matches: text => matchesLower(text.toLowerCase()), matchesLower };
 }
 
 /** What is wrong with a pattern; undefined: nothing. */
@@ -45,25 +47,24 @@ export function globCost(pattern: string): number {
   return (expand(pattern) ?? []).reduce((sum, one) => sum + one.length, 0);
 }
 
-type Token =
-  | { readonly kind: 'text'; readonly text: string }
-  /** `only`: this one; otherwise those that `is` says. */
-  | { readonly kind: 'one'; readonly only?: string; readonly is?: (character: string) => boolean }
-  /** Any run; `within`: without `/`. */
-  | { readonly kind: 'run'; readonly within: boolean }
-  /** `**` and the `/` after it: any number of whole folders. */
-  | { readonly kind: 'folders' };
-
-function compileOne(pattern: string, kind: 'name' | 'path'): (text: string) => boolean {
-  if (kind === 'path' && pattern.endsWith('/**') && pattern.length > 3) {
-    const inside = compileTokens(tokensOf(pattern, 'path'));
-    const itself = compileTokens(tokensOf(pattern.slice(0, -3), 'path'));
-    return text => inside(text) || itself(text.endsWith('/') ? text.slice(0, -1) : text);
-  }
-  return compileTokens(tokensOf(pattern, kind));
+/** What has to match, and whether a slash at the end of the text is no part of it. */
+interface Form {
+  readonly tokens: readonly GlobToken[];
+  readonly slashed?: boolean;
 }
 
-function compileTokens(tokens: readonly Token[]): (text: string) => boolean {
+/** `a/**` in a path is also `a` itself. */
+function formsOf(pattern: string, kind: 'name' | 'path'): readonly Form[] {
+  const tokens = tokensOf(pattern, kind);
+  return kind === 'path' && pattern.endsWith('/**') && pattern.length > 3 ? [{ tokens }, { tokens: tokensOf(pattern.slice(0, -3), 'path'), slashed: true }] : [{ tokens }];
+}
+
+function compileForm({ tokens, slashed }: Form): (text: string) => boolean {
+  const test = compileTokens(tokens);
+  return slashed ? text => test(text.endsWith('/') ? text.slice(0, -1) : text) : test;
+}
+
+function compileTokens(tokens: readonly GlobToken[]): (text: string) => boolean {
   if (tokens.every(token => token.kind === 'text')) {
     const whole = tokens.map(token => token.kind === 'text' ? token.text : '').join('');
     return text => text === whole;
@@ -71,12 +72,12 @@ function compileTokens(tokens: readonly Token[]): (text: string) => boolean {
   const pieces = inPieces(tokens);
   if (tokens.every(token => token.kind === 'text' || (token.kind === 'run' && !token.within))) return pieces;
   // What matches has the fixed parts in their order at least; most texts do not, and nothing has to be followed.
-  const whole = simulate(tokens);
-  return text => pieces(text) && whole(text);
+  let whole: ((text: string) => boolean) | undefined;
+  return text => pieces(text) && (whole ??= globAutomaton(tokens))(text);
 }
 
 /** Texts with free runs between them: the first and the last are anchored, each of the others is looked for after the one before. */
-function inPieces(tokens: readonly Token[]): (text: string) => boolean {
+function inPieces(tokens: readonly GlobToken[]): (text: string) => boolean {
   const first = tokens[0]?.kind === 'text' ? tokens[0].text : '';
   const end = tokens.at(-1);
   const last = tokens.length > 1 && end?.kind === 'text' ? end.text : '';
@@ -93,54 +94,10 @@ function inPieces(tokens: readonly Token[]): (text: string) => boolean {
   };
 }
 
-/** All readings of the pattern are followed at once, so that no text makes it go back. Plain arrays: hostile policies have many patterns. */
-function simulate(tokens: readonly Token[]): (text: string) => boolean {
-  const steps = tokens.flatMap((token): Step[] => (token.kind === 'text' ? [...token.text].map(character => ({ kind: 'one', only: character })) : [token]));
-  const end = steps.length;
-  /** Marks a state, and those behind steps that may match nothing. */
-  const enter = (states: Uint8Array, at: number): void => {
-    for (let state = at; states[state] === 0; state++) {
-      states[state] = 1;
-      if (state === end || steps[state]?.kind === 'one') return;
-    }
-  };
-  return text => {
-    if (text.length > longestText) return true;
-    let states = new Uint8Array(end + 1);
-    let next = new Uint8Array(end + 1);
-    enter(states, 0);
-    for (const character of text) {
-      let alive = false;
-      for (let state = 0; state < end; state++) {
-        const step = states[state] === 0 ? undefined : steps[state];
-        if (step === undefined) continue;
-        if (step.kind === 'one') {
-          if (step.only === undefined ? step.is?.(character) !== true : step.only !== character) continue;
-          enter(next, state + 1);
-        } else if (step.kind === 'run') {
-          if (step.within && character === '/') continue;
-          enter(next, state);
-        } else {
-          // Inside a folder's name only its `/` leads on.
-          next[state] = 1;
-          if (character === '/') enter(next, state + 1);
-        }
-        alive = true;
-      }
-      if (!alive) return false;
-      [states, next] = [next, states];
-      next.fill(0);
-    }
-    return states[end] === 1;
-  };
-}
-
-type Step = Exclude<Token, { readonly kind: 'text' }>;
-
-function tokensOf(pattern: string, kind: 'name' | 'path'): Token[] {
-  const tokens: Token[] = [];
+function tokensOf(pattern: string, kind: 'name' | 'path'): GlobToken[] {
+  const tokens: GlobToken[] = [];
   let text = '';
-  const push = (token: Token): void => {
+  const push = (token: GlobToken): void => {
     if (text !== '') tokens.push({ kind: 'text', text });
     text = '';
     const last = tokens.at(-1);

@@ -1,11 +1,11 @@
-// From effects to one verdict and the rules behind it. Layers, rules and content only raise.
+// From effects to one verdict and the rules behind it, the strictest first and of equals the ladder's own. Layers, rules and content only raise.
 import type { Effect } from '../model/effect';
 import type { Judged } from '../model/judged';
 import type { Why } from '../model/review';
 import { isAtLeast, rank } from '../model/verdict';
 import { levelOf } from './levels';
 import { rulesFor } from './matching';
-import type { Policy, PolicyRule } from './policy';
+import type { Policy } from './policy';
 
 /** What rules may match besides the effect itself. */
 export interface JudgeContext {
@@ -23,17 +23,18 @@ export function judge(effects: readonly Effect[], policy: Policy, context: Judge
 
 function judgeOne(effect: Effect, policy: Policy, context: JudgeContext, accounts: readonly string[]): Judged {
   const own = levelOf(effect);
-  const why: Why[] = [{ rule: own.rule, verdict: own.verdict }];
-  for (const rule of rulesFor(policy, effect, { ...context, accounts })) why.push(whyOf(rule));
+  const why: Why[] = [...rulesFor(policy, effect, { ...context, accounts })];
+  why.splice(placeAmong(why, other => rank(other.verdict) <= rank(own.verdict)), 0, { rule: own.rule, verdict: own.verdict });
+  const behind = (one: Why): void => { why.splice(placeAmong(why, other => rank(other.verdict) < rank(one.verdict)), 0, one); };
   if (isAtLeast(own.verdict, 'note')) {
     const { minimum, broken } = policy;
-    if (minimum) why.push({ rule: `${minimum.layer.kind}/minimum`, verdict: minimum.verdict, layer: minimum.layer.kind, file: minimum.layer.file });
-    if (broken) why.push({ rule: 'policy-not-readable', verdict: 'attest', file: broken.file, line: broken.line, reason: broken.message });
+    if (minimum) behind({ rule: `${minimum.layer.kind}/minimum`, verdict: minimum.verdict, layer: minimum.layer.kind, file: minimum.layer.file });
+    if (broken) behind({ rule: 'policy-not-readable', verdict: 'attest', file: broken.file, line: broken.line, reason: broken.message });
   }
-  why.sort((a, b) => rank(b.verdict) - rank(a.verdict));
   return { effect, verdict: why[0]?.verdict ?? 'allow', why };
 }
 
-function whyOf(rule: PolicyRule): Why {
-  return { rule: rule.id, verdict: rule.least, layer: rule.layer.kind, file: rule.layer.file, line: rule.line, owner: rule.owner, reason: rule.reason, ...(rule.reviewers === undefined ? {} : { reviewers: rule.reviewers }), ...(rule.expires === undefined ? {} : { expires: rule.expires }) };
+function placeAmong(whys: readonly Why[], isBehind: (why: Why) => boolean): number {
+  const at = whys.findIndex(isBehind);
+  return at < 0 ? whys.length : at;
 }
