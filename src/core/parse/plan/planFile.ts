@@ -4,6 +4,7 @@ import { parseMessagePack } from './messagePack';
 import { textIn, wireFields, type WireField } from './protobuf';
 import { typeOf, type PlanAction, type ResourceChange, type TerraformPlan } from './terraformPlan';
 import { isObject, type Json, type JsonObject } from './values';
+import { atOnce, stopped, watched, type PlanWatch, type Steps } from './watched';
 
 export interface PlanFile extends TerraformPlan {
   readonly destroys: boolean;
@@ -11,9 +12,27 @@ export interface PlanFile extends TerraformPlan {
 
 /** `bytes`: the entry `tfplan`. Undefined: not a plan of a version that is known here. */
 export function parsePlanFile(bytes: Uint8Array): PlanFile | undefined {
+  return atOnce(readInSteps(bytes));
+}
+
+/** As `parsePlanFile`, for plans of any length: says how far it is, and ends early once nobody waits. */
+export async function readPlanFile(bytes: Uint8Array, path: string, watch: PlanWatch | undefined): Promise<PlanFile | typeof stopped | undefined> {
+  return watched(readInSteps(bytes), path, bytes.length, watch);
+}
+
+/** Bytes between two reports. */
+const every = 1 << 20;
+
+function* readInSteps(bytes: Uint8Array): Steps<PlanFile | undefined> {
   const fields = wireFields(bytes);
   if (!fields || numberOf(fields, 1) !== 3) return undefined;
-  const changes = fields.filter(field => field.number === 3).map(field => changeOf(field.bytes));
+  const changes: (ResourceChange | undefined)[] = [];
+  let [done, told] = [0, 0];
+  for (const field of fields) {
+    done += field.bytes?.length ?? 0;
+    if (field.number === 3) changes.push(changeOf(field.bytes));
+    if (done - told > every) yield told = done;
+  }
   const read = changes.filter(change => change !== undefined);
   return {
     // The file keeps them in no order.

@@ -1,5 +1,7 @@
 // Pulumi previews (`pulumi preview --json`): one change per resource, its three spellings of a replacement joined.
-import { field, isObject, listField, parseJson, textField, texts, type Json, type JsonObject } from './values';
+import { jsonPieces, skipSpace } from './jsonPieces';
+import { field, isObject, textField, texts, type Json, type JsonObject } from './values';
+import { atOnce, stopped, watched, type PlanWatch, type Steps } from './watched';
 
 export interface PulumiChange {
   readonly urn: string;
@@ -25,14 +27,32 @@ export interface PulumiPreview {
 
 /** Undefined: not a preview. */
 export function parsePulumiPreview(text: string): PulumiPreview | undefined {
+  return atOnce(readInSteps(text));
+}
+
+/** As `parsePulumiPreview`, for previews of any length: says how far it is, and ends early once nobody waits. */
+export async function readPulumiPreview(text: string, path: string, watch: PlanWatch | undefined): Promise<PulumiPreview | typeof stopped | undefined> {
+  return watched(readInSteps(text), path, text.length, watch);
+}
+
+function* readInSteps(text: string): Steps<PulumiPreview | undefined> {
   if (!text.includes('urn:pulumi:')) return undefined;
-  const value = parseJson(text);
-  if (!isObject(value) || !Array.isArray(value['steps'])) return undefined;
   const steps = new Map<string, Json[]>();
-  for (const step of listField(value, 'steps')) {
-    const urn = textField(step, 'urn');
-    if (urn !== undefined) steps.set(urn, [...(steps.get(urn) ?? []), step]);
+  const pieces = jsonPieces(text, skipSpace(text, 0), { steps: 'entries' });
+  let next = pieces.next();
+  for (; !next.done; next = pieces.next()) {
+    const piece = next.value;
+    if (piece.kind === 'progress') yield piece.done;
+    if (piece.kind !== 'entry') continue;
+    if (piece.value === undefined) return undefined;
+    const urn = textField(piece.value, 'urn');
+    if (urn === undefined) continue;
+    const known = steps.get(urn);
+    if (known) known.push(piece.value);
+    else steps.set(urn, [piece.value]);
   }
+  // A preview always names the stack itself.
+  if (steps.size === 0 || next.value === undefined || skipSpace(text, next.value) !== text.length) return undefined;
   const [first] = steps.keys();
   const [, stack, project] = /^urn:pulumi:([^:]*)::([^:]*)::/.exec(first ?? '') ?? [];
   return { stack, project, changes: [...steps].map(([urn, all]) => changeOf(urn, all)).filter(change => change !== undefined) };

@@ -2,6 +2,7 @@
 // several plans (`terragrunt run-all show -json`). What a change means for the user is effects/infrastructure/terraform.
 import { jsonPieces, skipSpace } from './jsonPieces';
 import { field, isObject, listField, textField, texts, type Json, type JsonObject } from './values';
+import { atOnce, stopped, watched, type PlanWatch, type Steps } from './watched';
 
 export type PlanAction = 'no-op' | 'create' | 'read' | 'update' | 'delete' | 'forget';
 
@@ -42,35 +43,19 @@ export interface TerraformPlan {
 
 /** Undefined: not a plan. */
 export function parseTerraformPlan(text: string): TerraformPlan | undefined {
-  const steps = readInSteps(text);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+  return atOnce(readInSteps(text));
 }
-
-/** Stopped before its end. */
-export const stopped = 'stopped';
 
 /** As `parseTerraformPlan`, for plans of any length: says how far it is, and ends early once nobody waits. */
 export async function readTerraformPlan(text: string, path: string, watch: PlanWatch | undefined): Promise<TerraformPlan | typeof stopped | undefined> {
-  const steps = readInSteps(text);
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    if (!watch) continue;
-    await watch.progress({ path, done: step.value, of: text.length });
-    if (watch.stopped) return stopped;
-  }
-}
-
-/** The part of the `Watch` port that is used here. */
-export interface PlanWatch {
-  readonly stopped: boolean;
-  progress(step: { readonly path: string; readonly done: number; readonly of: number }): Promise<void>;
+  return watched(readInSteps(text), path, text.length, watch);
 }
 
 /** Most documents in one text. */
 const mostPlans = 10_000;
 
 /** Whole plans one after another (one a line, or in a list), each read piece by piece. Yields how far it is. */
-function* readInSteps(text: string): Generator<number, TerraformPlan | undefined> {
+function* readInSteps(text: string): Steps<TerraformPlan | undefined> {
   const plans: TerraformPlan[] = [];
   const isList = text.charCodeAt(skipSpace(text, 0)) === 0x5b;
   for (let at = skipSpace(text, isList ? skipSpace(text, 0) + 1 : 0); at < text.length && plans.length < mostPlans;) {

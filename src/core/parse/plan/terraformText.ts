@@ -2,31 +2,54 @@
 // Both name no plan file and may be cut: whoever uses them only adds by them.
 import { field, parseJson, textField, type Json } from './values';
 import { typeOf, type PlanAction, type ResourceChange, type TerraformPlan } from './terraformPlan';
+import { atOnce, stopped, watched, type PlanWatch, type Steps } from './watched';
 
 /** Longest text that is read, in characters. */
 const longest = 20_000_000;
 
 /** Undefined: neither form, or nothing in it says what changes. */
 export function parseTerraformText(text: string): TerraformPlan | undefined {
+  return atOnce(readInSteps(text));
+}
+
+/** As `parseTerraformText`, for texts of any length: says how far it is, and ends early once nobody waits. */
+export async function readTerraformText(text: string, path: string, watch: PlanWatch | undefined): Promise<TerraformPlan | typeof stopped | undefined> {
+  return watched(readInSteps(text), path, text.length, watch);
+}
+
+function* readInSteps(text: string): Steps<TerraformPlan | undefined> {
   if (text.length > longest) return undefined;
-  return readLog(text) ?? readScreen(text.includes('\u001b') ? text.replace(/\u001b\[[\d;]*m/g, '') : text);
+  return (yield* readLog(text)) ?? (yield* readScreen(text.includes('\u001b') ? text.replace(/\u001b\[[\d;]*m/g, '') : text));
+}
+
+/** Characters between two reports. */
+const every = 1 << 20;
+
+/** Lines, with a report now and then. */
+function* linesOf(text: string, each: (line: string) => void): Steps<void> {
+  let [done, told] = [0, 0];
+  for (const line of text.split('\n')) {
+    each(line);
+    done += line.length + 1;
+    if (done - told > every) yield told = done;
+  }
 }
 
 /** `planned_change` lines of the machine-readable output. */
-function readLog(text: string): TerraformPlan | undefined {
+function* readLog(text: string): Steps<TerraformPlan | undefined> {
   if (!text.includes('"planned_change"') && !text.includes('"change_summary"')) return undefined;
   const changes: ResourceChange[] = [];
   let summary: Json | undefined;
-  for (const line of text.split('\n')) {
-    if (!line.includes('"planned_change"') && !line.includes('"change_summary"')) continue;
+  yield* linesOf(text, line => {
+    if (!line.includes('"planned_change"') && !line.includes('"change_summary"')) return;
     const value = parseJson(line);
     if (textField(value, 'type') === 'change_summary') summary = field(value, 'changes');
-    if (textField(value, 'type') !== 'planned_change') continue;
+    if (textField(value, 'type') !== 'planned_change') return;
     const change = field(value, 'change');
     const address = textField(field(change, 'resource'), 'addr');
     const actions = logActions[textField(change, 'action') ?? ''];
     if (address !== undefined && actions) changes.push(changeOf(address, actions, logReasons[textField(change, 'reason') ?? '']));
-  }
+  });
   return changes.length === 0 && summary === undefined ? undefined : planOf(changes, countsOf(summary));
 }
 
@@ -78,12 +101,12 @@ interface Block {
   readonly after: Record<string, Json>;
 }
 
-function readScreen(text: string): TerraformPlan | undefined {
+function* readScreen(text: string): Steps<TerraformPlan | undefined> {
   const [, add, change, destroy] = /^\s*Plan:(?:.*?(\d+) to add)?(?:.*?(\d+) to change)?(?:.*?(\d+) to destroy)?/m.exec(text) ?? [];
   const blocks: Block[] = [];
   let open: Block | undefined;
   let nested: string[] = [];
-  for (const raw of text.split('\n')) {
+  yield* linesOf(text, raw => {
     const line = raw.slice(0, 2000).trimEnd();
     const heading = /^\s*# ([\w.-]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?(?:\.[\w-]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?)*)(?: \(deposed object (\w+)\))? ((?:must|will|is) .*)$/.exec(line);
     const told = heading && headings.find(one => one.says.test(heading[3] ?? ''));
@@ -91,15 +114,15 @@ function readScreen(text: string): TerraformPlan | undefined {
       open = { address: heading[1], deposed: heading[2], actions: told.actions, reason: told.reason, paths: [], before: {}, after: {} };
       nested = [];
       blocks.push(open);
-      continue;
+      return;
     }
-    if (!open) continue;
+    if (!open) return;
     const why = /^\s*# \((because .*|.*moved.*)\)$/.exec(line);
     if (why) open.reason ??= because.find(one => one.says.test(why[1] ?? ''))?.reason;
     else if (/^\s*\+\/- resource\b/.test(line) && open.actions.includes('delete')) open.actions = ['create', 'delete'];
     else if (/^ {4}\}$/.test(line)) open = undefined;
     else nested = attribute(line, open, nested);
-  }
+  });
   if (blocks.length === 0 && add === undefined && destroy === undefined) return undefined;
   const changes = blocks.map(one => ({ ...changeOf(one.address, one.actions, one.reason, one.paths), before: one.before, after: one.actions.includes('create') || one.actions.includes('update') ? one.after : undefined, deposed: one.deposed }));
   return planOf(changes, add === undefined && destroy === undefined ? undefined : { add: Number(add ?? 0), change: Number(change ?? 0), destroy: Number(destroy ?? 0) });

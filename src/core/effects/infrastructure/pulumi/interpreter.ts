@@ -3,7 +3,8 @@ import { kindOfType, terraformKeepsData } from '../../../knowledge/replacementTa
 import { isListedType } from '../../../knowledge/resourceKinds';
 import { toolNamed } from '../../../knowledge/families';
 import type { Effect } from '../../../model/effect';
-import { parsePulumiPreview, parsePulumiText, type PulumiChange, type PulumiPreview } from '../../../parse/plan/pulumiPreview';
+import { parsePulumiText, readPulumiPreview, type PulumiChange, type PulumiPreview } from '../../../parse/plan/pulumiPreview';
+import { stopped } from '../../../parse/plan/watched';
 import { argumentsOf, optionValue, optionValues } from '../../callArguments';
 import { absolute, child } from '../../files/paths';
 import { readKnowledge } from '../../fromKnowledge';
@@ -66,8 +67,8 @@ async function previewIn(folder: string, stack: string | undefined, world: World
   for (const name of names) {
     const path = child(folder, name);
     const text = await world.facts.read(path, 64 << 20);
-    const preview = text === undefined ? undefined : parsePulumiPreview(text);
-    if (!preview || (stack !== undefined && preview.stack !== undefined && preview.stack !== stack.split('/').at(-1))) continue;
+    const preview = text === undefined ? undefined : await readPulumiPreview(text, path, world.facts.watch);
+    if (!preview || preview === stopped || (stack !== undefined && preview.stack !== undefined && preview.stack !== stack.split('/').at(-1))) continue;
     const file = touchedFiles(world).find(one => one.path === path);
     const edited = touchedFiles(world).some(one => one.path !== path && one.path.startsWith(`${folder}/`) && /\.(?:ts|js|py|go|cs|ya?ml)$/.test(one.path));
     return { path, preview, trusted: !edited && (file === undefined || file.content === file.before) };
@@ -80,12 +81,17 @@ async function previewIn(folder: string, stack: string | undefined, world: World
   return undefined;
 }
 
+/** Creates of one type that a delete is compared with: beyond it, each stands as it is. */
+const mostAlike = 500;
+
 /** A delete and a create of one type with the same inputs: renamed in the program without an alias. */
 function joinRenames(changes: readonly PulumiChange[]): readonly PulumiChange[] {
   const taken = new Set<PulumiChange>();
+  const created = new Map<string, PulumiChange[]>();
+  for (const change of changes) if (change.operation === 'create') created.set(change.type, [...(created.get(change.type) ?? []).slice(0, mostAlike), change]);
   const joined = changes.map(change => {
     if (change.operation !== 'delete') return change;
-    const found = changes.find(other => other.operation === 'create' && other.type === change.type && !taken.has(other) && alike(change, other));
+    const found = created.get(change.type)?.find(other => !taken.has(other) && alike(change, other));
     if (!found) return change;
     taken.add(found);
     return { ...change, operation: 'replace' as const, order: 'createThenDestroy' as const, forcedBy: [`its name becomes ${found.name}`], after: found.after };

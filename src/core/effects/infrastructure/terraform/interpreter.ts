@@ -1,6 +1,7 @@
 // terraform, tofu and terragrunt: what `apply`, `destroy`, `plan`, `show`, `taint` and `state rm` do to real resources. Other
 // subcommands are left to the knowledge tables.
-import { readTerraformPlan, stopped, typeOf } from '../../../parse/plan/terraformPlan';
+import { readTerraformPlan, typeOf } from '../../../parse/plan/terraformPlan';
+import { stopped } from '../../../parse/plan/watched';
 import { kindOfType, terraformKeepsData } from '../../../knowledge/replacementTables';
 import type { Call } from '../../../model/call';
 import type { Effect, Evidence } from '../../../model/effect';

@@ -1,9 +1,10 @@
 // What an apply is about to apply, where that was planned before: the plan file itself, the JSON that was made from it, what
 // `terraform plan` printed into a file. Says how far each may be trusted and whether it is out of date.
-import { parsePlanFile } from '../../../parse/plan/planFile';
-import { readTerraformPlan, stopped, type TerraformPlan } from '../../../parse/plan/terraformPlan';
+import { readPlanFile } from '../../../parse/plan/planFile';
+import { readTerraformPlan, type TerraformPlan } from '../../../parse/plan/terraformPlan';
 import { parseTerraformState } from '../../../parse/plan/terraformState';
-import { parseTerraformText } from '../../../parse/plan/terraformText';
+import { readTerraformText } from '../../../parse/plan/terraformText';
+import { stopped } from '../../../parse/plan/watched';
 import { child, nameOf } from '../../files/paths';
 import type { World } from '../../world';
 import type { TerraformFolder } from './folder';
@@ -25,6 +26,7 @@ const longestPlan = 300 << 20;
 export async function savedPlan(planPath: string, folder: TerraformFolder, world: World): Promise<SavedPlan | undefined> {
   const made = madePlan(world, planPath);
   const own = await planFile(planPath, world);
+  if (own === stopped) return { path: planPath, plan: undefined, trusted: false };
   // A plan that this session is about to make: what is there now is an older one.
   if (own && (!made || made.ran)) return { path: planPath, plan: own, trusted: own.unread === 0 && !own.errored };
   const shown = made ? made.json : shownPlan(world, planPath);
@@ -47,9 +49,9 @@ export async function savedPlan(planPath: string, folder: TerraformFolder, world
   return undefined;
 }
 
-async function planFile(path: string, world: World): Promise<TerraformPlan | undefined> {
+async function planFile(path: string, world: World): Promise<TerraformPlan | typeof stopped | undefined> {
   const entry = await world.facts.zipEntry?.(path, 'tfplan', longestPlan);
-  return entry && parsePlanFile(entry);
+  return entry && readPlanFile(entry, path, world.facts.watch);
 }
 
 /** Names under which people and pipelines keep what a plan printed. */
@@ -66,8 +68,9 @@ export async function printedPlan(folder: TerraformFolder, world: World): Promis
     const stat = await world.facts.stat(path);
     if (!stat || stat.kind !== 'file' || stat.modified + 60_000 < newest) continue;
     const text = await world.facts.read(path, 64 << 20);
-    const whole = text === undefined ? undefined : await readTerraformPlan(text, path, world.facts.watch);
-    const plan = whole === stopped ? undefined : whole ?? (text === undefined ? undefined : parseTerraformText(text));
+    if (text === undefined) continue;
+    const plan = await readTerraformPlan(text, path, world.facts.watch) ?? await readTerraformText(text, path, world.facts.watch);
+    if (plan === stopped) return { path, plan: undefined, trusted: false };
     if (plan) return { path, plan, trusted: false };
   }
   return undefined;
