@@ -3,7 +3,7 @@
 import { startUpFiles } from '../knowledge/filesArming';
 import { countersignFiles, editorSettings, gateFiles, gateSettingKeys } from '../knowledge/filesProtected';
 import type { Facts } from '../facts';
-import { child, isWithin, parentOf, spellings } from './files/paths';
+import { below, child, isWithin, parentOf, spellings } from './files/paths';
 import { matcher } from './files/names';
 
 export interface Protected {
@@ -28,8 +28,8 @@ export function protectedFile(path: string, facts: Facts): Protected | undefined
   return spelled.some(editors) ? { trait: 'gate', what: 'the editor’s settings', keys: gateSettingKeys } : undefined;
 }
 
-/** What goes with a folder or pattern: the first protected file on disk at or below it. */
-export async function protectedBelow(path: string, facts: Facts): Promise<Protected | undefined> {
+/** What goes with a folder or pattern: the first protected file on disk at or below it. `only`: picks what goes, by its path below the folder. */
+export async function protectedBelow(path: string, facts: Facts, only?: (relative: string) => boolean): Promise<Protected | undefined> {
   const direct = protectedFile(path, facts);
   if (direct && !direct.keys) return direct;
   if ((await facts.stat(path))?.kind !== 'directory') return direct ? { trait: direct.trait, what: direct.what } : undefined;
@@ -37,11 +37,17 @@ export async function protectedBelow(path: string, facts: Facts): Promise<Protec
   for (const row of [...ours.map(one => ({ ...one, trait: one.trait })), ...theirs.map(one => ({ ...one, trait: 'gate' as const }))]) {
     for (const pattern of row.paths) {
       for (const at of places(pattern, path, home)) {
-        if (isWithin(at, path) && (await facts.stat(at))) return { trait: row.trait, what: row.what };
+        if (isWithin(at, path) && (await facts.stat(at)) && (only === undefined || (await anyGoes(at, path, only, facts)))) return { trait: row.trait, what: row.what };
       }
     }
   }
   return undefined;
+}
+
+/** Whether what a filter takes of a folder touches `at` in it, or anything that `at` holds. */
+async function anyGoes(at: string, folder: string, only: (relative: string) => boolean, facts: Facts): Promise<boolean> {
+  const inside = [...(await facts.list(at)) ?? [], ...(await facts.tree(at))?.sample ?? []].map(name => child(at, name));
+  return [at, ...inside].some(one => only(below(one, folder) ?? ''));
 }
 
 /** Where a pattern may match at or below a path. */

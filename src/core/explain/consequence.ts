@@ -87,13 +87,16 @@ export function undoOf(effect: Effect): string | undefined {
 }
 
 export function saferOf(effect: Effect): string | undefined {
-  const own = sentence(effect.safer, values(effect));
+  const own = isAdvice(effect, wordsFor(effect.safer?.code ?? '')?.text) ? sentence(effect.safer, values(effect)) : undefined;
   if (own !== undefined) return own;
   const byKind = effect.disposable === undefined ? saferByKind(effect) : undefined;
   const template = wordsFor(effect.reason.code)?.safer;
   // What keeps a set's pods and claims is worth more than a look at the list first.
   if (byKind !== undefined && (template === undefined || /^(?:stateful set|persistent volume claim)$/.test(effect.resource.kind))) return byKind;
-  // A command that names one thing is no advice for "every unused volume".
-  if (template === undefined || (effect.resource.extent === 'all' && template.includes('{address}'))) return undefined;
-  return fill(template, values(effect));
+  return template === undefined || !isAdvice(effect, template) ? undefined : fill(template, values(effect));
+}
+
+/** A command that names one thing is no advice for "every unused volume". */
+function isAdvice(effect: Effect, template: string | undefined): boolean {
+  return effect.resource.extent !== 'all' || template?.includes('{address}') !== true;
 }

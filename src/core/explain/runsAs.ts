@@ -30,7 +30,7 @@ export function reachSentence(review: Pick<Review, 'runsAs'>): string {
 function rowsOf(principal: Principal, effects: readonly Effect[], several: boolean, isBrief: boolean, relative: (path: string) => string): RunsAsRow[] {
   const row = (term: string, text: string, tone: Tone = 'plain'): RunsAsRow[] => text === '' ? [] : [{ term, text: visibleLine(text), tone }];
   const origins = principal.origins.map(origin => originText(origin.kind === 'file' ? { ...origin, path: relative(origin.path) } : origin));
-  const { environment } = principal;
+  const environment = environmentShown(principal, effects);
   const isSaid = environment.name !== 'unknown' || (!placeless.has(principal.system) && principal.where !== 'machine');
   return [
     ...row(several ? t('Acts as ({system})', { system: principal.system }) : t('Acts as'), whoText(principal)),
@@ -55,6 +55,12 @@ function whoText(principal: Principal): string {
   const place = principal.place === undefined || principal.scope?.includes(principal.place) ? '' : `, ${principal.place}`;
   const isInName = principal.scope !== undefined && principal.name.includes(principal.scope);
   return principal.name + (isInName ? (principal.scopeName === undefined || principal.name.includes(principal.scopeName) ? '' : ` “${principal.scopeName}”`) : scope) + place;
+}
+
+/** Where an identity's own is not known, what the names in its actions say. */
+function environmentShown(principal: Principal, effects: readonly Effect[]): Environment {
+  const own = principal.environment;
+  return own.name !== 'unknown' ? own : effects.find(({ resource }) => resource.system === principal.system && (resource.environment?.name ?? 'unknown') !== 'unknown')?.resource.environment ?? own;
 }
 
 function environmentText(environment: Environment): string {

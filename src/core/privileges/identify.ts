@@ -37,6 +37,8 @@ interface FoundEffect {
 /** Systems whose things belong to no environment unless something says so. */
 const placeless = new Set<System>(['files', 'machine', 'git', 'githost', 'registry', 'network', 'agent']);
 
+const clouds: ReadonlySet<System> = new Set(['aws', 'gcloud', 'azure']);
+
 export async function identify(
   found: readonly FoundEffect[],
   action: { readonly cwd: string; readonly env: Readonly<Record<string, string>>; readonly request?: ActionRequest },
@@ -66,7 +68,8 @@ export async function identify(
   const ask = (one: FoundEffect, i: number): Promise<Principal | undefined> => {
     const { call } = one;
     if (call && !calls.has(call)) calls.set(call, calls.size);
-    const { system, place } = one.effect.resource;
+    const { place } = one.effect.resource;
+    const system = carrierOf(one.effect, [...groups.get(call)?.keys() ?? []]);
     const key = `${system} ${call ? calls.get(call) : ''} ${system === 'mcp' || system === 'ssh' || !call ? place ?? '' : ''}`;
     let answer = answers.get(key);
     if (!answer) answers.set(key, answer = flagged(resolve(system, requestFor(one, i), server, facts), requestFor(one, i), readNow, facts));
@@ -77,6 +80,11 @@ export async function identify(
   const reach = await Promise.all(found.map((one, i) => credentialsInReach(requestFor(one, i), one.effect, facts)));
   const effects = found.map((one, i) => counted(placed(one.effect, principals[i], reach[i]?.environment, one.call, environments), environments));
   return { effects, principals: distinct(await told([...principals, ...reach, ...behind]), found), accounts: principals.map(accountNames) };
+}
+
+/** What a cloud's own tool sends goes as whom that tool acts as. */
+function carrierOf({ operation, resource: { system } }: Effect, besides: readonly System[]): System {
+  return operation === 'send' ? besides.find(one => clouds.has(one)) ?? system : system;
 }
 
 /** The world with the ports that this very action opens to elsewhere, as if an earlier one had. */

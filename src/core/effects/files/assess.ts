@@ -31,7 +31,7 @@ export async function assess(path: string, world: World, options: AssessOptions)
   const asked = { path, location, tree: loss.tree, isLink: loss.is === 'link', repository: loss.repository, linksInside: options.linksInside };
   // A tracked, unmodified file needs no proof: git has it.
   const restorable = loss.is === 'file' && loss.lostCount === 0 && loss.restorable > 0;
-  const [free, gate] = await Promise.all([restorable ? undefined : disposable(asked, world), protectedBelow(path, world.facts)]);
+  const [free, gate] = await Promise.all([restorable ? undefined : disposable(asked, world), protectedBelow(path, world.facts, options.only)]);
   const known = sessionFile(path, world);
   const before = known ? known.before : loss.stat ? (loss.is === 'file' ? (await world.facts.read(path, 1 << 18)) ?? '' : '') : undefined;
   return { path, location, loss, disposable: free, gate, before };

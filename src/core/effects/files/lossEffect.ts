@@ -62,7 +62,7 @@ export async function lossEffect(input: Lossy): Promise<Found> {
   const effect: Effect = {
     operation: input.operation, resource, certainty: missing || options.certainty === 'may' ? 'may' : at.certainty, disruption: whole === 'root' || whole === 'system' ? 'outage' : 'none',
     reversibility: options.toTrash ? 'reversible' : options.shredded && state.reversibility !== 'unknown' ? 'irreversible' : state.reversibility,
-    reason: gate && whole === undefined ? { code: 'gate-removed', values: { what: gate.what } } : options.toTrash ? { code: 'file-trashed' } : withCounts(options.words?.reason, reasonOf(state.code, { shown, lostCount, files, lost, input, whole, linksOut })),
+    reason: gate && whole === undefined ? { code: 'gate-removed', values: { what: gate.what } } : options.toTrash ? { code: 'file-trashed' } : withCounts(options.words?.reason, reasonOf(state.code, { shown, lostCount, files, lost, input, whole, linksOut }), resource.atLeast === true),
     evidence: [{ kind: 'action', span: target.span }], traits,
     ...(state.disposable && !options.shredded && !gate && !traits.includes('broad') ? { disposable: state.disposable } : {}),
     ...(options.toTrash ? { undo: { code: 'undo-trash' } } : options.words?.undo ? { undo: options.words.undo } : state.undo ? { undo: state.undo } : {}),
@@ -78,7 +78,8 @@ export async function lossEffect(input: Lossy): Promise<Found> {
 }
 
 /** A program's own reason with the figures that its words may name. */
-function withCounts(own: Reason | undefined, counted: Reason): Reason {
+function withCounts(own: Reason | undefined, counted: Reason, atLeast: boolean): Reason {
+  if (own?.code === 'found-files-deleted' && atLeast) return { ...own, code: 'found-files-uncounted' };
   return own ? { code: own.code, values: { ...counted.values, ...own.values } } : counted;
 }
 

@@ -49,7 +49,7 @@ export async function lossOf(path: string, location: Location, linksInside: 'unl
     is: 'folder', stat, tree, repository: inside, files, atLeast: (tree?.truncated ?? true) || (only !== undefined && (tree?.files ?? 0) > 200), bytes: tree?.bytes ?? 0,
     lost: all, lostCount: inside ? all.length : outside + nested.length,
     restorable: !inside ? 0 : only ? await unchanged(sample.map(name => child(path, name)), inside, path) : (await inside.tracked(path)).count,
-    repositories, linksOut: linksThatMatter({ path, tree, location, linksInside }),
+    repositories, linksOut: linksThatMatter({ path, tree, location, linksInside }).filter(link => only === undefined || only(below(link.path, path) ?? '')),
     keepsData: all.some(file => isDataFile(file.path) || isInKeepingFolder(file.path, location.workspace ?? path)) || sample.some(name => isDatabaseFile(name) && all.some(file => file.path === child(path, name))),
   };
 }

@@ -95,11 +95,11 @@ const composite = /stack|environment|cluster|organization|account|application|us
 /** IAM actions, worst first; what holds other things also needs the right to delete them. */
 function needsOf(request: IdentityRequest): readonly string[] {
   const own = actionOfCall(request);
-  const needs = request.effects.flatMap(effect => {
+  const destroys = (effect: Effect): boolean => effect.operation === 'delete' || effect.operation === 'replace';
+  const needs = [...request.effects.filter(destroys), ...request.effects.filter(effect => !destroys(effect))].flatMap(effect => {
     const action = own ?? effect.reason.values?.['action'] ?? s3Action(effect);
     if (typeof action !== 'string' || !/^[\w-]+:\w/.test(action) || action.startsWith('local:')) return typeNeed(effect);
-    const destroys = effect.operation === 'delete' || effect.operation === 'replace';
-    const isWhole = destroys && (composite.test(effect.resource.kind) || /CloudFormation|Beanstalk/i.test(effect.resource.kind));
+    const isWhole = destroys(effect) && (composite.test(effect.resource.kind) || /CloudFormation|Beanstalk/i.test(effect.resource.kind));
     return [isWhole ? `${action} and the rights to delete everything inside` : action];
   });
   return [...new Set(needs)];

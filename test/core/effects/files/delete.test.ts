@@ -155,6 +155,9 @@ describe('find -delete', () => {
   it('a test after -delete narrows nothing', () => check('find . -delete -name "*.tmp"', { files: files({ 'a.ts': '1' }) }, 'delete workspace workspace attest broad'));
   it('a depth after it does', () => check('find . -name "*.csv" -delete -maxdepth 1', { files: files({ 'exports/a.csv': 'x' }), git: git({}) }, 'delete folder workspace allow'));
   it('only listing', () => check('find . -name "*.csv"', { files: files({ 'a.csv': '1' }) }, ''));
+  it('by name, past an agent’s settings', () => check('find /home/dev -name "*.pyc" -delete', { files: { '/home/dev/.claude/settings.json': '{}', '/home/dev/t/a.pyc': 'x' } }, 'delete folder ~ acknowledge'));
+  it('by name, an agent’s settings among them', () => check('find /home/dev -name "settings*.json" -delete', { files: { '/home/dev/.claude/settings.json': '{}' } }, 'delete folder ~ attest gate'));
+  it('by age alone, an agent’s settings perhaps among them', () => check('find /home/dev -mtime +30 -delete', { files: { '/home/dev/.claude/settings.json': '{}' } }, 'delete folder ~ attest gate'));
   it('from the root', () => check('find / -name core -delete', { files: { '/srv/core': 'x' } }, 'delete folder / acknowledge'));
 });
 
