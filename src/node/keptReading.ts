@@ -72,7 +72,7 @@ export function keptReading(now: () => number = Date.now): KeptReading {
       const key = `list ${folder}`;
       const own = had<readonly string[]>(key, identityOf(seen));
       if (own !== undefined) return own;
-      if (seen.size > BigInt(smallFolder)) return fs.readdir(folder).then(names => names.slice(0, listLimit).sort(), () => undefined);
+      if (seen.size > BigInt(smallFolder)) return namesOfLarge(folder);
       const names = namesIn(folder);
       // Looked at again: what was listed is what was seen.
       const after = lookAt(folder);
@@ -145,6 +145,17 @@ async function wholeOf(handle: fs.FileHandle, size: number): Promise<Buffer> {
 }
 
 const textOf = (bytes: Buffer, limit: number): string | undefined => (bytes.length > limit || bytes.subarray(0, 8192).includes(0) ? undefined : bytes.toString('utf8'));
+
+/** Ends at the limit, however many more there are. */
+async function namesOfLarge(folder: string): Promise<readonly string[] | undefined> {
+  const names: string[] = [];
+  try {
+    for await (const entry of await fs.opendir(folder, { bufferSize: 1024 })) if (names.push(entry.name) >= listLimit) break;
+    return names.sort();
+  } catch {
+    return undefined;
+  }
+}
 
 function namesIn(folder: string): readonly string[] | undefined {
   try { return readdirSync(folder).slice(0, listLimit).sort(); } catch { return undefined; }

@@ -12,6 +12,8 @@ export interface EnvEntry {
 }
 
 const mostEntries = 2000;
+/** Values made of values double with every line; no setting is longer. */
+const longestValue = 16_384;
 const assignment = /^[ \t]*(?:export[ \t]+|set[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:=|:(?=[ \t]))[ \t]*/;
 
 /** Entries in order; of several with one name the last counts (`envValues`). Never throws. */
@@ -71,11 +73,13 @@ const unescaped = (text: string): string => text.replace(/\\([nrt"\\$])/g, (_, l
 function expanded(text: string, known: ReadonlyMap<string, string | undefined>): string | undefined {
   if (/(?<!\\)\$\(|(?<!\\)`/.test(text)) return undefined;
   let isKnown = true;
+  let length = text.length;
   const out = text.replace(/\\\$|\$\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|\$([A-Za-z_]\w*)/g, (whole, braced?: string, otherwise?: string, plain?: string) => {
     if (whole === '\\$') return '$';
     const value = known.get(braced ?? plain ?? '') ?? otherwise;
-    if (value === undefined) isKnown = false;
-    return value ?? '';
+    length += value?.length ?? 0;
+    if (value === undefined || length > longestValue) isKnown = false;
+    return isKnown ? value ?? '' : '';
   });
   return isKnown ? out : undefined;
 }

@@ -1,5 +1,6 @@
-// Field access into JSON of unknown shape: settings files of tools, with or without comments. Nothing throws; what is not there is undefined.
+// Field access into JSON and TOML of unknown shape: settings files of tools, with or without comments, in bounded work. Nothing throws; what is not there is undefined.
 import { parse } from 'jsonc-parser';
+import { parse as parseToml } from 'smol-toml';
 import { keptParse } from '../parse/keptParse';
 
 /** Comments, trailing commas and a byte order mark are taken; undefined: no text, or one nested so deep that nobody wrote it. */
@@ -8,7 +9,20 @@ export function parsedJson(text: string | undefined): unknown {
 }
 
 /** Nobody changes what it gives: `field` and its kin only look. */
-const keptJson = keptParse((text): unknown => (isDeep(text) ? undefined : parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true })));
+const keptJson = keptParse((text): unknown => {
+  const first = /^[\s\uFEFF]*(?:\/[/*]|[{["\d\w-])/.exec(text.slice(0, 4000))?.[0].at(-1);
+  if (first === undefined || isDeep(text)) return undefined;
+  const own = text.replace(/^\uFEFF/, '');
+  try {
+    const value: unknown = JSON.parse(own);
+    return value;
+  } catch {
+    return own.length > longestWithComments || !/[{[/*]/.test(first) ? undefined : parse(own, [], { allowTrailingComma: true });
+  }
+});
+
+/** The reader that takes comments is twenty times as slow as the one of the language. */
+const longestWithComments = 1 << 17;
 
 const deepest = 200;
 
@@ -23,6 +37,22 @@ function isDeep(text: string): boolean {
   }
   return false;
 }
+
+/** Undefined: no text, no TOML, or more than anybody writes. */
+export function parsedToml(text: string | undefined): unknown {
+  return text === undefined ? undefined : keptToml(text);
+}
+
+const keptToml = keptParse((text): unknown => {
+  if (text.length > longestToml || isDeep(text) || text.split('\n').some(line => line.split('.', 40).length >= 40 && !/["'#]/.test(line))) return undefined;
+  try {
+    return parseToml(text);
+  } catch {
+    return undefined;
+  }
+});
+
+const longestToml = 1 << 16;
 
 /** Own fields only: `__proto__` and inherited names give undefined. */
 export function field(value: unknown, ...path: readonly string[]): unknown {

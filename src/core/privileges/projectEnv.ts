@@ -22,6 +22,9 @@ export interface EnvLine extends EnvEntry {
 
 const isEnvFile = (name: string): boolean => /^\.env(?:rc|\..+)?$|^\.?[\w-]+\.env$|^\.dev\.vars/.test(name) && !/example|sample|template|dist$|defaults?$|schema|\.(?:md|bak|swp)$/i.test(name);
 const mostFiles = 16;
+/** As `Facts.list` has it. */
+const listLimit = 10_000;
+const usualNames = ['.env', '.env.development', '.env.development.local', '.env.local', '.env.production', '.env.production.local', '.env.staging', '.env.test', '.envrc', '.dev.vars'];
 const fileLimit = 1 << 16;
 
 const kept = new WeakMap<Facts, Map<string, Promise<readonly EnvFile[]>>>();
@@ -43,7 +46,9 @@ const valuesIn = keptParse(text => envValues(parseEnvFile(text)), 48);
 async function readFiles(cwd: string, facts: Facts): Promise<readonly EnvFile[]> {
   const files: EnvFile[] = [];
   for (const folder of await foldersUp(cwd, facts)) {
-    const names = (await facts.list(folder) ?? []).filter(isEnvFile).slice(0, mostFiles);
+    const listed = await facts.list(folder) ?? [];
+    // Of a folder that is not listed to its end these are looked for by name.
+    const names = listed.length >= listLimit ? usualNames : listed.filter(isEnvFile).slice(0, mostFiles);
     for (const name of names) {
       const text = await facts.read(`${folder}/${name}`, fileLimit);
       if (text !== undefined) files.push({ path: `${folder}/${name}`, name, entries: valuesIn(text), environment: environmentInName(name) });

@@ -2,7 +2,8 @@
 // loads for its environment, and whether that file is there at all. Configuration written as code is searched for names, never evaluated.
 import type { Facts } from '../../facts';
 import type { Origin } from '../../model/principal';
-import { parse as parseYaml } from 'yaml';
+import { readBoundedYaml, yamlEntry, yamlText } from '../../parse/boundedYaml';
+import type { PlainNode } from '../../parse/plainYaml';
 import { foldersUp, nearest } from '../folders';
 import { envFiles, type EnvFile } from '../projectEnv';
 import type { IdentityRequest } from '../resolver';
@@ -155,11 +156,13 @@ async function databaseYaml(environment: string, request: IdentityRequest, facts
     const path = `${folder}/config/database.yml`;
     const text = await facts.read(path, 1 << 16);
     if (text === undefined) continue;
-    const part = partOf(text, environment);
+    const yaml = readBoundedYaml(withoutErb(text));
+    if (yaml.kind === 'notRead') return { ...emptyTarget, said: ['config/database.yml (not read)'] };
+    const part = partOf(yaml.root, environment);
     if (!part) return { ...emptyTarget, said: [`config/database.yml has no ${environment}`] };
     const line = text.split('\n').findIndex(row => row.startsWith(`${environment}:`)) + 1;
     const origin: Origin = { kind: 'file', path, ...(line > 0 ? { line } : {}), name: environment };
-    const value = (key: string): string | undefined => (typeof part[key] === 'string' || typeof part[key] === 'number' ? String(part[key]) : undefined);
+    const value = (key: string): string | undefined => yamlText(part, key) || undefined;
     const url = targetOf(value('url'), origin);
     const adapter = value('adapter');
     return url ?? { ...emptyTarget, engine: adapter === undefined ? undefined : engineOfScheme(adapter) ?? adapter, host: value('host')?.toLowerCase(), user: value('username') ?? value('user'), database: value('database'), origins: [origin] };
@@ -167,16 +170,23 @@ async function databaseYaml(environment: string, request: IdentityRequest, facts
   return undefined;
 }
 
-function partOf(text: string, environment: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const all: unknown = parseYaml(text.replace(/<%=?[\s\S]*?%>/g, ''), { merge: true, logLevel: 'silent', maxAliasCount: 50 });
-    const part = typeof all === 'object' && all !== null ? (all as Record<string, unknown>)[environment] : undefined;
-    if (typeof part !== 'object' || part === null) return undefined;
-    const primary = (part as Record<string, unknown>)['primary'];
-    return (typeof primary === 'object' && primary !== null ? primary : part) as Record<string, unknown>;
-  } catch {
-    return undefined;
+/** Without `<% … %>`; one that nothing closes goes on to the end. */
+function withoutErb(text: string): string {
+  let kept = '';
+  let at = 0;
+  for (let open = text.indexOf('<%'); open >= 0; open = text.indexOf('<%', at)) {
+    kept += text.slice(at, open);
+    const close = text.indexOf('%>', open + 2);
+    if (close < 0) return kept;
+    at = close + 2;
   }
+  return kept + text.slice(at);
+}
+
+function partOf(root: PlainNode | undefined, environment: string): PlainNode | undefined {
+  const part = yamlEntry(root, environment);
+  const primary = yamlEntry(part, 'primary');
+  return [primary, part].find(one => one?.kind === 'map');
 }
 
 /** For tools that only read the surroundings of an edit or a test: the target that the project's files name. */

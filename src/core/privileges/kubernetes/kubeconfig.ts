@@ -1,8 +1,9 @@
 // kubeconfig files merged as kubectl merges them: the first file that has a name or a current context wins. Keeps lines for origins and
 // only what is no secret: of a token its claims, of a certificate its subject, of an exec plugin its words.
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import type { Facts } from '../../facts';
 import type { Origin } from '../../model/principal';
+import { readBoundedYaml, yamlEntry, yamlItems, yamlText } from '../../parse/boundedYaml';
+import type { PlainNode } from '../../parse/plainYaml';
 import { certificateSubject } from './certificate';
 import { tokenClaims } from './token';
 
@@ -18,7 +19,7 @@ export interface KubeUser {
   readonly name: string;
   readonly origin: Origin;
   /** From a client certificate or token: who the cluster sees, and its groups. */
-  readonly subject?: string;
+  readonly subject?: string | undefined;
   readonly groups: readonly string[];
   /** The plugin that gives the credentials (never run). */
   readonly exec?: { readonly command: string; readonly args: readonly string[]; readonly env: ReadonlyMap<string, string> };
@@ -44,7 +45,7 @@ export interface KubeConfig {
 
 type OneFile = Omit<KubeConfig, 'unread'>;
 
-const fileLimit = 1 << 18;
+const fileLimit = 1 << 20;
 
 export async function readKubeconfigs(paths: readonly string[], facts: Facts): Promise<KubeConfig> {
   const unread: string[] = [];
@@ -64,7 +65,7 @@ export async function readKubeconfigs(paths: readonly string[], facts: Facts): P
   return { ...merged, unread };
 }
 
-/** The last few files by their text: YAML is the slow part of a review. */
+/** The last few files by path and text. */
 const kept = new Map<string, OneFile | undefined>();
 
 function parsed(text: string, path: string): OneFile | undefined {
@@ -76,71 +77,59 @@ function parsed(text: string, path: string): OneFile | undefined {
   return file;
 }
 
+/** Undefined: no kubeconfig, or more than anybody writes. */
 function parse(text: string, path: string): OneFile | undefined {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, schema: 'core', version: '1.1', uniqueKeys: false, logLevel: 'silent' });
-  const root = document.contents;
-  if (root === null) return { current: undefined, clusters: new Map(), users: new Map(), contexts: new Map() };
-  if (!isMap(root)) return undefined;
-  const at = (node: unknown, name: string): Origin => {
-    const offset = (node as { range?: readonly number[] | null } | undefined)?.range?.[0];
-    return { kind: 'file', path, ...(offset === undefined ? {} : { line: lines.linePos(offset).line }), name };
-  };
-  const named = (key: string, inner: string): readonly { readonly name: string; readonly map: YAMLMap | undefined; readonly item: YAMLMap }[] => {
-    const list = root.get(key, true);
-    if (!isSeq(list)) return [];
-    return list.items.slice(0, 2000).flatMap(item => {
-      const name = isMap(item) ? textOf(item, 'name') : undefined;
-      const map = isMap(item) ? item.get(inner, true) : undefined;
-      return isMap(item) && name !== undefined ? [{ name, item, map: isMap(map) ? map : undefined }] : [];
-    });
-  };
-  const current = root.get('current-context', true);
-  const currentName = isScalar(current) && typeof current.value === 'string' ? current.value : undefined;
+  const yaml = readBoundedYaml(text);
+  if (yaml.kind === 'notRead') return undefined;
+  const { root } = yaml;
+  if (root === undefined) return { current: undefined, clusters: new Map(), users: new Map(), contexts: new Map() };
+  if (root.kind !== 'map') return undefined;
+  const at = (node: PlainNode | undefined, name: string): Origin => ({ kind: 'file', path, ...(node ? { line: node.line } : {}), name });
+  // Of entries with one name the last counts.
+  const named = <T>(list: string, inner: string, make: (name: string, map: PlainNode | undefined, item: PlainNode) => T): ReadonlyMap<string, T> => new Map(yamlItems(yamlEntry(root, list)).flatMap((item): [string, T][] => {
+    const name = yamlText(item, 'name');
+    return name === undefined ? [] : [[name, make(name, yamlEntry(item, inner), item)]];
+  }));
+  const current = yamlText(root, 'current-context');
   return {
-    current: currentName === undefined || currentName === '' ? undefined : { name: currentName, origin: at(current, 'current-context') },
-    clusters: new Map(firstOfEach(named('clusters', 'cluster')).map(({ name, map, item }) => [name, { name, server: map && textOf(map, 'server'), ...(map && textOf(map, 'proxy-url') !== undefined ? { proxy: textOf(map, 'proxy-url') } : {}), origin: at(item, `cluster ${name}`) }])),
-    users: new Map(firstOfEach(named('users', 'user')).map(({ name, map, item }) => [name, userOf(name, map, at(item, `user ${name}`))])),
-    contexts: new Map(firstOfEach(named('contexts', 'context')).map(({ name, map, item }) => [name, { name, cluster: map && textOf(map, 'cluster'), user: map && textOf(map, 'user'), namespace: map && textOf(map, 'namespace'), origin: at(item, `context ${name}`) }])),
+    current: current === undefined || current === '' ? undefined : { name: current, origin: at(yamlEntry(root, 'current-context'), 'current-context') },
+    clusters: named('clusters', 'cluster', (name, map, item) => {
+      const proxy = yamlText(map, 'proxy-url');
+      return { name, server: yamlText(map, 'server'), ...(proxy === undefined ? {} : { proxy }), origin: at(item, `cluster ${name}`) };
+    }),
+    users: named('users', 'user', (name, map, item) => userOf(name, map, at(item, `user ${name}`))),
+    contexts: named('contexts', 'context', (name, map, item) => ({ name, cluster: yamlText(map, 'cluster'), user: yamlText(map, 'user'), namespace: yamlText(map, 'namespace'), origin: at(item, `context ${name}`) })),
   };
 }
 
-/** Of entries with one name the last counts. */
-function firstOfEach<T extends { readonly name: string }>(entries: readonly T[]): readonly T[] {
-  return [...new Map(entries.map(entry => [entry.name, entry])).values()];
-}
-
-function userOf(name: string, map: YAMLMap | undefined, origin: Origin): KubeUser {
-  const certificate = map && textOf(map, 'client-certificate-data');
-  const subject = certificate === undefined ? undefined : certificateSubject(certificate);
-  const token = map && textOf(map, 'token');
-  const claims = token === undefined ? undefined : tokenClaims(token);
-  const exec = map?.get('exec', true);
-  const impersonates = map && textOf(map, 'as');
+/** Certificate and token are taken apart only for the user that is asked about: a file can hold thousands. */
+function userOf(name: string, map: PlainNode | undefined, origin: Origin): KubeUser {
+  const certificate = yamlText(map, 'client-certificate-data');
+  const token = yamlText(map, 'token');
+  const exec = yamlEntry(map, 'exec');
+  const impersonates = yamlText(map, 'as');
+  let told: Pick<KubeUser, 'subject' | 'groups'> | undefined;
+  const tell = (): Pick<KubeUser, 'subject' | 'groups'> => {
+    const subject = certificate === undefined ? undefined : certificateSubject(certificate);
+    const claims = token === undefined ? undefined : tokenClaims(token);
+    return told ??= { groups: subject?.groups ?? claims?.groups ?? [], subject: subject?.name ?? claims?.subject };
+  };
   return {
-    name, origin, groups: subject?.groups ?? claims?.groups ?? [],
-    ...(subject ? { subject: subject.name } : claims?.subject === undefined ? {} : { subject: claims.subject }),
-    ...(isMap(exec) ? { exec: execOf(exec) } : {}),
+    name, origin,
+    get groups() { return tell().groups; },
+    get subject() { return tell().subject; },
+    ...(exec?.kind === 'map' ? { exec: execOf(exec) } : {}),
     ...(impersonates === undefined ? {} : { impersonates }),
   };
 }
 
-function execOf(map: YAMLMap): NonNullable<KubeUser['exec']> {
-  const list = (key: string): readonly unknown[] => {
-    const found = map.get(key, true);
-    return isSeq(found) ? found.items : [];
-  };
+function execOf(map: PlainNode): NonNullable<KubeUser['exec']> {
   return {
-    command: textOf(map, 'command') ?? '',
-    args: list('args').flatMap(item => (isScalar(item) && (typeof item.value === 'string' || typeof item.value === 'number') ? [String(item.value)] : [])),
-    env: new Map(list('env').flatMap(item => {
-      const [name, value] = isMap(item) ? [textOf(item, 'name'), textOf(item, 'value')] : [];
-      return name === undefined || value === undefined ? [] : [[name, value] as const];
+    command: yamlText(map, 'command') ?? '',
+    args: yamlItems(yamlEntry(map, 'args')).flatMap(item => yamlText(item) ?? []),
+    env: new Map(yamlItems(yamlEntry(map, 'env')).flatMap((item): [string, string][] => {
+      const [name, value] = [yamlText(item, 'name'), yamlText(item, 'value')];
+      return name === undefined || value === undefined ? [] : [[name, value]];
     })),
   };
-}
-
-function textOf(map: YAMLMap, key: string): string | undefined {
-  const value = map.get(key);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }

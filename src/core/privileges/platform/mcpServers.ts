@@ -1,11 +1,10 @@
 // Where agents and editors configure MCP servers, and what one server's entry says: program, address, names of the variables that it is
 // given. Nothing is started; values of variables stay here except hosts and names of projects.
-import { parse as parseToml } from 'smol-toml';
-import { parse as parseYaml } from 'yaml';
 import type { Facts } from '../../facts';
 import type { Origin } from '../../model/principal';
+import { readBoundedYaml, yamlValue } from '../../parse/boundedYaml';
 import { foldersUp, home } from '../folders';
-import { field, lineOf, listField, namesIn, parsedJson, textField } from '../json';
+import { field, lineOf, listField, namesIn, parsedJson, parsedToml, textField } from '../json';
 
 export interface McpServer {
   readonly name: string;
@@ -38,7 +37,7 @@ export async function mcpServer(name: string, cwd: string, facts: Facts): Promis
   for (const path of [...new Set(paths)]) {
     const text = await facts.read(path, fileLimit);
     if (text === undefined) continue;
-    const all = path.endsWith('.toml') ? tomlOf(text) : path.endsWith('.yaml') ? yamlOf(text) : parsedJson(text);
+    const all = path.endsWith('.toml') ? parsedToml(text) : path.endsWith('.yaml') ? yamlOf(text) : parsedJson(text);
     const tables = [...folders.map(folder => field(all, 'projects', folder, 'mcpServers')), field(all, 'mcpServers'), field(all, 'servers'), field(all, 'mcp', 'servers'), field(all, 'mcp_servers'), field(all, 'context_servers'), field(all, 'amp.mcpServers'), field(all, 'extensions'), byName(field(all, 'mcpServers')), field(all, 'mcp'), path.endsWith('mcp.json') ? all : undefined];
     for (const table of tables) {
       const key = namesIn(table).find(one => plain(one) === plain(name));
@@ -50,20 +49,9 @@ export async function mcpServer(name: string, cwd: string, facts: Facts): Promis
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-function tomlOf(text: string): unknown {
-  try {
-    return parseToml(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function yamlOf(text: string): unknown {
-  try {
-    return parseYaml(text, { schema: 'core', maxAliasCount: 20, logLevel: 'silent' });
-  } catch {
-    return undefined;
-  }
+  const yaml = readBoundedYaml(text);
+  return yaml.kind === 'read' ? yamlValue(yaml.root) : undefined;
 }
 
 /** A list of servers that carry their names. */
