@@ -105,10 +105,10 @@ async function find(desk: SignatureDesk, policy: Policy, options: Options): Prom
     return read.kind === 'request' ? { kind: 'found', incoming: read.incoming } : not(countersignRefusal(read.refusal));
   }
   const { requests, unreadable, trouble } = await desk.incoming(policy);
-  if (trouble !== undefined) return not(visibleLine(trouble));
   const [incoming, second] = requests.filter(one => one.request.id.startsWith(options.id ?? ''));
   if (second) return not('several requests begin so; give more of the id', 1);
   if (incoming) return { kind: 'found', incoming };
+  if (trouble !== undefined) return not(visibleLine(trouble));
   const broken = unreadable.find(one => one.id.startsWith(options.id ?? ''));
   return not(broken ? countersignRefusal(broken.refusal) : 'no such request waits; it may be taken back, answered or expired', broken ? 2 : 1);
 }

@@ -22,7 +22,8 @@ export interface Connections {
   programs(root: (command: string) => boolean): readonly string[];
 }
 
-export function connections(file: string): Connections {
+/** `loopback too`: also what reaches for this machine itself, by an address of the internet families. */
+export function connections(file: string, also?: 'loopback too'): Connections {
   const all = new Map<number, Seen>();
   const of = (pid: number): Seen => {
     const known = all.get(pid) ?? { programs: [], reached: [] };
@@ -36,7 +37,7 @@ export function connections(file: string): Connections {
     const child = /^(?:<\.\.\. )?(?:clone3?|v?fork)\b.*= (\d+)$/.exec(call)?.[1];
     if (child !== undefined) of(Number(child)).parent = Number(pid);
     else if (call.startsWith('execve(')) one.programs.push(call);
-    else if (isRemote(call)) one.reached.push(call);
+    else if (addressOf(call, also !== undefined)) one.reached.push(call);
   }
   const chosen = (root: (command: string) => boolean): readonly Seen[] => {
     const roots = new Set([...all].filter(([, one]) => one.programs.some(root)).map(([pid]) => pid));
@@ -49,8 +50,8 @@ export function connections(file: string): Connections {
   };
 }
 
-/** An address of the internet families that is not this machine's own. The name servers' count: asking for a name tells it. */
-function isRemote(call: string): boolean {
+/** Does it name an address of the internet families? This machine's own only with `own`. The name servers' count: asking for a name tells it. */
+function addressOf(call: string, own: boolean): boolean {
   const addresses = [...call.matchAll(/sa_family=AF_INET, sin_port=htons\(\d+\), sin_addr=inet_addr\("([^"]+)"\)|sa_family=AF_INET6.*?inet_pton\(AF_INET6, "([^"]+)"/g)].map(([, four, six]) => four ?? six ?? '');
-  return addresses.some((address) => !/^127\.|^::1$|^::ffff:127\./.test(address));
+  return addresses.some((address) => own || !/^127\.|^::1$|^::ffff:127\./.test(address));
 }

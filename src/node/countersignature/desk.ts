@@ -82,7 +82,7 @@ export interface SignatureDesk {
   /** Takes a request of one's own back. */
   withdraw(open: OpenRequest): Promise<Told>;
 
-  /** Requests of colleagues that wait on the remote; with `trouble` where it did not answer. Never more than 50. */
+  /** Requests of colleagues that wait on the remote; with `trouble` where it did not answer, or holds more than the 50 that are read. */
   incoming(policy: Policy): Promise<{ readonly requests: readonly IncomingRequest[]; readonly unreadable: readonly { readonly id: string; readonly refusal: Refusal }[]; readonly trouble?: string }>;
   /** Reads a request from pasted text. */
   read(text: string): Promise<ReadRequest>;

@@ -45,10 +45,11 @@ export async function incomingRequests(place: SigningPlace, policy: Policy): Pro
   const { git } = opened;
   const listed = await listRefs(git, ['refs/countersign/requests/*', 'refs/countersign/signatures/*', 'refs/countersign/statements/*']);
   if (listed.kind === 'failed') return nothing(listed.why);
-  const refs = [...listed.refs.keys()].filter((ref) => ref.startsWith('refs/countersign/requests/') && isRequestId(idOfRef(ref) ?? '')).slice(0, most);
+  const all = [...listed.refs.keys()].filter((ref) => ref.startsWith('refs/countersign/requests/') && isRequestId(idOfRef(ref) ?? ''));
+  const refs = all.slice(0, most);
   const fetched = await fetchRefs(git, refs);
   if (fetched.kind === 'failed') return nothing(fetched.why);
-    const own = await ownKey(place, team);
+  const own = await ownKey(place, team);
   const requests: IncomingRequest[] = [];
   const unreadable: { id: string; refusal: Refusal }[] = [];
   for (const ref of refs) {
@@ -61,7 +62,8 @@ export async function incomingRequests(place: SigningPlace, policy: Policy): Pro
   // Nobody waits for what is left behind to go; a request that cannot be read is as good as none.
   const good = new Set(refs.flatMap((ref) => idOfRef(ref) ?? []).filter((id) => !unreadable.some((one) => one.id === id && ['malformed', 'tooLarge'].includes(one.refusal.kind))));
   void sweepStray(git, listed.refs, good, place.now());
-  return { requests: requests.sort((a, b) => a.created - b.created), unreadable };
+  const more = all.length > most ? `the remote holds more requests than are read (${most}); take away what nobody needs below refs/countersign/requests, or pass a request on as text` : undefined;
+  return { requests: requests.sort((a, b) => a.created - b.created), unreadable, ...(more === undefined ? {} : { trouble: more }) };
 }
 
 /** A request from pasted text. */

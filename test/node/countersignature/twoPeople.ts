@@ -73,7 +73,7 @@ export function team(): Team {
       push();
     },
     refs: () => run(root, root, 'git', '--git-dir', remote, 'for-each-ref', '--format=%(refname)', 'refs/countersign').split('\n').filter(Boolean),
-    dispose: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }),
+    dispose: () => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 }
 
