@@ -9,6 +9,7 @@ import { readContent } from './content';
 import { deviceDelete, isDevice, isSink } from './devices';
 import { found } from './lossEffect';
 import { sessionFile } from './made';
+import { changedBefore } from '../scripts/readText';
 import type { At } from './target';
 
 export interface WriteOptions {
@@ -39,7 +40,9 @@ export async function writeAt(path: string, span: Span, at: At, world: World, op
   const one = stat || known ? await assess(real, world, { linksInside: 'unlinked' }) : await assessNew(real, world);
   if (one.loss.is === 'folder') return nothing;
   const gone = deletedBefore(one.location.address, world);
-  const before = gone ? undefined : known ? (known.unseen ? '' : known.content) : one.before;
+  // A second edit of one command starts from what the first leaves.
+  const edited = options.becomes ? changedBefore([path, real], world) : undefined;
+  const before = gone ? undefined : edited ? (edited.unseen ? undefined : edited.content) : known ? (known.unseen ? '' : known.content) : one.before;
   const after = options.becomes && before !== undefined ? options.becomes(before) : options.content === undefined ? undefined : options.append ? (before ?? '') + options.content : options.content;
   // What a program is worked out to leave as it is, it may still change: the write is told all the same.
   if (before !== undefined && before === after && !options.becomes) return nothing;

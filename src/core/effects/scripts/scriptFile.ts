@@ -5,7 +5,7 @@ import { locate } from '../files/location';
 import { pathOf } from '../shell/outputs';
 import type { World } from '../world';
 import { downloaded } from './downloaded';
-import { readText } from './readText';
+import { changedBefore, readText } from './readText';
 
 export interface ScriptFile {
   /** Absolute where known, otherwise as written. */
@@ -34,6 +34,7 @@ export async function readScriptFile(word: Word, call: Pick<Call, 'cwd' | 'host'
   const isAhead = from === 'thisAction' || (from === 'session' && (await stateOf(path, world)) === 'clean' && !(await isCloned(path, world)));
   const read = isAhead ? undefined : await readText(path, world, longestScript);
   if (from && !read) return { ...missing, path, trait: 'fromNetwork', why: 'it was downloaded and not seen' };
+  if (!read && await isChangedUnseen(path, world)) return { ...missing, path, trait: 'writtenCode', writtenBySession: true, why: 'it is changed first, to what was not worked out', reads: [{ path }] };
   if (!read) return { ...missing, path, trait: 'writtenCode', why: 'there is no such readable file here' };
   const trait = await codeTrait(path, world, read.writtenBySession);
   if (read.text.includes('\0')) return { path, trait, why: 'it is not text', writtenBySession: read.writtenBySession, isSetup, reads: [{ path }] };
@@ -64,6 +65,12 @@ async function stateOf(path: string, world: World): Promise<string | undefined> 
 async function isCloned(path: string, world: World): Promise<boolean> {
   const root = (await world.facts.repository(path))?.root;
   return root !== undefined && (await downloaded(root, world)) !== undefined;
+}
+
+/** This command, or an earlier one of the session, makes something of it that nobody has read. */
+async function isChangedUnseen(path: string, world: World): Promise<boolean> {
+  const paths = [path, (await world.facts.realPath(path)) ?? path];
+  return (changedBefore(paths, world) ?? world.facts.session.files.findLast(file => paths.includes(file.path)))?.unseen === true;
 }
 
 /** An earlier part of this very command copies, moves or edits over it. */

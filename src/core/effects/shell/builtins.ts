@@ -12,7 +12,7 @@ import { readText } from './readShell';
 import { runProgram, type Expanded } from './runCommand';
 import { offsetOf } from './textOffset';
 import { bind, fork, unbind, type Binding, type ShellState } from './state';
-import type { Flow, Walk } from './walk';
+import { worldAfter, type Flow, type Walk } from './walk';
 import type { Printed } from './walkNodes';
 
 /** Undefined: not a builtin of this kind. */
@@ -247,7 +247,7 @@ async function source(call: Call, state: ShellState, flow: Flow, walk: Walk): Pr
     walk.unread.push(...found.unread);
     return;
   }
-  const script = await readScriptFile(word, call, walk.world);
+  const script = await readScriptFile(word, call, worldAfter(walk));
   walk.reads.push(...script.reads);
   if (script.text === undefined || walk.world.depth <= 0) {
     if (script.isSetup) return;
