@@ -63,7 +63,7 @@ describe('asking online', () => {
     tool('bin/tool', `(sleep 2; touch ${mark}) & sleep 60`);
     const before = Date.now();
     assert.deepEqual(await ask([], { timeLimitMs: 300 }), { kind: 'failed', why: 'tooLate' });
-    assert.ok(Date.now() - before < 2000);
+    assert.ok(Date.now() - before < 30_000, 'it does not wait for the minute that the tool takes');
     await new Promise((resolve) => setTimeout(resolve, 2300));
     assert.throws(() => realpathSync(mark));
   });
@@ -73,7 +73,7 @@ describe('asking online', () => {
     const before = Date.now();
     const outcome = await ask();
     assert.ok(outcome.kind === 'ended' && outcome.output === 'done\n');
-    assert.ok(Date.now() - before < 5000);
+    assert.ok(Date.now() - before < 30_000, 'it does not wait for the minute that the process takes');
   });
 
   it('ends one that says too much', async () => {

@@ -68,6 +68,9 @@ const schemeWord = /^(?:bearer|basic|token|digest|negotiate|apikey):?$/i;
 /** Names of things about a secret, not of the secret: `--secret-id`, `tokenTtl`, `SECRET_NAME`. */
 const aboutSecret = /--(?:delete|export|list|import)-[\w-]*\s*["']?$|\bsecretsmanager:$|(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column)["']?\s*[=:\s]\s*["']?$/i;
 
+/** `gcloud secrets versions access latest --secret=NAME`: there the option names the secret. */
+const namesSecret = /\bgcloud\s[^\n|;&]{0,300}?\bsecrets\s[^\n|;&]{0,300}?--secret(?:\s+|=)["']?$/;
+
 /** Something that every pattern above needs. Nearly all texts hold none of it, and one pass over them is enough. */
 const mayHoldSecret = /:\/\/|https?:|-----BEGIN|gh[pousr]_|github_pat_|glpat-|npm_|xox[abeprs]-|sk-|[srp]k_(?:live|test)_|AIza|ya29|dop_v1_|hvs\.|eyJ|AKIA|ASIA|pass|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential|auth|cookie|mysql|mariadb|\s-[upPatbU]|--user|--body|--value|from-literal|vault|[?&](?:sig|key|code)|_(?:KEY|CREDS?|SALT|PEPPER|WEBHOOK)=|AccountKey|signature|echo|printf|sshpass|identified|client-key/i;
 
@@ -78,7 +81,7 @@ export function redact(text: string): string {
   out = out.replace(byUrl, `$1${mark}$3`).replace(tokenUrl, `$1${mark}$3`).replace(awsSecret, `$1${mark}`).replace(mysqlPassword, `$1${mark}`).replace(vaultValues, whole => whole.replace(/(=)(?!\$|@|-|\[redacted\])[^\s"']+/g, `$1${mark}`));
   for (const place of byPlace) out = out.replace(place, (whole: string, before: string, value: string) => harmlessValue.test(value) ? whole : before + mark);
   for (const named of [byHeader, byCookie, byOption, byName]) {
-    out = out.replace(named, (whole: string, before: string, value: string) => harmlessValue.test(value) || schemeWord.test(value) || aboutSecret.test(before) ? whole : before + mark);
+    out = out.replace(named, (whole: string, before: string, value: string) => harmlessValue.test(value) || schemeWord.test(value) || aboutSecret.test(before) || (named === byOption && namesSecret.test(text.slice(0, text.indexOf(whole) + before.length))) ? whole : before + mark);
   }
   return out;
 }

