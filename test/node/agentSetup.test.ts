@@ -12,6 +12,7 @@ import { agentStatus, launcherAlarm, noteSeen } from '../../src/node/agentStatus
 import { readInstallation } from '../../src/node/installation';
 import { addEntries, removeEntries } from '../../src/node/jsonEdit';
 import { hookCommands, launcherPath } from '../../src/node/launcher';
+import { pruneBackups } from '../../src/node/oldBackups';
 import { isOurs } from '../../src/node/ourEntry';
 import { stateFolder } from '../../src/node/stateFolder';
 
@@ -156,6 +157,29 @@ describe('setting agents up', () => {
     rmSync(dist, { recursive: true });
     await refreshLauncher(place, { spec: { runtimes: [process.execPath], dist: at('old/dist') }, version: '1.9.0' });
     assert.notEqual(readFileSync(launcherPath(place.state), 'utf8'), text);
+  });
+
+  it('keeps the copy that an installed hook goes back to; a month after the hook is out the copy goes as well', async () => {
+    put('.claude/settings.json', '{ "model": "opus" }\n');
+    put('.codex/hooks.json', '{}\n');
+    await installed('claude-code');
+    await installed('codex');
+    await removed('codex');
+    const names = (): readonly string[] => readdirSync(place.state.backups).filter(name => !name.startsWith('copies'));
+    writeFileSync(path.join(place.state.backups, 'mine.txt'), 'somebody else’s');
+    const [all, month] = [names(), 31 * 86_400_000];
+    assert.equal(pruneBackups(place.state, Date.now()), 0, 'young ones stay');
+    const gone = pruneBackups(place.state, Date.now() + month);
+    assert.ok(gone > 0 && names().length === all.length - gone);
+    assert.deepEqual(names().filter(name => name.endsWith('-hooks.json')), [], 'no hook goes back to it');
+    assert.deepEqual(names().map(name => name.replace(/^[0-9a-f]{12}-\d{13}-/, '')).sort(), ['mine.txt', 'settings.json']);
+    await removed('claude-code');
+    assert.equal(readFileSync(at('.claude/settings.json'), 'utf8'), '{ "model": "opus" }\n');
+    writeFileSync(place.state.installation, 'broken');
+    assert.equal(pruneBackups(place.state, Date.now() + month), 0, 'where nobody knows what is installed, all stay');
+    rmSync(place.state.installation);
+    pruneBackups(place.state, Date.now() + month);
+    assert.deepEqual(names(), ['mine.txt']);
   });
 
   it('says when the launcher was edited, opened to others, replaced by a link, or is gone', async () => {

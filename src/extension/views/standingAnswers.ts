@@ -1,4 +1,5 @@
-// What a person has answered for later calls, in one list, each to be taken back. Taking back only tightens.
+// What a person has answered for later calls, in one list, each to be taken back. Taking back tightens, but for a session that was held to more:
+// that list only a person opens, and each entry wants their Enter.
 import * as vscode from 'vscode';
 import type { Answers } from '../approval/answers';
 import { disposableAnswers, revokeDisposable } from '../../node/disposableAnswers';

@@ -1,8 +1,9 @@
-// Keeps the record in order, away from every decision: puts small closed chains together, takes old days away, signs the heads. One process
-// at a time does it; another that finds it being done leaves it.
+// Keeps the record in order, and what else is kept for a time, away from every decision: puts small closed chains together, takes old days
+// away, signs the heads. One process at a time does it; another that finds it being done leaves it.
 import { mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import * as path from 'node:path';
 import { pruneCopies } from '../lostCopies';
+import { pruneBackups } from '../oldBackups';
 import { sessionStore } from '../sessionStore';
 import type { StateFolder } from '../stateFolder';
 import { pruneWindowRecords } from '../windowRecord';
@@ -47,6 +48,10 @@ export async function tidyRecord(state: StateFolder, options: TidyOptions): Prom
     await step(() => {
       sessionStore(state).prune(sessionDays);
       pruneCopies(state, options.now);
+    });
+    await step(() => {
+      const gone = pruneBackups(state, options.now);
+      if (gone > 0) done.push(`${gone} copies of agents' configuration files that no hook goes back to were taken away`);
     });
     await step(() => {
       const gone = pruneWindowRecords(state);
