@@ -1,5 +1,6 @@
 // Which interpreter reads which program. Several may know one program (`docker exec`, `docker compose down`): the first that answers counts.
 // A program that none reads is looked up in the knowledge tables.
+import { agentInterpreters, agentRunners } from './agentLaunch';
 import { awsInterpreters } from './aws/aws';
 import { languageInterpreters } from './code/interpreters';
 import { databaseRooms } from './databases/interpreters';
@@ -18,8 +19,10 @@ import type { Interpreter } from './world';
 /** One map per room, most specific first. */
 const rooms: readonly Readonly<Record<string, Interpreter>>[] = [
   migrationInterpreters,
-  ...databaseRooms,
   gateInterpreters,
+  ...databaseRooms,
+  agentRunners,
+  agentInterpreters,
   ...scriptRooms,
   ...wrapperRooms,
   languageInterpreters,

@@ -28,6 +28,22 @@ export function protectedFile(path: string, facts: Facts): Protected | undefined
   return spelled.some(editors) ? { trait: 'gate', what: 'the editor’s settings', keys: gateSettingKeys } : undefined;
 }
 
+/** Folders that hold agents' settings or hooks, by themselves or one above (`.kiro` of `.kiro/hooks`): who puts one in place brings all that is in it. */
+const folders = [...countersignFiles, ...gateFiles.map(row => ({ ...row, trait: 'gate' as const }))].map(({ trait, what, paths }) => ({ trait, what, match: matcher(paths.flatMap(holders)) }));
+
+function holders(pattern: string): readonly string[] {
+  const folder = pattern.replace(/\/\*\*(?=\/).*$/, '').replace(/\/[^/]*$/, '');
+  const parent = /^(.*\/\.[^/]+)\/(?:hooks|plugins?|settings|agents|rules|policies)$/.exec(folder)?.[1];
+  return [folder, ...(parent === undefined ? [] : [parent])].filter(one => !/^(?:~|\*\*|\/etc|\/Library|)$|\/\.(?:github|git|config|local)$/.test(one));
+}
+
+/** Is this a folder in which an agent looks for its settings and hooks? */
+export function agentFolder(path: string, facts: Facts): Protected | undefined {
+  const spelled = spellings(path, facts);
+  const found = folders.find(row => spelled.some(row.match));
+  return found && { trait: found.trait, what: found.what };
+}
+
 /** What goes with a folder or pattern: the first protected file on disk at or below it. `only`: picks what goes, by its path below the folder. */
 export async function protectedBelow(path: string, facts: Facts, only?: (relative: string) => boolean): Promise<Protected | undefined> {
   const direct = protectedFile(path, facts);

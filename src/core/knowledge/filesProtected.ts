@@ -34,6 +34,7 @@ export const gateFiles: readonly ProtectedRow[] = [
   { what: 'Goose’s hooks', paths: ['**/.agents/plugins/**/hooks/**', '**/.agents/plugins/**/hooks.json'] },
   { what: 'Antigravity’s hooks', paths: ['~/.gemini/config/**', '**/.agents/hooks.json', '**/.agent/hooks.json', '**/_agents/hooks.json', '**/_agent/hooks.json'] },
   { what: 'Devin’s hooks and settings', paths: ['**/.devin/hooks.v1.json', '**/.devin/config.json', '**/.devin/config.local.json', '~/.config/devin/**'] },
+  { what: 'the editor’s list of extensions that are on', paths: ['~/.config/*/User/globalStorage/state.vscdb', '~/Library/Application Support/*/User/globalStorage/state.vscdb', '~/AppData/Roaming/*/User/globalStorage/state.vscdb', '~/.vscode*/extensions/extensions.json', '~/.vscode*/extensions/.obsolete', '~/.cursor/extensions/extensions.json', '~/.cursor/extensions/.obsolete'] },
   { what: 'Amazon Q’s agents and hooks', paths: ['~/.aws/amazonq/cli-agents/**', '**/.amazonq/cli-agents/**'] },
   { what: 'the agent’s settings and hooks', paths: ['~/.kimi-code/config.toml', '**/.vibe/hooks.toml', '**/.factory/settings.json', '**/.factory/hooks/**', '**/.amp/settings.json', '**/.amp/plugins/**', '~/.config/amp/**', '**/.augment/settings.json', '**/.goose/**', '~/.config/goose/**', '**/.crush.json', '**/crush.json', '~/.config/crush/**', '**/.openhands/hooks*', '**/.openhands/hooks/**', '**/.roo/hooks/**', '**/.continue/permissions.yaml', '~/.continue/permissions.yaml', '~/.aider.conf.yml', '**/.junie/hooks/**'] },
 ];

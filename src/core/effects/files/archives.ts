@@ -4,7 +4,7 @@ import { nothing, together, type Found, type Interpreter, type World } from '../
 import { assess } from './assess';
 import { found } from './lossEffect';
 import { optionsOf, type Options } from './options';
-import { deletePath, overwritePath } from './pathEffect';
+import { deletePath, gateReplaced, overwritePath } from './pathEffect';
 import { resolveTarget } from './target';
 
 const tar: Interpreter = async (call, world) => {
@@ -55,7 +55,8 @@ async function unpack(call: Call, _options: Options, into: string | undefined, o
   if (path === undefined) return nothing;
   const one = await assess(path, world, { linksInside: 'unlinked' });
   const whole = one.location.whole !== undefined && !['workspace', 'temporary'].includes(one.location.whole);
-  return { ...nothing, effects: [found({ operation: 'update', one: { ...one, gate: undefined, loss: { ...one.loss, is: 'folder' } }, at: call, span: call.span, certainty: 'may', reversibility: whole ? 'irreversible' : 'unknown',
+  const gate = await gateReplaced(path, call.span, call, world, 'may');
+  return { ...nothing, effects: [...gate.effects, found({ operation: 'update', one: { ...one, gate: undefined, loss: { ...one.loss, is: 'folder' } }, at: call, span: call.span, certainty: 'may', reversibility: whole ? 'irreversible' : 'unknown',
     reason: { code: 'unpacked-over' }, traits: whole ? ['broad'] : [] })] };
 }
 

@@ -75,6 +75,16 @@ const patch: Interpreter = async (call, world) => {
   return patchEffects(parsed, { ...call, cwd: cwd === undefined || cwd.startsWith('/') ? cwd : `${call.cwd ?? ''}/${cwd}` }, world);
 };
 
-export const inPlaceInterpreters: Readonly<Record<string, Interpreter>> = { sed, gsed: sed, perl, ruby: perl, awk, gawk: awk, sponge, patch,
+/** Editors that take their commands from a script: `ed -s f`, `ex -sc '…|x' f`, `vim -c 'wq' f`. Opened for a person, they change nothing by themselves. */
+const scriptedEditor: Interpreter = async (call, world) => {
+  const words = call.args.map(word => word.text ?? word.raw);
+  const commands = words.filter((word, i) => /^-[a-zA-Z]*[cS]$/.test(words[i - 1] ?? '') || /^\+./.test(word) || word.startsWith('--cmd='));
+  const batch = call.program === 'ed' || call.program === 'red' || call.program === 'ex' || words.some(word => /^-[a-zA-Z]*[eE][a-zA-Z]*$/.test(word)) || commands.some(text => /(?:^|[|:\s+])(?:w|wa|wq|wqa|x|xa|xit|update|up)!?(?:$|[|\s])/.test(text));
+  if (!batch) return undefined;
+  const options = optionsOf(call, ['-c', '-sc', '-esc', '-Sc', '-S', '--cmd', '-p', '-u', '-i', '-T', '-t', '-V']);
+  return together(await Promise.all(options.positionals.filter(word => !/^[+!]/.test(word.text ?? '')).map(word => overwritePath(word, call, world, { edit: true }))));
+};
+
+export const inPlaceInterpreters: Readonly<Record<string, Interpreter>> = { sed, gsed: sed, perl, ruby: perl, awk, gawk: awk, sponge, patch, ed: scriptedEditor, red: scriptedEditor, ex: scriptedEditor, vi: scriptedEditor, vim: scriptedEditor, nvim: scriptedEditor,
   yq: rewriting(/^(?:-[a-zA-Z]*i[a-zA-Z]*|--inplace|--in-place)$/, { from: 1 }), sd: rewriting(undefined, { from: 2 }), hcledit: rewriting(/^(?:-u|--update)$/, { options: ['-f', '--file'] }), dasel: rewriting(/^(?:put|delete)$/, { options: ['-f', '--file'] }),
   crudini: rewriting(/^--(?:set|del)$/, { from: 1, to: 2 }) };

@@ -3,7 +3,8 @@
 import type { Word } from '../../model/call';
 import type { Found } from '../world';
 import { nothing, together, type World } from '../world';
-import { assess, assessAll, type Assessed } from './assess';
+import { agentFolder, protectedFile } from '../protect';
+import { assess, assessAll, assessNew, type Assessed } from './assess';
 import { deviceDelete, isDevice, isSink } from './devices';
 import { found, lossEffect, remoteLoss, unresolvedLoss, type LossWords } from './lossEffect';
 import { locate } from './location';
@@ -122,7 +123,7 @@ export async function createPath(word: Word | string, at: At, world: World, opti
 
 /** Moves paths: what was at the new place is lost, the old place is empty afterwards. `keepExisting`: what is there stays and so
  * does the source; `backup`: what is there is renamed. */
-export async function movePath(from: readonly (Word | string)[], to: Word | string, at: At, world: World, options: { readonly copy?: boolean; readonly keepExisting?: boolean; readonly backup?: boolean } = {}): Promise<Found> {
+export async function movePath(from: readonly (Word | string)[], to: Word | string, at: At, world: World, options: { readonly copy?: boolean; readonly keepExisting?: boolean; readonly backup?: boolean; readonly slash?: boolean } = {}): Promise<Found> {
   if (at.host !== undefined) return options.copy ? nothing : remoteLoss('update', to, at, world, false);
   const place = await resolveTarget(to, at, world.facts);
   if ('unresolved' in place) return options.copy ? nothing : { ...nothing, unread: [{ what: place.unresolved, why: 'not known before it runs', span: place.span }] };
@@ -137,9 +138,12 @@ export async function movePath(from: readonly (Word | string)[], to: Word | stri
       continue;
     }
     for (const path of source.paths) {
-      const goesTo = isFolder || place.trailingSlash ? child(goal, nameOf(path)) : goal;
-      if (path === goesTo) continue;
       const stat = await world.facts.stat(path);
+      // `cp -r a/. b`, and rsync's `a/ b`: what is in it, without the folder itself.
+      const contents = stat?.kind === 'directory' && ((typeof word === 'string' ? word : word.text ?? '').endsWith('/.') || (options.slash === true && source.trailingSlash));
+      const goesTo = (isFolder || place.trailingSlash) && !contents ? child(goal, nameOf(path)) : goal;
+      if (path === goesTo) continue;
+      if (stat?.kind === 'directory') parts.push(await broughtIn(path, goesTo, place.span, at, world));
       const taken = (await world.facts.stat(goesTo)) !== undefined;
       if (taken && options.keepExisting) continue;
       const content = await textAt(path, stat?.kind === 'file', world);
@@ -149,6 +153,25 @@ export async function movePath(from: readonly (Word | string)[], to: Word | stri
     }
   }
   return together(parts);
+}
+
+/** A folder that is put somewhere with files in it that an agent reads its hooks from. */
+async function broughtIn(path: string, goesTo: string, span: Target['span'], at: At, world: World): Promise<Found> {
+  if (!agentFolder(goesTo, world.facts) && goesTo !== world.facts.home && goesTo !== (world.start ?? at.cwd)) return nothing;
+  const tree = await world.facts.tree(path);
+  const goal = (tree?.sample ?? []).map(name => child(goesTo, name)).find(one => protectedFile(one, world.facts) && !protectedFile(one, world.facts)?.keys)
+    ?? (tree?.truncated && agentFolder(goesTo, world.facts) ? goesTo : undefined);
+  return goal === undefined ? nothing : gateReplaced(goal, span, at, world, at.certainty);
+}
+
+/** Something is put at a place that agents read their hooks from: what it is does not matter. */
+export async function gateReplaced(path: string, span: Target['span'], at: At, world: World, certainty: 'will' | 'may'): Promise<Found> {
+  const gate = protectedFile(path, world.facts) ?? agentFolder(path, world.facts);
+  if (!gate) return nothing;
+  const one = await assessNew(path, world);
+  // A copy of the settings that nobody reads.
+  if (one.location.where === 'temporary') return nothing;
+  return { ...nothing, effects: [found({ operation: 'update', one: { ...one, gate: undefined, loss: { ...one.loss, is: agentFolder(path, world.facts) && !protectedFile(path, world.facts) ? 'folder' : 'file' } }, at, span, certainty, reversibility: 'unknown', reason: { code: 'gate-changed', values: { what: gate.what } }, traits: [gate.trait] })] };
 }
 
 /** What a file holds by now, the writes of earlier calls counted; undefined: not known, or none is there. */

@@ -3,7 +3,7 @@ import type { Call, Word } from '../../model/call';
 import { nothing, together, type Found, type Interpreter, type World } from '../world';
 import { optionsOf, part } from './options';
 import { parentOf } from './paths';
-import { appendPath, createPath, deletePath, movePath, overwritePath } from './pathEffect';
+import { appendPath, createPath, deletePath, gateReplaced, movePath, overwritePath } from './pathEffect';
 import { resolveTarget } from './target';
 
 const each = async (words: readonly Word[], of: (word: Word) => Promise<Found>): Promise<Found> => together(await Promise.all(words.map(of)));
@@ -112,6 +112,10 @@ const ln: Interpreter = async (call, world) => {
   const target = await resolveTarget(to, call, world.facts);
   if ('unresolved' in target) return nothing;
   const stat = await world.facts.stat(target.paths[0] ?? '');
+  // A link at the place of an agent's settings: what it leads to is read as them from then on, and no later write there names them.
+  const inside = stat?.kind === 'directory' && !options.has('-n', '--no-dereference', '-T', '--no-target-directory');
+  const gate = inside ? nothing : await gateReplaced(target.paths[0] ?? '/', to.span, call, world, call.certainty);
+  if (gate.effects.length > 0 && stat?.kind !== 'file') return gate;
   if (!stat) return linked(await createPath(to, call, world), from[0], target.paths[0], call, world);
   if (stat.kind === 'directory' || !options.has('-f', '--force')) return nothing;
   return deletePath(to, call, world, { recursive: false });

@@ -7,6 +7,7 @@ import { brings } from './brings';
 import { clean } from './clean';
 import { abort, checkout, reset, restore, stash } from './discard';
 import { firesHooks } from './fires';
+import { gatedPaths, gatedRef } from './gated';
 import { gitCallOf, type GitCall } from './gitCall';
 import { clone, dropRecovery, init, rewrite } from './history';
 import { fetched, refMoved, remoteMoved } from './policyBranch';
@@ -36,7 +37,7 @@ const moving: Reader = (git, world) => firesHooks(git, ['post-checkout', 'post-m
 const both = (...readers: readonly Reader[]): Reader => async (git, world) => together(await Promise.all(readers.map(reader => reader(git, world))));
 
 const readers: Readonly<Record<string, Reader>> = {
-  reset: both(reset, brings), checkout: both(checkout, moving, brings), switch: both(checkout, moving, brings), restore: both(restore, brings), stash: both(stash, brings), clean, branch, tag, 'update-ref': both(updateRef, refMoved), 'symbolic-ref': refMoved, fetch: fetched, push, rm: remove, mv: move, worktree, submodule, config, remote: both(remote, remoteMoved), init, clone, commit, bisect,
+  reset: both(reset, brings), checkout: both(checkout, moving, brings, gatedPaths), switch: both(checkout, moving, brings), restore: both(restore, brings, gatedPaths), stash: both(stash, brings, gatedPaths), clean, branch, tag, 'update-ref': both(updateRef, refMoved, gatedRef), 'symbolic-ref': refMoved, fetch: fetched, push, rm: both(remove, gatedPaths), mv: move, worktree, submodule, config, remote: both(remote, remoteMoved), init, clone: both(clone, gatedPaths), commit, bisect,
   merge: both(abort, moving, brings), rebase: both(abort, moving, brings), am: both(abort, brings), 'cherry-pick': both(abort, brings), revert: both(abort, brings), pull: both(moving, brings), 'filter-repo': rewrite, 'filter-branch': rewrite, gc: dropRecovery, prune: dropRecovery, reflog: dropRecovery,
   apply, archive, 'read-tree': plumbing, 'checkout-index': plumbing,
   ...Object.fromEntries(('status log diff show add blame grep ls-files ls-tree ls-remote rev-parse rev-list describe shortlog cat-file for-each-ref show-ref merge-base name-rev diff-tree diff-index diff-files var version help count-objects fsck whatchanged range-diff notes sparse-checkout '

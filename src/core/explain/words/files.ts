@@ -47,6 +47,8 @@ export const fileWords: WordList = {
   'gate-changed': { operation: 'Changes a safety gate:', loss: 'It is {what}; the change can switch off what guards an agent.', detail: '{what}' },
   'gate-command': { operation: 'Decides for a person:', loss: '{what} is for a person to run, not for an agent.', detail: 'a person’s command' },
   'gate-extension': { operation: 'Changes a safety gate:', loss: 'Without {what} nothing asks before an agent acts.', detail: 'extension of the editor' },
+  'gate-agent': { operation: 'Starts an agent without its gate:', loss: 'The hooks that you set up do not apply to it ({how}): nothing it does is asked.', detail: 'its hooks do not apply: {how}' },
+  'gate-mounted': { operation: 'Hides a safety gate:', loss: 'What is mounted there takes the place of {what}.', detail: 'another folder in its place' },
   'gate-process': { operation: 'Ends a safety gate:', loss: 'While {what} is gone, actions of agents may pass unasked.', detail: 'process is ended' },
   'gate-policy-branch': { operation: 'Moves the safety gate’s source:', loss: 'The team’s policy and signers are read from the remote’s default branch, and {what} moves what this repository takes for it.', detail: 'decides which policy and signers are read' },
   'gate-signature': { operation: 'Signs for a person:', loss: 'A countersignature is a colleague’s own act.', detail: 'signature in somebody’s name' },
