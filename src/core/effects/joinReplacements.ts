@@ -3,7 +3,7 @@
 import { comesBackOf } from '../knowledge/comesBack';
 import type { Effect } from '../model/effect';
 import type { LedgerEntry } from '../model/session';
-import { isSameThing, mayBeSameThing, mayStandFor, thingNames, touches } from './sameThing';
+import { holds, isKeyed, isSameThing, mayBeSameThing, mayStandFor, thingNames, touches } from './sameThing';
 import type { FoundEffect } from './world';
 
 /** Key of an effect's thing for the ledger and for the user's own answers: system, place, kind and address. */
@@ -33,6 +33,8 @@ export function joinReplacements(found: readonly FoundEffect[], ledger: readonly
 /** Makes the thing where it is not there: a deploy of what was deleted before makes it anew, whatever the tool calls that. */
 function makes(effect: Effect): boolean {
   if (effect.operation === 'create') return true;
+  // A release that is published again after it was taken back.
+  if (effect.operation === 'send' && effect.resource.system === 'registry') return true;
   // A branch or tag that is pushed again after it was deleted there.
   if (effect.operation === 'send') return effect.resource.system === 'git' && !effect.traits.includes('export');
   // What a description brings about, unread: what it describes is made again where it is gone.
@@ -40,7 +42,7 @@ function makes(effect: Effect): boolean {
   // What is written over as a whole is there anew.
   if (effect.operation === 'update' && effect.reversibility === 'irreversible' && effect.resource.extent === 'all') return true;
   if (effect.operation !== 'update' || effect.reversibility === 'irreversible' || effect.resource.system === 'files' || effect.resource.system === 'git') return false;
-  return effect.resource.system !== 'database' || /^(?:database schema|index|topic|queue|stream|bucket)$/.test(effect.resource.kind);
+  return effect.resource.system !== 'database' || isKeyed(effect.resource.kind) || /^(?:database schema|index|topic|queue|stream|bucket)$/.test(effect.resource.kind);
 }
 
 /** What an edit only prepares, where a later part of the same command does it: said once. */
@@ -118,19 +120,29 @@ function candidates(effect: Effect, places: Places): readonly number[] {
 /** A later delete never waits for its create, what an edit only prepares meets nothing that is done, and what can be undone loses nothing. */
 function meets(deleted: Effect, created: Effect): boolean {
   if (created.operation !== 'create' && (deleted.operation === 'replace' || deleted.reversibility === 'reversible')) return false;
-  return (deleted.operation === 'delete' || deleted.operation === 'replace') && isDeferred(deleted) === isDeferred(created) && mayBeSameThing(deleted, created);
+  return (deleted.operation === 'delete' || deleted.operation === 'replace') && isDeferred(deleted) === isDeferred(created) && (mayBeSameThing(deleted, created) || (deleted.resource.system !== 'files' && holds(deleted, created)));
 }
 
 const isDeferred = (effect: Effect): boolean => effect.traits.includes('deferred');
 
 /** A create that meets a delete of an earlier action: the pair is closed and said. */
 function closes(one: FoundEffect, ledger: readonly LedgerEntry[]): FoundEffect | undefined {
-  if (!makes(one.effect) || one.effect.resource.system === 'files') return undefined;
-  const entry = ledger.findLast(past => isDone(past) && (past.effect.operation === 'delete' || makes(past.effect) || past.effect.operation === 'replace') && mayBeSameThing(past.effect, one.effect));
+  if (!makes(one.effect)) return undefined;
+  if (one.effect.resource.system === 'files') return closesFile(one, ledger);
+  const entry = ledger.findLast(past => isDone(past) && (past.effect.operation === 'delete' || makes(past.effect) || past.effect.operation === 'replace') && (mayBeSameThing(past.effect, one.effect) || holds(past.effect, one.effect)));
   // The last word counts: what was made again since is not missing.
   if (!entry || entry.effect.operation !== 'delete' || entry.effect.disposable || !meets(entry.effect, one.effect)) return undefined;
   const effect = replacement({ ...entry.effect, evidence: [] }, one.effect);
   return { ...one, effect: { ...effect, evidence: [...one.effect.evidence, { kind: 'session', action: entry.action, text: entry.text }] } };
+}
+
+/** A file or folder that is made where one lay that nothing brings back: lost by a command, written anew by a tool. */
+function closesFile(one: FoundEffect, ledger: readonly LedgerEntry[]): FoundEffect | undefined {
+  if (one.effect.operation !== 'create') return undefined;
+  const entry = ledger.findLast(past => isDone(past) && past.effect.resource.system === 'files' && ['create', 'delete', 'replace'].includes(past.effect.operation) && (isSameThing(past.effect, one.effect) || holds(past.effect, one.effect)));
+  const gone = entry?.effect;
+  if (!entry || gone?.operation !== 'delete' || gone.disposable || gone.reversibility !== 'irreversible' || gone.certainty !== 'will' || gone.resource.where === 'temporary' || gone.traits.includes('broad') || isDeferred(gone)) return undefined;
+  return { ...one, effect: { ...replacement({ ...gone, evidence: [] }, one.effect), evidence: [...one.effect.evidence, { kind: 'session', action: entry.action, text: entry.text }] } };
 }
 
 const isDone = (entry: LedgerEntry): boolean => entry.outcome === 'proposed' || entry.outcome === 'ran';

@@ -42,6 +42,17 @@ export function mayBeSameThing(a: Effect, b: Effect): boolean {
   return isSameThing(a, b) || throughAnother(a, b) || (namesMeet(a, b) && a.resource.system !== 'files' && (sameNoun(a, b) !== 'no' || (!ofTwoNouns(a, b) && kindsAgree(a.resource.kind, b.resource.kind))));
 }
 
+/** Everything below a name is deleted, and now something below it is made: `etcdctl del --prefix /app/`, then `put /app/port`; a folder, then a file in it. */
+export function holds(deleted: Effect, created: Effect): boolean {
+  const [outer, inner] = [deleted.resource, created.resource];
+  if (outer.system !== inner.system || outer.address === '' || !placesAgree(outer.place, inner.place)) return false;
+  if (outer.system === 'files') return outer.address !== inner.address && isWithin(inner.address, outer.address);
+  return outer.extent === 'all' && isKeyed(outer.kind) && isKeyed(inner.kind) && inner.address.startsWith(outer.address) && inner.address.length > outer.address.length;
+}
+
+/** Settings under names like paths: what is put there is made anew where it is gone. */
+export const isKeyed = (kind: string): boolean => /^(?:etcd|consul) keys?$/i.test(kind);
+
 /** One of a kind, deleted by an identifier that its system gave it, and one of the same kind made by a name: nothing says that it is another one. */
 export function mayStandFor(deleted: Effect, created: Effect): boolean {
   const { system, extent } = deleted.resource;
@@ -119,7 +130,8 @@ export function touches(a: Effect, b: Effect): boolean {
 
 function placesAgree(a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined || a === '' || b === '') return true;
-  const [x, y] = [a.toLowerCase(), b.toLowerCase()];
+  // What the session keeps is redacted: the rest of such a place is not known.
+  const [x, y] = [a, b].map(place => place.toLowerCase().split('[redacted]')[0] ?? '') as [string, string];
   return x === y || x.includes(y) || y.includes(x);
 }
 

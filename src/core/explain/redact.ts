@@ -34,7 +34,7 @@ const byPlace: readonly RegExp[] = [
   /(\bconfigure\s+set\s+(?:[\w.-]+\.)?aws_(?:secret_access_key|session_token)\s+["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
   /(\bset\s+["']?[^\s"']{0,200}_(?:authToken|auth|password)["']?\s+["']?)(?!-|\$|\[redacted\])([^\s"']+)/gi,
   /((?:^|[\s;&|(])(?:docker|podman|nerdctl|buildah|skopeo|crane|oras|oc|az|helm|cf|ibmcloud|rancher|tsh)\s[^\n|;&]{0,200}?\blogin\b[^\n|;&]{0,300}?\s-p\s+["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
-  /((?:^|[\s;&|(])(?:sshpass|mongo\w*|cqlsh|mycli|influx|arangosh|cypher-shell)\s[^\n|;&]{0,300}?\s?-p\s*["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
+  /((?:^|[\s;&|(])(?:sshpass|mongo\w*|cqlsh|mycli|influx|arangosh|cypher-shell)\s(?:[^\n|;&]{0,300}?\s)?-p\s*["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
   /((?:^|[\s;&|(])(?:redis-cli|valkey-cli|keydb-cli)\s[^\n|;&]{0,300}?-a\s+["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
   /((?:^|[\s;&|(])(?:sqlcmd|bcp|mssql-cli|isql)\s[^\n|;&]{0,300}?-P\s+["']?)(?!-|\$|\[redacted\])([^\s"']+)/g,
   /((?:^|[\s;&|(])(?:vercel|vc|doctl|flyctl|fly|wrangler|netlify|gh|glab|linode-cli)\s[^\n|;&]{0,300}?\s-t\s+["']?)(?!-|\$|\[redacted\])([^\s"']{12,})/g,

@@ -133,13 +133,25 @@ export const containers: ToolFamily = {
       disturbs('restart, reload', 'virtual machine', { otherwise: 'the virtual machine of this project' }),
       executes('exec', 'virtual machine', { address: first }),
     ] },
-    { names: ['virsh', 'VBoxManage', 'vboxmanage', 'prlctl', 'vmrun', 'qm', 'pct', 'xe', 'govc', 'utmctl', 'tart'], system: 'machine', noun: 'virtual machine', valueOptions: ['-c', '--connect', '-k', '-u', '-T', '--name', '--domain'], unlisted: 'verbs', commands: [
+    // `virsh destroy` is a forced power-off: the machine and its disks stay.
+    { names: ['virsh'], system: 'machine', noun: 'virtual machine', valueOptions: ['-c', '--connect', '-k', '--domain', '--pool'], unlisted: 'verbs', commands: [
+      harmless('list, dominfo, domstats, snapshot-list, vol-list, pool-list, net-list, dumpxml, console'),
+      deletesData('undefine, vol-delete, vol-wipe, pool-delete, snapshot-delete', 'virtual machine', { address: first, disruption: 'outage', reason: 'vm-delete' }),
+      stops('destroy, shutdown, suspend, managedsave, net-destroy, pool-destroy', 'virtual machine', { address: first }),
+      disturbs('reboot, reset, start, resume', 'virtual machine', { address: first }),
+      creates('define, create', 'virtual machine', { address: [{ option: ['--name'] }, { positional: 0 }], keeps: 'nothing' }),
+      deletes('snapshot-revert', 'state of the virtual machine', { address: first, keeps: 'data' }),
+    ] },
+    { names: ['VBoxManage', 'vboxmanage', 'prlctl', 'vmrun', 'qm', 'pct', 'xe', 'govc', 'utmctl', 'tart'], system: 'machine', noun: 'virtual machine', valueOptions: ['-c', '--connect', '-k', '-u', '-T', '--name', '--domain'], unlisted: 'verbs', commands: [
       harmless('list, info, dominfo, domstats, showvminfo, snapshot-list, vol-list, pool-list, net-list, status, config, guestproperty, ls, vm.info, find'),
       deletesData('undefine, unregistervm, delete, vol-delete, vol-wipe, pool-delete, snapshot-delete, destroy, deleteVM, vm.destroy, snapshot delete, closemedium, vm-destroy, vdi-destroy, sr-destroy', 'virtual machine', { address: first, disruption: 'outage', reason: 'vm-delete' }),
       stops('destroy, shutdown, stop, suspend, managedsave, controlvm, vm.power, stopvm, net-destroy, pool-destroy', 'virtual machine', { address: first }, { when: { matches: { source: { path: 0 }, pattern: '^(?:shutdown|stop|suspend|managedsave|controlvm|vm\\.power|net-destroy|pool-destroy)$' } } }),
       disturbs('reboot, reset, start, resume', 'virtual machine', { address: first }),
       creates('define, create, createvm, vm.create, clone', 'virtual machine', { address: [{ option: ['--name'] }, { positional: 0 }], keeps: 'nothing' }),
       deletes('snapshot-revert, snapshot revert, revertToSnapshot, rollback', 'state of the virtual machine', { address: first, keeps: 'data' }),
+    ] },
+    { names: ['virt-install', 'virt-clone'], system: 'machine', noun: 'virtual machine', valueOptions: ['-n', '--name', '--memory', '--vcpus', '--disk', '--cdrom', '--location', '--os-variant', '--network', '--graphics', '--connect', '-o', '--original', '-f', '--file'], unlisted: 'read', commands: [
+      creates('', 'virtual machine', { address: [{ option: ['-n', '--name'] }], otherwise: 'a virtual machine', keeps: 'nothing' }),
     ] },
   ],
 };

@@ -26,7 +26,18 @@ describe('joinReplacements', () => {
   check('delete now, create in a later call', () => join([made], [past(gone)]), ['replace orders']);
   check('a delete that failed closes nothing', () => join([made], [past(gone, 'failed')]), ['create orders']);
   check('made again since: nothing is missing', () => join([made], [past(gone), past(made)]), ['create orders']);
-  check('a deleted file that is written again is no replacement of its own', () => join([effect('create', { system: 'files', kind: 'file', address: 'a' })], [past(effect('delete', { system: 'files', kind: 'file', address: 'a' }))]), ['create a']);
+  const file = (operation: Effect['operation'], address: string, more: Partial<Effect> = {}, where: Effect['resource']['where'] = 'workspace'): Effect => effect(operation, { system: 'files', kind: 'file', address, where }, more);
+  check('a file that nothing brings back is written again', () => join([file('create', 'a')], [past(file('delete', 'a'))]), ['replace a']);
+  check('one that version control has', () => join([file('create', 'a')], [past(file('delete', 'a', { reversibility: 'recoverable' }))]), ['create a']);
+  check('one in a temporary folder', () => join([file('create', '/tmp/a', {}, 'temporary')], [past(file('delete', '/tmp/a', {}, 'temporary'))]), ['create /tmp/a']);
+  check('generated output', () => join([file('create', 'dist/a')], [past(file('delete', 'dist', { disposable: { kind: 'generated', because: '' } }))]), ['create dist/a']);
+  check('the delete was denied', () => join([file('create', 'a')], [past(file('delete', 'a'), 'denied')]), ['create a']);
+  check('a file in a folder that was deleted', () => join([file('create', 'docs/a')], [past(file('delete', 'docs'))]), ['replace docs']);
+  check('a second one: the folder is there again', () => join([file('create', 'docs/b')], [past(file('delete', 'docs')), past(file('replace', 'docs'))]), ['create docs/b']);
+  check('a folder of another name', () => join([file('create', 'docs2/a')], [past(file('delete', 'docs'))]), ['create docs2/a']);
+  const place = (text: string): Partial<Effect['resource']> => ({ system: 'database', kind: 'collection', place: text });
+  check('a place that is kept redacted', () => join([effect('create', place('m.acme.net/shop'))], [past(effect('delete', place('m.ac[redacted]')))]), ['replace orders']);
+  check('another place that is kept redacted', () => join([effect('create', place('n.acme.net/shop'))], [past(effect('delete', place('m.ac[redacted]')))]), ['create orders']);
 
   check('made by this session, on this machine', () => join([effect('delete', { system: 'docker', kind: 'container', where: 'machine' })], [past(effect('create', { system: 'docker', kind: 'container', where: 'machine' }))]), ['delete orders (disposable)']);
   check('data elsewhere: a create that was only proposed proves nothing', () => join([gone], [past(made)]), ['delete orders']);

@@ -114,3 +114,28 @@ describe('databases by their own words', () => {
   check('a hosted cluster', ['atlas clusters delete orders --force'], ['delete orders']);
   check('another form of the same tool', ['atlas clusters create orders'], ['create orders']);
 });
+
+describe('pairs of calls', () => {
+  const npm: World = { files: { 'package.json': '{"name":"@acme/lib","version":"1.2.0"}' } };
+  check('npm takes back and publishes', ['npm unpublish @acme/lib@1.2.0 -f', 'npm publish'], ['replace @acme/lib@1.2.0'], npm);
+  check('npm publishes another', ['npm unpublish @acme/old@1.0.0 -f', 'npm publish'], ['send @acme/lib@1.2.0'], npm);
+  check('etcd: all below a name, then one of it', ['etcdctl del --prefix /config/app/', 'etcdctl put /config/app/port 80'], ['replace /config/app/']);
+  check('etcd: one beside it', ['etcdctl del --prefix /config/app/', 'etcdctl put /config/web/port 80'], ['update /config/web/port']);
+  check('consul: all below a name, then one of it', ['consul kv delete -recurse app/', 'consul kv put app/port 80'], ['replace app/']);
+  check('consul: a longer name', ['consul kv delete -recurse app/', 'consul kv put apps/port 80'], ['update apps/port']);
+  check('virsh: undefined, then installed', ['virsh undefine db --remove-all-storage', 'virt-install --name db --memory 2048 --disk size=20'], ['replace db']);
+  check('virsh destroy is a power-off', ['virsh destroy db'], ['update db']);
+  check('virsh: powered off, then started', ['virsh destroy db', 'virsh start db'], ['update db']);
+  check('another machine', ['virsh undefine db --remove-all-storage', 'virt-install --name web --memory 2048 --disk size=20'], ['create web']);
+
+  const data: World = { files: { 'users.csv': 'id,name\n1,ann\n', 'up/a.jpg': 'x', 'README.md': 'x' }, commit: ['README.md'] };
+  const files = (name: string, acts: readonly Act[], expected: readonly string[]): void => {
+    it(name, async () => assert.deepEqual(((await effectsOf(data, acts)).at(-1) ?? []).map(lineOf), expected));
+  };
+  files('redirected to in the same command', ['rm users.csv && echo id > users.csv'], ['replace users.csv']);
+  files('redirected to elsewhere', ['rm users.csv && echo id > ids.csv'], ['delete users.csv', 'create ids.csv']);
+  files('redirected to in a later one', ['rm users.csv', 'echo id > users.csv'], ['replace users.csv']);
+  files('a folder made again', ['rm -rf up', 'mkdir -p up'], ['replace up']);
+  files('another folder', ['rm -rf up', 'mkdir -p down'], ['create down']);
+  files('what version control has', ['rm README.md', 'touch README.md'], ['create README.md']);
+});

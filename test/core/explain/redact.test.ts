@@ -16,6 +16,9 @@ describe('redact', () => {
   hides(`postgres://app:${secret}@db.example.com:5432/shop`);
   hides(`psql "postgresql://app:${secret}@db/shop" -c "SELECT 1"`);
   hides(`PGPASSWORD=${secret} psql -h db`);
+  hides(`mongosh mongodb://m.acme-prod.net/shop -u app -p ${secret}`);
+  hides(`mongo -p${secret}`);
+  keeps('mongosh mongodb://m.acme-prod.net/shop --eval "db.orders.drop()"');
   hides(`export DATABASE_PASSWORD='${secret}'`);
   hides(`{"apiKey": "${secret}"}`);
   const reads = (text: string, expected: string): void => {

@@ -59,7 +59,7 @@ export async function createAt(path: string, span: Span, at: At, world: World, o
   const known = sessionFile(path, world);
   const stat = await world.facts.stat(path);
   const one = await assessNew(path, world);
-  const gone = deletedBefore(one.location.address, world);
+  const gone = deletedBefore(one.location.address, world) || deletedInSession(one.location.address, world);
   if (!gone && (known ? known.content !== undefined : stat !== undefined)) return nothing;
   const traits = gateTraits(protectedFile(path, world.facts), undefined, options.content);
   const effect = found({ operation: 'create', one: options.folder ? { ...one, loss: { ...one.loss, is: 'folder', files: 0 } } : { ...one, loss: { ...one.loss, is: 'file' } }, at, span, reversibility: 'reversible', reason: { code: options.folder ? 'folder-made' : 'file-made' }, traits });
@@ -70,6 +70,12 @@ export async function createAt(path: string, span: Span, at: At, world: World, o
 /** An earlier part of the same action deletes the path or a folder it lies in. */
 function deletedBefore(address: string, world: World): boolean {
   return world.earlier?.some(({ effect }) => effect.operation === 'delete' && effect.resource.system === 'files' && (address === effect.resource.address || address.startsWith(effect.resource.address + '/'))) ?? false;
+}
+
+/** An earlier call deletes it, and nothing says yet that it ran. */
+function deletedInSession(address: string, world: World): boolean {
+  const last = world.facts.session.ledger.findLast(({ effect }) => effect.resource.system === 'files' && effect.resource.address === address && ['create', 'delete', 'replace'].includes(effect.operation));
+  return last?.outcome === 'proposed' && last.effect.operation === 'delete' && !last.effect.disposable;
 }
 
 async function made(one: Assessed, before: string | undefined, after: string | undefined, span: Span, at: At, world: World): Promise<Found['effects'][number]> {

@@ -6,7 +6,7 @@ import { overwriteByRedirect } from './overwriteByRedirect';
 import { outputOf } from './outputs';
 import { expandSingle } from './runCommand';
 import { exportedVariables, type ShellState } from './state';
-import { collect, hopsTo, inAction, type Flow, type Walk } from './walk';
+import { collect, hopsTo, inAction, worldAfter, type Flow, type Walk } from './walk';
 import { withWrittenFile } from './writtenFiles';
 
 export interface Applied {
@@ -56,7 +56,7 @@ async function writes(redirect: Redirect, written: ShellRedirect, call: Call | u
   }
   const text = call && (await outputOf(call, walk.world));
   const content = text === undefined ? undefined : text;
-  collect(walk, await overwriteByRedirect(writer, content, walk.world));
+  collect(walk, await overwriteByRedirect(writer, content, worldAfter(walk)));
   if (walk.code.host === undefined && content !== undefined && redirect.kind === 'overwrite' && to.text !== undefined && state.cwd !== undefined) {
     const path = absolute(to.text, state.cwd, walk.world.facts.platform === 'win32' ? 'windows' : 'posix');
     walk.world = withWrittenFile(walk.world, path, content);
