@@ -124,8 +124,9 @@ function fateOf(effect: Effect): string {
 
 function linksOf(evidence: readonly Evidence[], relative: (path: string) => string): Link[] {
   const links = evidence.flatMap(one => one.kind === 'file' ? [{ label: visibleLine(functionIn(one.text) + relative(one.path) + (one.line === undefined ? '' : `:${one.line}`)), path: one.path, line: one.line }]
-    : one.kind === 'plan' ? [{ label: visibleLine(relative(one.path)), path: one.path }] : []);
-  return links.filter((link, i) => links.findIndex(other => other.label === link.label) === i).slice(0, 3);
+    : one.kind === 'plan' ? [{ label: visibleLine(relative(one.path)), path: one.path, line: undefined }] : []);
+  // A file alone says nothing more beside a line of it.
+  return links.filter((link, i) => links.findIndex(other => other.label === link.label) === i && !(link.line === undefined && links.some(other => other.path === link.path && other.line !== undefined))).slice(0, 3);
 }
 
 /** The function that a line of the way begins, for a reader who looks for its name. */
