@@ -62,4 +62,11 @@ describe('terraform', () => {
     const [lines = []] = await said(dbWorld, [{ path: 'main.tf', text: 'resource "aws_db_instance" "orders" {\n  identifier = "orders-prod\n' }]);
     assert(lines.every(line => !line.startsWith('later delete')), lines.join('; '));
   });
+  it('a thing lies where its own maker’s provider says, or it says itself', async () => {
+    const main = 'provider "aws" {\n  region = "eu-central-1"\n}\nresource "google_compute_instance" "vm" {\n  name = "vm"\n  zone = "europe-west1-b"\n}\nresource "google_sql_database_instance" "s" {\n  name = "s"\n}\nresource "aws_db_instance" "d" {\n  storage_encrypted = false\n}\n';
+    const to = main.replace('"vm"\n  zone', '"vm2"\n  zone').replace('"s"\n}', '"s2"\n}').replace('false', 'true');
+    const effects = await effectsOf({ files: { 'main.tf': main }, commit: ['main.tf'] }, [{ path: 'main.tf', text: to }]);
+    assert.deepEqual(effects.flat().filter(one => one.operation === 'replace').map(({ resource }) => `${resource.address} in ${resource.place}`).sort(),
+      ['aws_db_instance.d in eu-central-1', 'google_compute_instance.vm in europe-west1-b', 'google_sql_database_instance.s in undefined']);
+  });
 });

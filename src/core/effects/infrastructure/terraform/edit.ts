@@ -39,7 +39,7 @@ async function readInFolder(folder: string, own: readonly Edit[], edits: readonl
   const changes = newChanges(now, then).filter(change => change.operation !== 'create' && change.operation !== 'update' || isPaired(change, now));
   if (changes.length === 0) return { ...nothing, reads: after.sources.reads };
   const effects = effectsOfChanges(changes, {
-    evidence: own.slice(0, 3).map(edit => ({ kind: 'file', path: edit.path, writtenBySession: true })), deferred: true, workspace: after.workspace, place: after.region,
+    evidence: own.slice(0, 3).map(edit => ({ kind: 'file', path: edit.path, writtenBySession: true })), deferred: true, workspace: after.workspace, region: after.region,
     notChecked: after.state ? [] : ['the live infrastructure'], writtenBySession: file => edits.some(edit => edit.path === file) || after.sources.isWritten(file),
   }).filter(effect => effect.operation !== 'create' && effect.operation !== 'update');
   return { ...nothing, effects: effects.map(effect => ({ effect })), reads: after.sources.reads };

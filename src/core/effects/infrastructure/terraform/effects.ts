@@ -2,6 +2,7 @@
 import { kindOfType, terraformKeepsData } from '../../../knowledge/replacementTables';
 import type { Disposable, Effect, Evidence } from '../../../model/effect';
 import { effectOfChange, type InfrastructureChange } from '../change';
+import { literalText } from './configuration';
 import { joinRenames, nameOfObject } from './pairs';
 import type { PlannedChange } from './plan';
 import { protectionOf, returnsOf } from './returns';
@@ -13,8 +14,10 @@ export interface EffectContext {
   /** An edit: a later apply does it. */
   readonly deferred: boolean;
   readonly workspace: string;
-  /** Region of the default provider, where the configuration tells. */
+  /** For all that has no place of its own: the unit it is of. */
   readonly place?: string;
+  /** What the default provider of a type names. */
+  readonly region?: (type: string) => string | undefined;
   readonly writtenBySession: (file: string) => boolean;
   /** Where the call runs, so that a later one knows what this one destroyed; undefined: an edit. */
   readonly folder?: string;
@@ -42,7 +45,7 @@ function effectOf(change: PlannedChange, context: EffectContext, throwaway: Disp
   const local = localTypes[change.type.split('_')[0] ?? ''] ?? (ownProvider(change.type) ? 'provider' : undefined);
   const infrastructure: InfrastructureChange = {
     operation: change.operation, system: systemOf(change.type), kind: kindOfType(change.type), address: change.address, type: change.type,
-    name, place: placeOf(change) ?? context.place, keeps: local ? 'nothing' : keeps, certainty: change.certainty,
+    name, place: placeOf(change) ?? context.place ?? context.region?.(change.type), keeps: local ? 'nothing' : keeps, certainty: change.certainty,
     where: local === 'files' ? 'workspace' : local ? 'machine' : 'remote',
     order: change.order, forcedBy: change.forcedBy, returns: returns?.returns, returnsBecause: returns?.because,
     reason: reasonOf(change), values: { ...(context.folder === undefined ? {} : { folder: context.folder, destroyed: change.operation === 'delete' && change.cause === 'destroy' ? 'yes' : '' }), newAddress: change.newAddress ?? '', to: change.differences.find(one => one.forces !== 'no')?.to ?? '' },
@@ -113,13 +116,13 @@ function serves(type: string): boolean {
   return !/(?:_policy|_attachment|_parameter|_association|_launch_template|_launch_configuration|_tag|_metric_alarm|_dashboard|_log_group|_template)$/.test(type);
 }
 
-/** Region in an ARN, or the resource's own location. */
+/** Region in an ARN, or the resource's own location, as the state or else the configuration has it. */
 function placeOf(change: PlannedChange): string | undefined {
   const arn = change.prior?.['arn'];
   const region = typeof arn === 'string' ? /^arn:[\w-]+:[\w-]+:([\w-]*):/.exec(arn)?.[1] : undefined;
   if (region) return region;
-  const location = change.prior?.['location'] ?? change.prior?.['region'];
-  return typeof location === 'string' ? location : undefined;
+  const own = ['location', 'zone', 'region'].map(name => change.prior?.[name] ?? (change.forcedBy.includes(name) ? undefined : literalText(change.block?.body.attributes.get(name)?.value)));
+  return own.find(value => typeof value === 'string');
 }
 
 /** A workspace that is made for a pull request and holds nothing. */

@@ -15,7 +15,8 @@ export interface TerraformFolder {
   readonly state: TerraformState | undefined;
   /** Where the state is; undefined: a local file that is not there. */
   readonly stateAt: { readonly kind: 'file'; readonly path: string } | { readonly kind: 'remote'; readonly name: string } | undefined;
-  readonly region: string | undefined;
+  /** The region that the default provider of a type's maker names; without a type, of the first provider that names one. */
+  readonly region: (type?: string) => string | undefined;
   readonly sources: Sources;
 }
 
@@ -35,7 +36,7 @@ export async function readFolder(question: FolderQuestion, sources: Sources, wor
   })));
   if (!now || !before) throw new Error('two projects were read');
   const { state, stateAt } = await stateOf(question, now.root, workspace, sources);
-  return { folder, now, before, workspace, state, stateAt, region: regionOf(now.root), sources };
+  return { folder, now, before, workspace, state, stateAt, region: type => regionOf(now.root, type), sources };
 }
 
 async function workspaceOf(folder: string, variables: Variables, sources: Sources, world: World): Promise<string> {
@@ -66,7 +67,8 @@ async function stateOf(question: FolderQuestion, root: ModuleConfiguration, work
   return { state, stateAt: text === undefined ? undefined : { kind: 'file', path } };
 }
 
-function regionOf(root: ModuleConfiguration): string | undefined {
-  const standard = root.providers.find(one => !one.block.body.attributes.has('alias'));
-  return literalText(standard?.block.body.attributes.get('region')?.value ?? standard?.block.body.attributes.get('location')?.value);
+function regionOf(root: ModuleConfiguration, type?: string): string | undefined {
+  const maker = type?.split('_')[0];
+  const standard = root.providers.filter(one => !one.block.body.attributes.has('alias') && (maker === undefined || one.block.labels[0]?.replace(/-beta$/, '') === maker));
+  return standard.map(({ block: { body } }) => literalText(body.attributes.get('region')?.value ?? body.attributes.get('location')?.value)).find(text => text !== undefined);
 }

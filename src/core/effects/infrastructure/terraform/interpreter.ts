@@ -144,13 +144,13 @@ function optionsOf(words: TerraformCall, made: ReturnType<typeof madePlan>, worl
 }
 
 function contextOf(folder: TerraformFolder, evidence: readonly Evidence[], notChecked: readonly string[]): EffectContext {
-  return { evidence, deferred: false, folder: folder.folder, workspace: folder.workspace, place: folder.region, notChecked, writtenBySession: folder.sources.isWritten };
+  return { evidence, deferred: false, folder: folder.folder, workspace: folder.workspace, region: folder.region, notChecked, writtenBySession: folder.sources.isWritten };
 }
 
 /** No state in sight: what else is there to change is not known. */
 function unplanned(folder: TerraformFolder, evidence: readonly Evidence[], planPath: string | undefined, call: Call): Effect {
   return effectOfChange({
-    operation: 'update', system: mainSystem(folder), kind: 'infrastructure', address: placeName(folder), type: '', place: folder.region, keeps: 'unknown', extent: 'all', certainty: 'may',
+    operation: 'update', system: mainSystem(folder), kind: 'infrastructure', address: placeName(folder), type: '', place: folder.region(), keeps: 'unknown', extent: 'all', certainty: 'may',
     reversibility: 'unknown', disruption: 'unknown', reason: planPath === undefined ? 'terraform-unplanned' : 'terraform-opaque-plan',
     values: { state: stateName(folder), plan: planPath === undefined ? '' : nameOf(planPath) }, traits: ['unplanned'], notChecked: [stateName(folder)],
     protection: call.args.some(word => word.text === '-auto-approve' || word.text === '--auto-approve') ? ['-auto-approve: without asking'] : undefined,
@@ -161,7 +161,7 @@ function unplanned(folder: TerraformFolder, evidence: readonly Evidence[], planP
 
 function everything(folder: TerraformFolder, evidence: readonly Evidence[]): Effect {
   return effectOfChange({
-    operation: 'delete', system: mainSystem(folder), kind: 'infrastructure', address: `everything in ${stateName(folder)}`, type: '', place: folder.region, keeps: 'data', extent: 'all', certainty: 'will',
+    operation: 'delete', system: mainSystem(folder), kind: 'infrastructure', address: `everything in ${stateName(folder)}`, type: '', place: folder.region(), keeps: 'data', extent: 'all', certainty: 'will',
     reason: 'terraform-destroy-all', values: { state: stateName(folder) }, notChecked: [stateName(folder)], safer: { code: 'safer-plan-destroy' },
   }, evidence, false);
 }
@@ -230,7 +230,7 @@ async function stateRemove(call: Call, words: TerraformCall, world: World): Prom
   const sources = sourcesNow(world);
   const folder = await readFolder({ folder: words.folder, variables: call.variables, given: [] }, sources, world);
   const effects = addresses.map(address => effectOfChange({
-    operation: 'forget', system: systemOf(typeOf(address)), kind: kindOfType(typeOf(address)), address, type: typeOf(address), place: folder.region, keeps: terraformKeepsData(typeOf(address)) ? 'data' : 'unknown', certainty: 'will',
+    operation: 'forget', system: systemOf(typeOf(address)), kind: kindOfType(typeOf(address)), address, type: typeOf(address), place: folder.region(typeOf(address)), keeps: terraformKeepsData(typeOf(address)) ? 'data' : 'unknown', certainty: 'will',
     reversibility: 'recoverable', reason: 'terraform-state-rm', values: { folder: words.folder }, undo: { code: 'undo-import', values: { address } }, notChecked: ['whether the next apply makes a second one'],
   }, evidenceOf(call, call.args.filter(word => word.text === address)), false));
   return { ...nothing, effects: effects.map(effect => ({ effect, call })), reads: sources.reads };
