@@ -35,8 +35,10 @@ export function armedBy(path: string, before: string | undefined, after: string 
   const { what, when, event } = row;
   if (after === undefined) return { what, when, event, line: '' };
   const only = rows.find(one => one.row === row)?.only;
-  const old = new Set((before ?? '').split('\n').map(line => line.trim()));
-  const lines = after.split('\n').filter(one => !old.has(one.trim()) && runs(one, only));
+  // A comma at the end of a line of JSON comes and goes with what follows it.
+  const bare = (text: string): string => text.trim().replace(/,$/, '');
+  const old = new Set((before ?? '').split('\n').map(bare));
+  const lines = after.split('\n').filter(one => !old.has(bare(one)) && runs(one, only));
   const line = lines.find(one => telling.test(one)) ?? lines[0];
   return line === undefined ? undefined : { what, when, event, line: line.trim() };
 }

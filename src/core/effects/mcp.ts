@@ -211,14 +211,16 @@ function effectFor(done: Done, request: McpRequest, server: (typeof servers)[num
   const destroys = own.operation === 'delete' || own.operation === 'replace';
   const extent: Resource['extent'] = nameWords(request.name).includes('all') || request.arguments['all'] === true ? 'all' : 'one';
   const money = (own.operation === 'create' || own.operation === 'update' || own.operation === 'send') && nameWords(request.name).some(word => /^(?:refund|refunds|payout|payouts|transfer|charge|charges|payment|payments|pay|topup|withdraw|withdrawal)$/.test(word)) && !nameWords(request.name).some(word => /^(?:link|links|method|methods|intent)$/.test(word));
+  const open = (own.operation === 'create' || own.operation === 'update') && /repo|project|bucket|gist|snippet|site|space|dataset/.test(`${noun} ${request.name}`.toLowerCase()) && (request.arguments['private'] === false || request.arguments['public'] === true || textOf(request.arguments, 'visibility', 'access', 'acl')?.startsWith('public') === true);
   const address = addressIn(request, noun) ?? `${request.server} ${request.name}`;
   return toolEffect(call, 'mcp', {
     ...own, ...(endings.test(nameWords(request.name).join('_')) ? { operation: 'update' as const, reversibility: 'irreversible' as const } : {}), ...(money ? { operation: 'update' as const, reversibility: 'irreversible' as const } : {}),
     resource: { kind: noun, address, place: placeIn(request, address) ?? request.server, keeps: destroys ? (keepsData(noun) ? 'data' : 'unknown') : 'nothing', extent, where: 'remote' },
     certainty: done.meaning === 'execute' ? 'may' : 'will',
+    ...(open ? { traits: [...own.traits ?? [], 'public' as const] } : {}),
     ...(own.operation === 'replace' ? { forcedBy: [request.name] } : {}),
     notChecked: destroys ? ['what the server really does'] : undefined,
-    reason: { code: money ? 'api-money' : `mcp-${own.operation}`, values: { server: request.server, tool: request.name, host: request.server } },
+    reason: { code: open ? 'api-public' : money ? 'api-money' : `mcp-${own.operation}`, values: { server: request.server, tool: request.name, host: request.server } },
   });
 }
 

@@ -35,6 +35,8 @@ async function readText(row: McpToolRow, args: Arguments, through: string, call:
 async function readLine(row: McpToolRow, args: Arguments, through: string, call: Call, world: World): Promise<Found | undefined> {
   const words = (row.line ?? []).reduce<readonly string[]>((made, part, at, all) => {
     const given = filled(part, args);
+    // A whole line for what stands behind `--` goes to a shell there.
+    if (given?.length === 1 && made.at(-1) === '--' && /\s/.test(given[0] ?? '')) return [...made, 'sh', '-c', ...given];
     if (given !== undefined) return [...made, ...given];
     // An option whose value is not given goes with it.
     return /^--?[a-zA-Z]/.test(all[at - 1] ?? '') && made.at(-1) === all[at - 1] ? made.slice(0, -1) : made;

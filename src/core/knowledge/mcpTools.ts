@@ -41,6 +41,7 @@ export const mcpToolRows: readonly McpToolRow[] = [
   { server: kube, tools: 'resources_scale', line: ['kubectl', 'scale', '{kind}/{name}', '--replicas={scale}', ...inNamespace] },
   { server: kube, tools: 'pods_delete', line: ['kubectl', 'delete', 'pod', '{name}', ...inNamespace] },
   { server: `${kube}|helm`, tools: 'uninstall_helm_chart helm_uninstall', line: ['helm', 'uninstall', '{name|release}', ...inNamespace] },
+  { server: 'github', tools: 'run_workflow', line: ['gh', 'workflow', 'run', '{workflow_id|workflowId|workflow}', '--ref', '{ref}', '-R', '{owner}/{repo}'] },
   { server: 'aws', tools: 'call_aws', text: 'cli_command', program: 'aws' },
   { server: 'gcloud|gcp|google', tools: 'run_gcloud_command', text: 'args', program: 'gcloud' },
   { server: 'azure', tools: 'az azure_cli execute_azure_cli_command extension_az', text: 'command|cli_command', program: 'az' },

@@ -42,11 +42,14 @@ const harmful: readonly (readonly [string, string, Readonly<Record<string, unkno
   ['aws-api', 'call_aws', { cli_command: 'aws s3 rb s3://acme-prod --force' }, 'attest', 'delete acme-prod'],
   ['gcloud', 'run_gcloud_command', { args: ['sql', 'instances', 'delete', 'orders-prod'] }, 'attest', 'delete orders-prod'],
   ['heroku', 'maintenance_on', { app: 'shop-production' }, 'acknowledge', 'update shop-production'],
+  ['github', 'create_repository', { name: 'tools', private: false }, 'acknowledge', 'create tools'],
+  ['github', 'run_workflow', { owner: 'acme', repo: 'api', workflow_id: 'deploy.yml', ref: 'main' }, 'allow', 'execute deploy.yml'],
+  ['kubernetes', 'exec_in_pod', { name: 'pg-0', namespace: 'prod', command: 'cd / && rm -rf /var/lib/postgresql' }, 'acknowledge', 'delete /var/lib/postgresql'],
   ['vault', 'get_secret', { name: 'db' }, 'confirm', 'read db'],
 ];
 const harmless: readonly (readonly [string, string, Readonly<Record<string, unknown>>])[] = [
   ['railway', 'volume_list', { projectId: 'p1' }], ['github', 'list_issues', { owner: 'acme', repo: 'shop' }], ['supabase', 'execute_sql', { project_id: 'p1', query: "select 'drop table users'" }],
-  ['supabase', 'list_branches', { project_id: 'p1' }], ['playwright', 'browser_click', { ref: 'e1' }], ['github', 'create_issue', { owner: 'acme', repo: 'shop', title: 'delete everything' }], ['shell', 'execute_command', { command: 'ls' }], ['figma', 'get_variable_defs', { nodeId: '1' }],
+  ['supabase', 'list_branches', { project_id: 'p1' }], ['playwright', 'browser_click', { ref: 'e1' }], ['github', 'create_issue', { owner: 'acme', repo: 'shop', title: 'delete everything' }], ['shell', 'execute_command', { command: 'ls' }], ['github', 'create_repository', { name: 'tools', private: true }], ['github', 'list_workflow_runs', { owner: 'acme', repo: 'api', workflow_id: 'deploy.yml' }], ['kubernetes', 'exec_in_pod', { name: 'pg-0', command: 'ls -la /tmp' }], ['figma', 'get_variable_defs', { nodeId: '1' }],
   ['github', 'push_files', { owner: 'acme', repo: 'api', branch: 'x', files: [{ path: 'src/a.ts', content: 'rm -rf /' }] }], ['kubernetes', 'kubectl_get', { resourceType: 'pods', namespace: 'prod' }], ['kubernetes', 'kubectl_scale', { name: 'api', namespace: 'prod', replicas: 3 }],
   ['kubernetes', 'kubectl_rollout', { subCommand: 'status', resourceType: 'deployment', name: 'api', namespace: 'prod' }], ['k8s', 'pods_exec', { name: 'pg-0', command: ['ls', '/tmp'] }], ['kubernetes', 'node_management', { operation: 'drain', nodeName: 'n1', dryRun: true }],
   ['aws-api', 'call_aws', { cli_command: 'aws s3 ls' }], ['gcloud', 'run_gcloud_command', { args: ['sql', 'instances', 'list'] }], ['slack', 'slack_post_message', { channel_id: 'C1', text: 'rm -rf /' }], ['neon', 'run_sql', { params: { projectId: 'p1', sql: 'SELECT 1' } }], ['weather', 'get_forecast', { city: 'Oslo' }],

@@ -1,4 +1,4 @@
-// `kubectl apply -f https://…`, `curl … | kubectl apply -f -`: manifests that nobody here has seen run in the cluster.
+// `kubectl apply -f https://…`, `curl … | kubectl apply -f -`, `helm install x oci://…`: what nobody here has seen runs in the cluster.
 import type { Call } from '../../model/call';
 import { foundIn, toolEffect } from '../toolEffect';
 import type { Interpreter } from '../world';
@@ -16,6 +16,19 @@ export const readRemoteManifests: Interpreter = call => {
   return Promise.resolve(foundIn(call, [effect], { unread: [{ what: from, why: 'it was not fetched', span: call.span }] }));
 };
 
+/** `helm install NAME oci://…`, `helm upgrade NAME https://….tgz`: a chart that nobody here has seen. */
+export const readRemoteChart: Interpreter = call => {
+  const words = call.args.map(word => word.text ?? word.raw);
+  const verb = words.find(word => !word.startsWith('-'));
+  if ((verb !== 'install' && verb !== 'upgrade') || words.some(word => /^--dry-run(?:=(?!none)|$)/.test(word))) return Promise.resolve(undefined);
+  const from = words.find((word, i) => /^(?:oci|https?):\/\//.test(word) && !(words[i - 1] ?? '').startsWith('-'));
+  if (from === undefined) return Promise.resolve(undefined);
+  const effect = toolEffect(call, 'kubernetes', {
+    operation: 'execute', resource: { kind: 'chart from the network', address: from, where: 'remote' }, certainty: 'will', reversibility: 'unknown', disruption: 'none', traits: ['fromNetwork'], reason: { code: 'manifest-from-network' },
+  });
+  return Promise.resolve(foundIn(call, [effect], { unread: [{ what: from, why: 'it was not fetched', span: call.span }] }));
+};
+
 /** The address that the program in front of the pipe fetches. */
 function fetchedBy(call: Call): string | undefined {
   let input = call.input;
@@ -26,4 +39,4 @@ function fetchedBy(call: Call): string | undefined {
   return undefined;
 }
 
-export const remoteManifestInterpreters: Readonly<Record<string, Interpreter>> = { kubectl: readRemoteManifests, k: readRemoteManifests, oc: readRemoteManifests };
+export const remoteManifestInterpreters: Readonly<Record<string, Interpreter>> = { helm: readRemoteChart, kubectl: readRemoteManifests, k: readRemoteManifests, oc: readRemoteManifests };

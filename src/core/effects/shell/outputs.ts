@@ -4,6 +4,7 @@ import type { Call, Input, Word } from '../../model/call';
 import { absolute, nameOf } from '../files/paths';
 import { infrastructureOutput } from '../infrastructure/reports';
 import { readText } from '../scripts/readText';
+import { jqOutput } from './jqOutput';
 import type { World } from '../world';
 
 const longest = 1_000_000;
@@ -78,6 +79,7 @@ export async function outputOf(call: Call, world: World): Promise<string | undef
     case 'command': return known?.length === 2 && known[0] === '-v' ? `${known[1]}\n` : undefined;
     case 'nproc': return '4\n';
     case 'xargs': return known?.length === 0 ? (await inputOf(call, world))?.split(/\s+/).filter(Boolean).join(' ') : undefined;
+    case 'jq': return jq(known, call, world);
     case 'grep':
     case 'egrep': return grep(known, call, world);
     case 'git': return git(known, call, world);
@@ -85,7 +87,17 @@ export async function outputOf(call: Call, world: World): Promise<string | undef
   }
 }
 
-const writers: ReadonlySet<string> = new Set(['echo', 'printf', 'cat', 'base64', 'tee', 'xxd', 'tr']);
+const writers: ReadonlySet<string> = new Set(['echo', 'printf', 'cat', 'jq', 'base64', 'tee', 'xxd', 'tr']);
+
+/** `jq FILTER FILE`, or of what it is given. */
+async function jq(args: readonly string[] | undefined, call: Call, world: World): Promise<string | undefined> {
+  if (!args) return undefined;
+  const last = call.args.at(-1);
+  // The filter and a file at the end; options with values stand before them.
+  const hasFile = last !== undefined && args.length > 1 && !/^[.$]|^del\(/.test(last.text ?? '') && !(args.at(-2) ?? '').startsWith('-') && !/^--arg/.test(args.at(-3) ?? '');
+  const text = hasFile ? await fileText(last, call, world) : await inputOf(call, world);
+  return text === undefined ? undefined : jqOutput(hasFile ? args.slice(0, -1) : args, text);
+}
 
 function echo(args: readonly string[], call: Call): string {
   let i = 0;

@@ -115,7 +115,13 @@ function maintenance(tokens: readonly SqlToken[]): readonly SqlAct[] {
   const words = tokens.map(token => token.upper);
   if (words[0] === 'VACUUM' && !words.includes('FULL')) return [];
   if (words.includes('CONCURRENTLY')) return [];
-  return [server(tokens, 'table', [], 'sql-locks', { disruption: words[0] === 'LOCK' ? 'outage' : 'degrades', certainty: 'may' })];
+  // Which words stand before the name: `REINDEX (VERBOSE) TABLE x`, `VACUUM FULL ANALYZE x`, `LOCK TABLES x WRITE`.
+  let at = 1;
+  while (at < tokens.length && /^(?:TABLES?|INDEX|SCHEMA|DATABASE|SYSTEM|FULL|FREEZE|VERBOSE|ANALYZE|ANALYSE|ONLY|MATERIALIZED|VIEW|LOCAL|NO_WRITE_TO_BINLOG|\(|\)|,|ON|OFF|TRUE|FALSE)$/.test(words[at] ?? '')) at++;
+  const name = nameAt(tokens, at)?.text;
+  // A table that is written anew is shut to readers, too.
+  const shuts = words[0] === 'LOCK' || words[0] === 'VACUUM' || words[0] === 'CLUSTER';
+  return [server(tokens, 'table', [], 'sql-locks', { disruption: shuts ? 'outage' : 'degrades', certainty: 'may', ...(name === undefined ? {} : { name }) })];
 }
 
 function serverActs(tokens: readonly SqlToken[]): readonly SqlAct[] {
