@@ -1,9 +1,9 @@
 // Puts the hook into agents' configuration and takes it out again: a plan first (every file before and after, for a diff), then the write.
 // The undo restores the bytes where nobody touched the file since, otherwise takes out only what is ours. Nothing is written on a guess.
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import type { AgentAdapter } from '../core/agents/agent';
+import type { AgentAdapter, AgentConfiguration } from '../core/agents/agent';
 import { agentOf, agents } from '../core/agents/agents';
 import { alone, readInstallation, writeInstallation, type Installation, type InstalledFile } from './installation';
 import { withoutTrust, type TrustedHook } from './codexConfig';
@@ -58,11 +58,38 @@ export function planInstall(agentId: string, place: SetupPlace): SetupPlan {
     if (before && !after.equals(before) && !isOurCommand(before.toString('utf8'))) return { kind: 'refused', agent: agentId, path: file, why: 'a file that is not Countersign’s is there already' };
     return planOf(agentId, file, before, after, configuration.executable);
   }
-  const text = textOf(before);
-  if (text === undefined) return { kind: 'refused', agent: agentId, path: file, why: 'the file is not UTF-8' };
-  const edited = addEntries(text, configuration.entries(commands), isOurs, configuration.whole);
-  if (edited.kind === 'refused') return { kind: 'refused', agent: agentId, path: file, why: edited.why };
-  return planOf(agentId, file, before, Buffer.from(edited.text), false);
+  return joined(agentId, [file, ...(configuration.each ? besides(file) : [])].map(one => {
+    const before = contentOf(one);
+    const text = before === 'unreadable' ? undefined : textOf(before);
+    if (before === 'unreadable' || text === undefined) return { kind: 'refused', agent: agentId, path: one, why: before === 'unreadable' ? 'the file cannot be read' : 'the file is not UTF-8' };
+    const edited = addEntries(text, configuration.entries(commands), isOurs, configuration.whole);
+    return edited.kind === 'refused' ? { kind: 'refused', agent: agentId, path: one, why: edited.why } : planOf(agentId, one, before, Buffer.from(edited.text), false);
+  }));
+}
+
+/** The agent's other files of the same kind, links resolved, by name. An empty one is none of its agents yet. */
+function besides(file: string): readonly string[] {
+  try {
+    return readdirSync(path.dirname(file)).filter(name => name.endsWith('.json') && name !== path.basename(file)).sort().map(name => resolved(path.join(path.dirname(file), name))).filter(one => statSync(one, { throwIfNoEntry: false })?.isFile() === true && statSync(one).size > 0);
+  } catch {
+    return [];
+  }
+}
+
+/** All of an agent's files in one plan; one that is refused refuses them all, so that nothing is half done. */
+function joined(agent: string, plans: readonly SetupPlan[]): SetupPlan {
+  return plans.find(one => one.kind === 'refused') ?? { kind: 'plan', agent, files: plans.flatMap(one => (one.kind === 'plan' ? one.files : [])) };
+}
+
+/** Files of agents that an open folder brings and that count before the user's own: those without our hook. */
+export function ungatedInFolder(agent: AgentAdapter, folder: string): readonly string[] {
+  const each = agent.configuration?.kind === 'json' ? agent.configuration.each : undefined;
+  if (!each) return [];
+  const files = besides(path.join(folder, ...each.inFolder.split('/'), ' '));
+  return files.filter(file => {
+    const bytes = contentOf(file);
+    return !(bytes instanceof Buffer) || !isOurCommand(bytes.toString('utf8'));
+  });
 }
 
 /** What removing the hook of an agent would change. Reads only. */
@@ -110,6 +137,10 @@ function planRemoveHook(agentId: string, place: SetupPlace): SetupPlan {
   const { configuration } = agentOf(agentId);
   if (!configuration) return { kind: 'plan', agent: agentId, files: [] };
   const file = resolved(path.join(place.home, ...configuration.path.split('/')));
+  return joined(agentId, [file, ...(configuration.kind === 'json' && configuration.each ? besides(file) : [])].map(one => removeFrom(agentId, configuration, one, place)));
+}
+
+function removeFrom(agentId: string, configuration: AgentConfiguration, file: string, place: SetupPlace): SetupPlan {
   const before = contentOf(file);
   if (before === undefined) return { kind: 'plan', agent: agentId, files: [] };
   if (before === 'unreadable') return { kind: 'refused', agent: agentId, path: file, why: 'the file cannot be read' };

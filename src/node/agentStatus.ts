@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSyn
 import * as path from 'node:path';
 import type { AgentAdapter, OffSwitch } from '../core/agents/agent';
 import { agents } from '../core/agents/agents';
-import { planInstall, type SetupPlace } from './agentSetup';
+import { planInstall, ungatedInFolder, type SetupPlace } from './agentSetup';
 import { ourTrustKeys, tomlValueAt, trustedHashes } from './codexConfig';
 import { readInstallation } from './installation';
 import { entriesIn, valueAt } from './jsonEdit';
@@ -47,7 +47,7 @@ export function agentStatus(agent: AgentAdapter, place: SetupPlace, folders: rea
   const { configuration, limits } = agent;
   const seen = lastSeen(place.state, agent.id);
   const test = lastSelfTest(place.state, agent.id);
-  const switchedOff = switches(agent.offSwitches, place.home, folders);
+  const switchedOff = [...switches(agent.offSwitches, place.home, folders), ...folders.flatMap(folder => ungatedInFolder(agent, folder).map(file => `${file}: an agent without the hook`))];
   const common = {
     agent: agent.id, name: agent.name, switchedOff, switchedOffInFolder: switchedOff.filter(one => folders.some(folder => one.startsWith(folder + path.sep))), untrusted: untrustedFolders(agent, place.home, folders),
     here: seen !== undefined || agent.traces.some(trace => existsSync(path.join(place.home, ...trace.split('/')))),
@@ -63,7 +63,7 @@ export function agentStatus(agent: AgentAdapter, place: SetupPlace, folders: rea
   const plan = planInstall(agent.id, place);
   if (plan.kind === 'refused') return { ...common, configured: 'no', file, trouble: plan.why };
   if (plan.files.length === 0) return { ...common, configured: 'yes', file, ...optionalUnused(untrusted(agent, place, file)) };
-  return { ...common, configured: hasOurs(file) ? 'differs' : 'no', file };
+  return { ...common, configured: hasOurs(file) || (configuration.kind === 'json' && configuration.each !== undefined && plan.files.some(one => hasOurs(one.path))) ? 'differs' : 'no', file };
 }
 
 /** What follows from an agent's limits, in words: what runs unasked, and what happens when a hook fails in a way that nothing here can turn into a denial. */

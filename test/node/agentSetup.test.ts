@@ -50,6 +50,51 @@ describe('setting agents up', () => {
     });
   }
 
+  describe('Amazon Q: a file for each agent', () => {
+    const folder = '.aws/amazonq/cli-agents';
+    const dev = '{\n  // mine\n  "name": "dev", "tools": ["*"],\n  "hooks": { "preToolUse": [ { "matcher": "fs_write", "command": "lint" } ] }\n}\n';
+
+    it('puts the hook into all of them and into the default one, and takes it out byte for byte', async () => {
+      put(`${folder}/dev.json`, dev);
+      put(`${folder}/ops.json`, Buffer.from('\uFEFF{"name":"ops"}\r\n'));
+      put(`${folder}/notes.txt`, 'no agent');
+      put(`${folder}/blank.json`, '');
+      const before = listing(place.home);
+      assert.equal(planDiff(planInstall('amazon-q', place)).match(/^\+\+\+ /gm)?.length, 3);
+      await installed('amazon-q');
+      for (const name of ['dev', 'ops', 'q_cli_default']) assert.equal(readFileSync(at(`${folder}/${name}.json`), 'utf8').match(/countersign-hook/g)?.length, 2, name);
+      const hooks = jsonc(readFileSync(at(`${folder}/dev.json`), 'utf8')) as { hooks: { preToolUse: { command: string }[] } };
+      assert.equal(hooks.hooks.preToolUse[0]?.command, 'lint');
+      // The default agent stays what it is without a file: all tools, reading trusted.
+      const made = jsonc(readFileSync(at(`${folder}/q_cli_default.json`), 'utf8')) as { name: string; tools: string[]; allowedTools: string[] };
+      assert.deepEqual([made.name, made.tools, made.allowedTools], ['q_cli_default', ['*'], ['fs_read']]);
+      assert.equal(agentStatus(agentOf('amazon-q'), place).configured, 'yes');
+      await removed('amazon-q');
+      assert.deepEqual(listing(place.home), before);
+      assert.equal(readFileSync(at(`${folder}/dev.json`), 'utf8'), dev);
+    });
+
+    it('tells an agent made later, and one of an open folder', async () => {
+      await installed('amazon-q');
+      put(`${folder}/later.json`, '{"name":"later"}');
+      assert.equal(agentStatus(agentOf('amazon-q'), place).configured, 'differs');
+      await installed('amazon-q');
+      assert.equal(agentStatus(agentOf('amazon-q'), place).configured, 'yes');
+      put('work/.amazonq/cli-agents/q_cli_default.json', '{"name":"q_cli_default"}');
+      const status = agentStatus(agentOf('amazon-q'), place, [at('work')]);
+      assert.deepEqual(status.switchedOffInFolder, [`${at('work/.amazonq/cli-agents/q_cli_default.json')}: an agent without the hook`]);
+    });
+
+    it('refuses all of them where one cannot be understood', async () => {
+      put(`${folder}/dev.json`, dev);
+      put(`${folder}/broken.json`, '{ "hooks": [');
+      const plan = planInstall('amazon-q', place);
+      assert.ok(plan.kind === 'refused' && plan.path.endsWith('broken.json'));
+      assert.match(await install(plan, place, source) ?? '', /broken\.json/);
+      assert.equal(readFileSync(at(`${folder}/dev.json`), 'utf8'), dev);
+    });
+  });
+
   it('shows a diff that holds what is going to be written, and writes nothing for it', () => {
     put('.claude/settings.json', '{\n  // mine\n  "model": "x"\n}\n');
     const plan = planInstall('claude-code', place);
@@ -238,7 +283,9 @@ describe('setting agents up', () => {
         const now = readFileSync(at(file), 'utf8');
         assert.match(now, /bin\/countersign-hook/);
         assert.deepEqual(planInstall(id, place), { kind: 'plan', agent: id, files: [] }, 'once');
-        withoutOurs(jsonc(text), jsonc(now), id);
+        // A file that held nothing becomes what a new one is.
+        const whole = agent?.configuration?.kind === 'json' ? agent.configuration.whole : {};
+        withoutOurs(text.replace(/^\uFEFF/, '').trim() === '' ? whole : jsonc(text), jsonc(now), id);
         assert.equal(await remove(planRemove(id, place), place), undefined);
         assert.equal(readFileSync(at(file), 'utf8'), text);
       }

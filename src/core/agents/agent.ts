@@ -92,7 +92,12 @@ export type AgentConfiguration =
   /** A file that is ours alone. */
   | { readonly kind: 'file'; readonly path: string; readonly executable: boolean; content(commands: HookCommands): string }
   /** Entries in a shared JSON file that may hold comments. `whole`: other top-level members a new file needs. */
-  | { readonly kind: 'json'; readonly path: string; readonly whole: Readonly<Record<string, unknown>>; entries(commands: HookCommands): readonly JsonEntry[] };
+  | { readonly kind: 'json'; readonly path: string; readonly whole: Readonly<Record<string, unknown>>; entries(commands: HookCommands): readonly JsonEntry[];
+    /**
+     * The agent has a file for each of the user's own agents, and hooks are in each of them: every `.json` file beside `path` gets the same entries.
+     * `inFolder`: where an open folder keeps such files; they count before the user's, and are not written.
+     */
+    readonly each?: { readonly inFolder: string } };
 
 /** A setting that switches the user's hooks off; reported by `status`, and protected from being written. */
 export interface OffSwitch {
