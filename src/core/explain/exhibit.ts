@@ -5,7 +5,7 @@ import type { Span } from '../model/effect';
 import type { Judged } from '../model/judged';
 import type { Exhibit } from '../model/review';
 import { isAtLeast } from '../model/verdict';
-import { redact } from './redact';
+import { redactCommand, redactFile, redactPatch, redactText } from './redactFile';
 import { visible } from './visible';
 
 const mostCharacters = 20_000;
@@ -15,12 +15,12 @@ export function exhibitOf(request: ActionRequest, judged: readonly Judged[]): Ex
   switch (request.tool) {
     case 'shell': return marked('command', request.command, spansOf(judged));
     case 'input': return marked('command', request.text, spansOf(judged));
-    case 'write': return plain('diff', `+++ ${request.path}\n` + request.content.split('\n').map(line => '+' + line).join('\n'));
-    case 'edit': return plain('diff', request.edits.map(edit => diffText(request.path, edit.oldText, edit.newText)).join('\n'));
+    case 'write': return plain('diff', redactFile(request.path, `+++ ${request.path}\n` + request.content.split('\n').map(line => '+' + line).join('\n')));
+    case 'edit': return plain('diff', request.edits.map(edit => redactFile(request.path, diffText(request.path, edit.oldText, edit.newText))).join('\n'));
     case 'delete': return plain('call', `delete ${request.path}`);
     case 'move': return plain('call', `move ${request.from} → ${request.to}`);
     case 'read': return plain('call', `read ${request.path}`);
-    case 'patch': return plain('diff', request.text);
+    case 'patch': return plain('diff', redactPatch(request.text));
     case 'mcp': return plain('call', `${request.server}: ${request.name} ${JSON.stringify(request.arguments, null, 2)}`);
     case 'other': return plain('call', `${request.name} ${JSON.stringify(request.input, null, 2)}`);
   }
@@ -32,7 +32,7 @@ function diffText(path: string, before: string, after: string): string {
 }
 
 function plain(kind: Exhibit['kind'], text: string): Exhibit {
-  return { kind, text: cut(visible(redact(text))), marks: [] };
+  return { kind, text: cut(visible(redactText(text))), marks: [] };
 }
 
 function cut(text: string): string {
@@ -45,7 +45,7 @@ function spansOf(judged: readonly Judged[]): Span[] {
 
 /** Redaction and escaping move offsets: each piece between span borders is treated by itself and the marks follow. */
 function marked(kind: Exhibit['kind'], text: string, spans: readonly Span[]): Exhibit {
-  if (redact(text) !== text) return withoutMarksInSecrets(kind, text, spans);
+  if (redactCommand(text) !== text) return withoutMarksInSecrets(kind, text, spans);
   const borders = [...new Set([0, text.length, ...spans.flatMap(span => [span.start, span.end])])].filter(at => at >= 0 && at <= text.length).sort((a, b) => a - b);
   const moved = new Map<number, number>();
   let out = '';
@@ -65,9 +65,9 @@ function marked(kind: Exhibit['kind'], text: string, spans: readonly Span[]): Ex
 
 /** With a secret inside, marks are found again by their text in the redacted command. */
 function withoutMarksInSecrets(kind: Exhibit['kind'], text: string, spans: readonly Span[]): Exhibit {
-  const shown = cut(visible(redact(text)));
+  const shown = cut(visible(redactCommand(text)));
   const marks = spans.flatMap(span => {
-    const piece = visible(redact(text.slice(span.start, span.end)));
+    const piece = visible(redactCommand(text.slice(span.start, span.end)));
     const start = piece === '' ? -1 : shown.indexOf(piece);
     return start < 0 ? [] : [{ start, end: start + piece.length }];
   });

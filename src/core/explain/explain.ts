@@ -11,7 +11,8 @@ import { exhibitOf } from './exhibit';
 import { badgeOf, headlineOf } from './headline';
 import { imperative } from './operationWords';
 import { plainText } from './plainText';
-import { redact, redactAlso, secretsIn } from './redact';
+import { redact, redactAlso } from './redact';
+import { writtenSecrets } from './redactFile';
 import { runsAsOf } from './runsAs';
 import { scopeOf } from './scope';
 import { visible, visibleLine } from './visible';
@@ -57,7 +58,7 @@ export function explain(input: Explained): Review {
     effects, principals, unread, reads,
   };
   // A word that is a secret where it stands in the command is one wherever a reader of its arguments has put it.
-  const safe = redacted(review, action.request.tool === 'shell' ? secretsIn(action.request.command) : []);
+  const safe = redacted(review, writtenSecrets(action.request));
   return { ...safe, explanation: plainText(safe) };
 }
 

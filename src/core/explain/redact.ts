@@ -51,6 +51,8 @@ const byPlace: readonly RegExp[] = [
   /(\bConvertTo-SecureString\s+(?:-String\s+)?["']?)(?!\$|-|\[redacted\])([^\s"']+)/gi,
   /([?&](?:sig|signature|x-amz-signature|x-goog-signature|key|code)=)([^\s&"']{12,})/gi,
   /((?:^|[\s"';&,(])[A-Z0-9_]{0,80}(?:_KEY|_PASS|_CRED|_CREDS|_SALT|_PEPPER|_SIGNATURE|_WEBHOOK)=["']?)(?!\$|\[redacted\]|["'\s])([^\s"'&;,)}]+)/g,
+  // `name: DB_PASSWORD` and its `value: …` beside or below, as manifests have them.
+  /(\bname["']?\s{0,9}[:=]\s{0,9}["']?[\w.-]{0,80}(?:pass|pwd|secret|token|credential|api[_-]?key|access[_-]?key|private[_-]?key|_key)[\w.-]{0,80}["']?\s{0,9},?[^\S\n]{0,9}(?:\n[+ -]?\s{0,80})?["']?value["']?\s{0,9}[:=]\s{0,9}["']?)(?!\$|\[redacted\])([^\s"',}]+)/gi,
   /(\bSignature=)([A-Za-z0-9+/%_-]{16,})/g,
   /(\b(?:AccountKey|SharedAccessKey|SharedAccessSignature)=)([^\s;"']+)/gi,
 ];
@@ -66,7 +68,7 @@ const harmlessValue = /^(?:true|false|null|none|yes|no|\d{1,6}|file:\/\/\S*|env:
 const schemeWord = /^(?:bearer|basic|token|digest|negotiate|apikey):?$/i;
 
 /** Names of things about a secret, not of the secret: `--secret-id`, `tokenTtl`, `SECRET_NAME`. */
-const aboutSecret = /--(?:delete|export|list|import)-[\w-]*\s*["']?$|\bsecretsmanager:$|(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column)["']?\s*[=:\s]\s*["']?$/i;
+const aboutSecret = /--(?:delete|export|list|import)-[\w-]*\s*["']?$|\bsecretsmanager:$|(?:ids?|names?|arns?|files?|paths?|types?|urls?|uri|versions?|count|ttl|policy|length|prefix|ref|field|column|process)["']?\s*[=:\s]\s*["']?$/i;
 
 /** `gcloud secrets versions access latest --secret=NAME`: there the option names the secret. */
 const namesSecret = /\bgcloud\s[^\n|;&]{0,300}?\bsecrets\s[^\n|;&]{0,300}?--secret(?:\s+|=)["']?$/;
@@ -88,7 +90,11 @@ export function redact(text: string): string {
 
 /** The texts that `redact` takes out of this one, for taking them out wherever else they stand; short ones stand anywhere and are left. */
 export function secretsIn(text: string): readonly string[] {
-  const clean = redact(text);
+  return takenOut(text, redact(text));
+}
+
+/** What stands in a text where `clean` has the mark. */
+export function takenOut(text: string, clean: string): readonly string[] {
   if (clean === text) return [];
   const found = new Set<string>();
   const pieces = clean.split(mark);

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { canonicalJson } from '../../../src/core/countersign/canonicalJson';
+import { shareReview } from '../../../src/core/countersign/sharedReview';
 import { markdown } from '../../../src/core/explain/markdown';
 import type { Facts } from '../../../src/core/facts';
 import type { ProposedAction } from '../../../src/core/model/action';
@@ -39,7 +41,7 @@ describe('privileges, no secret on any surface', () => {
     const { review } = await reviewAction(action, facts(), grammars, defaultPolicy);
     return {
       review: JSON.stringify(review), explanation: review.explanation, hover: markdown(review), agent: deniedWithoutEditor(review, 'x'), checks: JSON.stringify([onlineChecks(review), identityQuestions(review.principals)]),
-      record: JSON.stringify([reviewedAction(action, review, 'v'), shownReview(review)]),
+      record: JSON.stringify([reviewedAction(action, review, 'v'), shownReview(review)]), request: canonicalJson(shareReview(review)),
     };
   };
 
@@ -63,6 +65,22 @@ describe('privileges, no secret on any surface', () => {
   it('a secret typed into the command', async () => {
     for (const command of typed(`${canary()}Q7`)) for (const [where, text] of Object.entries(await surfaces(shell(command, {})))) clean(`${command}, ${where}`, text);
   });
+  it('what is written into settings files, whole, as an edit, as a patch and from a command', async () => {
+    // An edit is looked at beside the file that it changes, whichever that is.
+    const readSoFar = [...asked];
+    for (const [name, before] of Object.entries(files)) {
+      const file = name.startsWith('~/') ? path.join(home, name.slice(2)) : path.join(cwd, name);
+      const content = before.replace(/kanarie\d+zang/g, () => canary());
+      const requests: readonly ProposedAction['request'][] = [
+        { tool: 'write', path: file, content }, { tool: 'edit', path: file, edits: [{ oldText: before, newText: content }] },
+        { tool: 'patch', text: `*** Begin Patch\n*** Add File: ${file}\n${content.split('\n').map(line => `+${line}`).join('\n')}\n*** End Patch\n` },
+        { tool: 'shell', command: `cat > ${file} <<'END'\n${content}\nEND`, shell: 'bash' },
+      ];
+      for (const request of requests) for (const [where, text] of Object.entries(await surfaces({ ...shell('', {}), request }))) clean(`${request.tool} of ${name}, ${where}`, text);
+    }
+    asked.clear();
+    for (const file of readSoFar) asked.add(file);
+  }).timeout(120_000);
   it('the hook: what the agent hears, what stays on disk, what is said of a broken payload', async () => {
     const call = (payload: string): ReturnType<typeof engineReview> => engineReview({ agent: 'claude-code', payload, cwd, env, id: 'n', deadline: Date.now() + 60_000 } as unknown as Parameters<typeof engineReview>[0], state);
     const of = (command: string): string => JSON.stringify({ session_id: 's', cwd, hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command }, tool_use_id: `use-${count++}` });
@@ -82,6 +100,6 @@ describe('privileges, no secret on any surface', () => {
   });
   it('the scan finds a secret that is planted', async () => {
     const planted = await surfaces(shell('rm -rf kanarie0zang', {}));
-    for (const where of ['review', 'explanation', 'hover', 'agent', 'record']) assert.throws(() => clean(where, planted[where] ?? ''), /kanarie/, where);
+    for (const where of ['review', 'explanation', 'hover', 'agent', 'record', 'request']) assert.throws(() => clean(where, planted[where] ?? ''), /kanarie/, where);
   });
 });
