@@ -24,6 +24,14 @@ describe('presets', () => {
     });
     it(`${preset.name}: says what it does before it does it`, () => assert.match(preset.text, /^\/\/ Countersign: .*\n\/\/ Starting point "/));
   }
+  it('the remote for signatures is a line to be taken in, and then it counts', () => {
+    const remotes = presets.map(({ name, text }) => {
+      const taken = text.replace('// "remote": "origin",', '"remote": "origin",');
+      const parsed = parsePolicy(taken, { kind: 'team' });
+      return [name, parsed.kind === 'policy' ? parsed.part.countersign?.remote : JSON.stringify(parsed)];
+    });
+    assert.deepEqual(remotes, [['balanced', 'origin'], ['strict', 'origin'], ['solo', undefined]]);
+  });
   it('only balanced allows break-glass; strict forbids it', () => {
     const breakGlass = (text: string): unknown => {
       const parsed = parsePolicy(text, { kind: 'team' });

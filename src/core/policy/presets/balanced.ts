@@ -8,9 +8,6 @@ export const balanced = `// Countersign: what a person must do before an agent's
 {
   "version": 1,
 
-  // Requests for a signature travel through this remote. Needed on hosts where repositories can be public; take the line in if yours is not.
-  // "countersign": { "remote": "origin" },
-
   // Names of your own for what is production: accounts, clusters, hosts, workspaces, branches. Names with "prod" in them count already.
   // Only "production" counts from a file that nobody accepted yet; "staging" and "development" count from the default branch.
   "environments": [
@@ -41,8 +38,12 @@ export const balanced = `// Countersign: what a person must do before an agent's
     }
   ],
 
-  // How a second person is asked: see .countersign/allowed_signers ("countersign sign --help").
-  "countersign": { "expiresMinutes": 60 },
+  // How a second person is asked; who may sign is in .countersign/allowed_signers. Requests travel through the remote named here, without a
+  // name through your own; on a host where repositories can be public nothing is sent without one. Take the line in if yours is not public.
+  "countersign": {
+    // "remote": "origin",
+    "expiresMinutes": 60
+  },
 
   // At three in the morning nobody signs: a reason with a ticket then stands in, the signers are told, and the report shows it.
   "breakGlass": { "ticketPattern": "[A-Z][A-Z0-9]{1,9}-[0-9]+" },

@@ -53,8 +53,12 @@ export const strict = `// Countersign: what a person must do before an agent's a
     }
   ],
 
-  // How a second person is asked: see .countersign/allowed_signers ("countersign sign --help").
-  "countersign": { "expiresMinutes": 30 },
+  // How a second person is asked; who may sign is in .countersign/allowed_signers. Requests travel through the remote named here, without a
+  // name through your own; on a host where repositories can be public nothing is sent without one. Take the line in if yours is not public.
+  "countersign": {
+    // "remote": "origin",
+    "expiresMinutes": 30
+  },
 
   // No way past a missing signature, no stored answers, no approvals for a time, and no button that asks a cloud.
   "breakGlass": false,
