@@ -4,12 +4,13 @@ import { testRunInterpreters } from './databases/testRuns';
 import { leavingInterpreters } from './files/leaving';
 import { triggerInterpreters } from './infrastructure/triggers/fired';
 import { remoteManifestInterpreters } from './kubernetes/remoteManifests';
+import { direnvInterpreters } from './scripts/direnv';
 import { lifecycleInterpreters } from './scripts/packageScripts';
 import { together, type Found, type Interpreter } from './world';
 import { forwardInterpreters } from './wrappers/forwards';
 import { gitTextInterpreters } from './wrappers/gitTexts';
 
-export const alsoRuns: Readonly<Record<string, Interpreter>> = added([testRunInterpreters, lifecycleInterpreters, gitTextInterpreters, triggerInterpreters, forwardInterpreters, leavingInterpreters, remoteManifestInterpreters]);
+export const alsoRuns: Readonly<Record<string, Interpreter>> = added([testRunInterpreters, lifecycleInterpreters, gitTextInterpreters, triggerInterpreters, forwardInterpreters, leavingInterpreters, remoteManifestInterpreters, direnvInterpreters]);
 
 /** Every reader of a program is asked. */
 function added(maps: readonly Readonly<Record<string, Interpreter>>[]): Readonly<Record<string, Interpreter>> {

@@ -8,8 +8,8 @@ import { inMemoryFacts } from '../../inMemoryFacts';
 
 const script = '#!/bin/sh\necho hi\n';
 
-async function review(command: string): Promise<Review> {
-  const facts = inMemoryFacts({ files: { '/home/u/work/x.sh': script, '/home/u/work/q.sql': 'SELECT 1;\n', '/home/u/work/data/k.txt': 'kept' }, home: '/home/u', workspaces: ['/home/u/work'] });
+async function review(command: string, envrc = 'export A=1\n'): Promise<Review> {
+  const facts = inMemoryFacts({ files: { '/home/u/work/.envrc': envrc, '/home/u/work/x.sh': script, '/home/u/work/q.sql': 'SELECT 1;\n', '/home/u/work/data/k.txt': 'kept' }, home: '/home/u', workspaces: ['/home/u/work'] });
   return (await reviewAction({ id: '1', agent: 'unknown', session: 's', cwd: '/home/u/work', env: {}, request: { tool: 'shell', command, shell: 'bash' } }, facts, noGrammars, defaultPolicy)).review;
 }
 
@@ -40,5 +40,14 @@ describe('a script that is changed first', () => {
 
   it('an edit that adds nothing of the kind, and one of another file, ask nothing', async () => {
     for (const command of ["sed -i 's/hi/ho/' x.sh && ./x.sh", "sed -i 's/SELECT 1/SELECT 2/' q.sql && ./x.sh"]) assert.equal((await review(command)).verdict, 'allow', command);
+  });
+
+  it('what direnv is allowed to run is read', async () => {
+    for (const command of ['direnv allow', 'direnv allow .', 'direnv allow .envrc', 'direnv reload']) {
+      assert.ok(deletesNow(await review(command, 'export A=1\nrm -rf data\n')), command);
+      assert.ok(['allow', 'note'].includes((await review(command, 'use node\nPATH_add bin\nexport A=1\n')).verdict), command);
+    }
+    assert.ok(!deletesNow(await review('direnv deny', 'rm -rf data\n')));
+    assert.ok(deletesNow(await review("sed -i 's/export A=1/rm -rf data/' .envrc && direnv allow")));
   });
 });
