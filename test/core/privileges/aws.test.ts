@@ -135,4 +135,11 @@ describe('privileges/aws', () => {
     assert.equal(parseArn('role/x'), undefined);
     assert.equal(permissionSetOf('AWSReservedSSO_Admin_Full_0123456789abcdef'), 'Admin_Full');
   });
+
+  it('says that a key id without its secret is refused by the command line, and shows the login that others take', async () => {
+    const half = await awsIdentity(request({ command: 'aws rds delete-db-instance', env: { AWS_ACCESS_KEY_ID: 'AKIAQNZGKIQY56JQ7WML' } }), inMemoryFacts({ files }));
+    assert.match(half.notSeen[0] ?? '', /^AWS_ACCESS_KEY_ID is set without its secret/);
+    const explicit = await awsIdentity(request({ command: 'aws --profile sso rds delete-db-instance', env: { AWS_ACCESS_KEY_ID: 'AKIAQNZGKIQY56JQ7WML' } }), inMemoryFacts({ files }));
+    assert.ok(!explicit.notSeen.some(text => text.startsWith('AWS_ACCESS_KEY_ID')));
+  });
 });

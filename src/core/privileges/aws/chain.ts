@@ -81,10 +81,16 @@ async function endpointOf(request: IdentityRequest, facts: Facts, files: AwsFile
 }
 
 async function sourceOf(request: IdentityRequest, facts: Facts, files: AwsFiles, profile: Setting | undefined, isExplicit: boolean): Promise<AwsIdentity> {
-  if (!isExplicit) {
-    const keys = await keysInEnvironment(request, facts, profile);
-    if (keys) return keys;
-  }
+  if (isExplicit) return behindKeys(request, facts, files, profile, true);
+  const keys = await keysInEnvironment(request, facts, profile);
+  if (keys) return keys;
+  const found = await behindKeys(request, facts, files, profile, false);
+  // The AWS CLI ends with "Partial credentials found in env"; other tools go on to the next login, which is the one shown.
+  const half = request.variables.get('AWS_ACCESS_KEY_ID');
+  return half?.value === undefined || half.value === '' ? found : { ...found, notSeen: ['AWS_ACCESS_KEY_ID is set without its secret: the AWS command line refuses that, other tools take this login', ...found.notSeen] };
+}
+
+async function behindKeys(request: IdentityRequest, facts: Facts, files: AwsFiles, profile: Setting | undefined, isExplicit: boolean): Promise<AwsIdentity> {
   if (profile && profile.text === undefined) return { name: 'unknown', origins: [profile.origin], clues: [], notSeen: ['which profile the variable names'] };
   const name = profile?.text ?? 'default';
   const found = files.profiles.get(name);

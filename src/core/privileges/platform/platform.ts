@@ -45,7 +45,10 @@ const platforms: readonly Platform[] = [
       const file = await nearest(['.vercel/project.json', '.vercel/repo.json'], request.cwd, facts);
       const json = parsedJson(file?.text);
       const production = hasSwitch(request, ['--prod', '--production']);
-      return { project: await variable(request, facts, 'VERCEL_PROJECT_ID') ?? fileSetting(file, textField(json, 'projectName') ?? textField(json, 'projectId'), 'project'), environment: production ? { text: 'production', origin: { kind: 'option', name: '--prod' } } : wordAmong(request, ['production', 'preview', 'development']) ?? fromOption(request, '--environment', '--target') };
+      const project = await variable(request, facts, 'VERCEL_PROJECT_ID') ?? fileSetting(file, textField(json, 'projectName') ?? textField(json, 'projectId'), 'project');
+      // Said where it is not the team of the linked project.
+      const team = fromOption(request, '--scope', '-S', '--team') ?? await variable(request, facts, 'VERCEL_ORG_ID');
+      return { project: team?.text === undefined ? project : { text: project?.text === undefined ? team.text : `${project.text} of ${team.text}`, origin: project?.text === undefined ? team.origin : project.origin }, environment: production ? { text: 'production', origin: { kind: 'option', name: '--prod' } } : wordAmong(request, ['production', 'preview', 'development']) ?? fromOption(request, '--environment', '--target') };
     } },
   { names: /^(?:netlify|ntl)$/, title: 'Netlify', tokens: [['NETLIFY_AUTH_TOKEN', 'every site of the account']], reach: 'every site of the account', stored: '.config/netlify/config.json',
     async place(request, facts) {
