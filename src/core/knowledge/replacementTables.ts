@@ -35,7 +35,9 @@ export interface TerraformReplacement {
 }
 
 /** `path`: `storage_encrypted`, `root_block_device[0].encrypted`, `tags.Name`; indices and keys in brackets do not matter. */
-export function terraformReplacement(type: string, path: string, change?: ArgumentChange): TerraformReplacement {
+export function terraformReplacement(given: string, path: string, change?: ArgumentChange): TerraformReplacement {
+  // The Kubernetes provider has most of its types under a second name with the API's version.
+  const type = /^kubernetes_\w+_v\d$/.test(given) ? given.replace(/_v\d$/, '') : given;
   const argument = plainPath(path);
   const byHand = findMark(marksOf(lookUp(documentedArguments, type)), argument);
   const observed = observedMarks(type);
@@ -172,6 +174,8 @@ function conditional(rule: ArgumentRule | undefined, change: ArgumentChange | un
   switch (rule.kind) {
     case 'lowered':
       return loweredAnswer(change);
+    case 'shrunk':
+      return shrunkAnswer(change);
     case 'turnedOff':
       return offAnswer(change);
     case 'architecture':
@@ -189,6 +193,19 @@ function loweredAnswer(change: ArgumentChange): Answer {
   if (isAbsent(change.after)) return { answer: 'no', note: 'removed' };
   const order = compareVersions(change.before, change.after);
   return { answer: order === undefined ? 'conditional' : order > 0 ? 'always' : 'no', note: 'lowered' };
+}
+
+function shrunkAnswer(change: ArgumentChange): Answer {
+  const [before, after] = [bytesOf(change.before), bytesOf(change.after)];
+  return { answer: before === undefined || after === undefined ? 'conditional' : after < before ? 'always' : 'no', note: 'lowered' };
+}
+
+const units: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50 };
+
+/** A quantity of Kubernetes in bytes; undefined: no literal one. */
+function bytesOf(value: unknown): number | undefined {
+  const [, number, unit = ''] = typeof value === 'string' ? /^(\d+(?:\.\d+)?)(k|[KMGTP]i|[MGTP])?$/.exec(value) ?? [] : [];
+  return number === undefined ? undefined : Number(number) * (units[unit] ?? 1);
 }
 
 function offAnswer(change: ArgumentChange): Answer {

@@ -3,6 +3,7 @@
 import { destructiveMarks, programFiles } from '../../knowledge/filesDestructive';
 import type { Effect, Span } from '../../model/effect';
 import { readInfrastructureEdit } from '../infrastructure/edits';
+import { isTerraformFile } from '../infrastructure/terraform/edit';
 import { nothing, together, type Code, type Found, type FoundEffect, type World } from '../world';
 import { matcher } from './names';
 import { nameOf, parentOf } from './paths';
@@ -18,11 +19,16 @@ export interface ContentChange {
   readonly after: string | undefined;
 }
 
+/** Longest text that is searched for what runs later, and longest description of infrastructure that is read whole, in characters. */
+const [longestProgram, longestDescription] = [400_000, 1_000_000];
+
 /** Effects of what the change adds. Nothing runs now, so all of it is deferred and uncertain. */
 export async function readContent(change: ContentChange, span: Span, at: At, world: World): Promise<Found> {
   const { path, before, after } = change;
-  if (after === undefined || after.length > 400_000 || at.host !== undefined || world.depth <= 0) return nothing;
+  if (after === undefined || at.host !== undefined || world.depth <= 0) return nothing;
+  if (after.length > longestDescription) return isTerraformFile(path) ? { ...nothing, unread: [{ what: nameOf(path), why: 'too long to say what a later apply makes of it', span }] } : nothing;
   const infrastructure = await readInfrastructureEdit(path, before, after, world);
+  if (after.length > longestProgram) return infrastructure;
   const language = languageOf(path, after);
   const added = language === undefined ? [] : addedLines(before, after).filter(line => marked(line.text) !== undefined);
   // A migration is read as a whole: what it drops and makes again is one replacement.

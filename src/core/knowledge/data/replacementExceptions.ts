@@ -2,18 +2,20 @@
 // could not be observed, other Terraform providers, and what CloudFormation refuses instead of replacing.
 
 /**
- * What decides whether a conditional Terraform argument replaces. `lowered`: a smaller version or number ·
+ * What decides whether a conditional Terraform argument replaces. `lowered`: a smaller version or number · `shrunk`: a smaller amount of storage (`20Gi`) ·
  * `turnedOff`: true to false or away · `architecture`: no common CPU architecture of old and new instance type ·
  * `neighbour`: the value of another argument · `exceptPair`: everything but one direction between two values.
  */
 export type ArgumentRule =
-  | { readonly kind: 'lowered' | 'turnedOff' | 'architecture' }
+  | { readonly kind: 'lowered' | 'shrunk' | 'turnedOff' | 'architecture' }
   /** Replaces when the neighbour's text begins with one of `replaces`, not with one of `keeps`; absent counts as `absent`. */
   | { readonly kind: 'neighbour'; readonly argument: string; readonly replaces: readonly string[]; readonly keeps: readonly string[]; readonly absent: string; readonly lowered?: true }
   | { readonly kind: 'exceptPair'; readonly from: string; readonly to: string };
 
 /** `type argument` → rule. Observed with hashicorp/aws 5.100.0 or documented there. */
 export const terraformRules: Readonly<Record<string, ArgumentRule>> = {
+  // A claim grows in place; the API refuses to shrink it, and the provider makes a new one.
+  'kubernetes_persistent_volume_claim spec.resources.requests.storage': { kind: 'shrunk' },
   'aws_elasticache_cluster engine_version': { kind: 'lowered' },
   'aws_elasticache_replication_group engine_version': { kind: 'lowered' },
   'aws_elasticache_replication_group engine': { kind: 'exceptPair', from: 'redis', to: 'valkey' },

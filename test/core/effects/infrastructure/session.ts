@@ -14,6 +14,8 @@ export const workspace = '/home/dev/workspace';
 export interface World {
   /** Relative to the workspace. */
   readonly files: Readonly<Record<string, string>>;
+  /** Symbolic links with their targets as stored, relative to the workspace. */
+  readonly links?: Readonly<Record<string, string>>;
   /** Committed as they are. */
   readonly commit?: readonly string[];
   readonly git?: Partial<MemoryRepository>;
@@ -25,7 +27,9 @@ export type Act = string | { readonly path: string; readonly from: string; reado
 
 /** Effects of each act, in order. */
 export async function effectsOf(world: World, acts: readonly Act[], outcome: 'proposed' | 'ran' | 'denied' = 'proposed'): Promise<readonly (readonly Effect[])[]> {
-  const files = Object.fromEntries(Object.entries(world.files).map(([name, text]) => [`${workspace}/${name}`, text]));
+  const files: Record<string, string | { readonly link: string }> = {};
+  for (const [name, text] of Object.entries(world.files)) files[`${workspace}/${name}`] = text;
+  for (const [name, link] of Object.entries(world.links ?? {})) files[`${workspace}/${name}`] = { link };
   let session: Session = emptySession('s');
   const all: (readonly Effect[])[] = [];
   for (const [i, act] of acts.entries()) {

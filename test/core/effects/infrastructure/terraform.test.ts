@@ -19,6 +19,10 @@ function check(name: string, world: World, acts: readonly Act[], expected: reado
 describe('terraform', () => {
   check('an edit says what the next apply replaces, the apply is held with it', dbWorld, [{ path: 'main.tf', from: 'storage_encrypted = false', to: 'storage_encrypted = true' }, 'terraform apply -auto-approve'],
     [['later replace aws_db_instance.orders by storage_encrypted'], ['replace aws_db_instance.orders by storage_encrypted']]);
+  const long = `# ${'x'.repeat(600_000)}\n`;
+  check('a long file', { files: { ...dbWorld.files, 'main.tf': long + db }, commit: ['main.tf'] }, [{ path: 'main.tf', from: 'storage_encrypted = false', to: 'storage_encrypted = true' }], [['later replace aws_db_instance.orders by storage_encrypted']]);
+  check('a module that is called by a link', { files: { 'main.tf': 'module "m" {\n  source = "./mods"\n}\n', 'real/main.tf': db }, links: { mods: 'real' }, commit: ['main.tf', 'real/main.tf'] }, [{ path: 'real/main.tf', from: 'storage_encrypted = false', to: 'storage_encrypted = true' }], [['later replace aws_db_instance.orders by storage_encrypted']]);
+  check('in place in a module that is called by a link', { files: { 'main.tf': 'module "m" {\n  source = "./mods"\n}\n', 'real/main.tf': db }, links: { mods: 'real' }, commit: ['main.tf', 'real/main.tf'] }, [{ path: 'real/main.tf', from: 'db.t3.small', to: 'db.t3.large' }], [[]]);
   check('an edit in place is none', dbWorld, [{ path: 'main.tf', from: 'db.t3.small', to: 'db.t3.large' }, 'terraform apply'], [[], ['update aws_db_instance.orders']]);
   check('a second, harmless edit is not blamed for the first', dbWorld, [{ path: 'main.tf', from: 'storage_encrypted = false', to: 'storage_encrypted = true' }, { path: 'main.tf', from: 'db.t3.small', to: 'db.t3.large' }],
     [['later replace aws_db_instance.orders by storage_encrypted'], []]);

@@ -2,7 +2,7 @@
 // calls it, as far as those are in the same repository.
 import type { Variables } from '../../../model/call';
 import { variablesOf } from '../../../model/call';
-import { child, extensionOf, isWithin, nameOf, parentOf } from '../../files/paths';
+import { child, extensionOf, isWithin, parentOf } from '../../files/paths';
 import { nothing, together, type Found, type World } from '../../world';
 import { sourcesBefore, sourcesNow, sourcesUntil, type Edit } from '../sources';
 import { effectsOfChanges } from './effects';
@@ -68,7 +68,10 @@ async function rootFolders(path: string, world: World): Promise<readonly string[
   let at = parentOf(folder);
   for (let levels = 0; levels < 3 && isWithin(at, top) && at !== folder; levels++, at = parentOf(at)) {
     for (const candidate of [at, ...await subfolders(at, world)]) {
-      if (candidate !== folder && !callers.includes(candidate) && await calls(candidate, folder, world)) callers.push(candidate);
+      const how = candidate === folder || callers.includes(candidate) ? undefined : await calls(candidate, folder, world);
+      if (how !== undefined) callers.push(candidate);
+      // What leads here by a link is not followed: the folder is judged by itself as well.
+      if (how === 'linked' && !callers.includes(folder)) callers.push(folder);
     }
     if (at === top) break;
   }
@@ -81,8 +84,9 @@ async function subfolders(folder: string, world: World): Promise<readonly string
   return found.filter(one => one !== undefined);
 }
 
-/** Does a folder's configuration name the other as a module's source? */
-async function calls(candidate: string, module: string, world: World): Promise<boolean> {
+/** How a folder's configuration names the other as a module's source; `linked`: by a symbolic link. Undefined: it does not. */
+async function calls(candidate: string, module: string, world: World): Promise<'named' | 'linked' | undefined> {
+  let beside = false;
   const names = (await world.facts.list(candidate) ?? []).filter(name => /\.(?:tf|tofu)$/.test(name)).slice(0, 60);
   for (const name of names) {
     const text = await world.facts.read(child(candidate, name));
@@ -93,9 +97,11 @@ async function calls(candidate: string, module: string, world: World): Promise<b
         else if (part !== '.' && part !== '') parts.push(part);
       }
       const at = parts.join('/');
+      if (at === module) return 'named';
+      if (await world.facts.realPath(at) === module) return 'linked';
       // A module may be called through another one of the same parent.
-      if (at === module || (nameOf(parentOf(at)) === nameOf(parentOf(module)) && parentOf(at) === parentOf(module))) return true;
+      beside ||= parentOf(at) === parentOf(module);
     }
   }
-  return false;
+  return beside ? 'named' : undefined;
 }
