@@ -6,7 +6,7 @@ import { visibleLine } from '../core/explain/visible';
 import { refreshLauncher } from '../node/agentSetup';
 import { agentStatus, launcherAlarm } from '../node/agentStatus';
 import { readInstallation } from '../node/installation';
-import { keptCommandLine } from '../node/launcher';
+import { keptCommandLine, typedCommandLine } from '../node/launcher';
 import { selfTest } from '../node/selfTest';
 import { keepSelfTest } from '../node/selfTestResult';
 import { policySources } from '../node/policyFile';
@@ -110,7 +110,7 @@ function stateFindings(state: StateFolder, wrong: string | undefined): readonly 
   return [
     { fine: problem === undefined, text: problem ?? `${state.root}: only you can enter` },
     { fine: wrong === undefined, text: wrong === undefined ? installation === undefined ? 'no launcher is installed' : 'the launcher is as it was written' : `${wrong}; countersign doctor --fix` },
-    ...(typeof installation === 'object' && wrong === undefined ? [{ fine: true, text: `version ${installation.version} at ${installation.dist}, started by ${installation.runtimes.join(' or ')}` }] : []),
+    ...(typeof installation === 'object' && wrong === undefined ? [{ fine: true, text: `version ${installation.version} at ${installation.dist}, started by ${installation.runtimes.join(' or ')}` }, { fine: true, text: `the command line, for a terminal of yours: ${typedCommandLine(state)}` }] : []),
   ];
 }
 

@@ -22,6 +22,7 @@ import { sessionStore } from '../node/sessionStore';
 import { policyForTouched } from '../node/touchedPolicy';
 import { ensureStateFolder, type StateFolder } from '../node/stateFolder';
 import { startTidying } from './startTidying';
+import { typedCommandLine } from '../node/launcher';
 import { deniedWithoutEditor, failed } from './words';
 
 export type EngineReview = (request: LinkRequest, state: StateFolder) => Promise<LinkReply>;
@@ -52,7 +53,7 @@ async function answer(parsed: ParsedPayload, state: StateFolder): Promise<LinkRe
   }
   const { action } = parsed;
   const { reviewed, policy } = await reviewCall(action, state);
-  const decision = decide(action, reviewed);
+  const decision = decide(action, reviewed, state);
   const unwritten = problem ?? keep(action, reviewed, policy, decision, state, event.moment === 'permission');
   // Without a record nothing above `note` runs; there is nobody to ask here, so such an action is denied already.
   if (unwritten !== undefined && decision.kind === 'abstain') process.stderr.write(`Countersign: ${unwritten}\n`);
@@ -76,9 +77,9 @@ export async function reviewCall(action: ProposedAction, state: StateFolder): Pr
   return { reviewed, policy: reviewed.policy, read };
 }
 
-function decide(action: ProposedAction, { review }: Reviewed): Decision {
+function decide(action: ProposedAction, { review }: Reviewed, state: StateFolder): Decision {
   if (!isAtLeast(review.verdict, 'confirm')) return { kind: 'abstain', verdict: review.verdict, reason: '', by: 'engine' };
-  return { kind: 'deny', verdict: review.verdict, reason: deniedWithoutEditor(review, callId(action)), by: review.verdict === 'deny' ? 'policy' : 'engine' };
+  return { kind: 'deny', verdict: review.verdict, reason: deniedWithoutEditor(review, callId(action), typedCommandLine(state)), by: review.verdict === 'deny' ? 'policy' : 'engine' };
 }
 
 /**

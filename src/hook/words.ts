@@ -23,12 +23,12 @@ interface Told {
 /** Longest explanation that an agent is told. */
 const longest = 6000;
 
-/** A denial because no editor is there to ask a person; policy may also have denied it by itself. */
-export function deniedWithoutEditor(review: Told, call: string): string {
+/** A denial because no editor is there to ask a person; policy may also have denied it by itself. `program`: the command line as a person types it. */
+export function deniedWithoutEditor(review: Told, call: string, program: string): string {
   const better = review.recipe ?? review.safer;
   const explanation = review.explanation.length > longest ? `${review.explanation.slice(0, longest)}\n[shortened]` : review.explanation;
   const how = review.verdict === 'deny'
     ? 'Policy denies this; no approval is possible here.'
-    : `A person has to decide this, and no editor is open to ask one. To get it approved: ask the user to open this folder in VS Code with Countersign, or to run "countersign approve ${call}" in a terminal of their own; then repeat the identical call.`;
+    : `A person has to decide this, and no editor is open to ask one. To get it approved: ask the user to open this folder in VS Code with Countersign, or to run "${program} approve ${call}" in a terminal of their own; then repeat the identical call.`;
   return [`Countersign denied this call.`, '', explanation, '', ...(better === undefined ? [] : [`Do this instead: ${better}`]), how, stop].join('\n');
 }

@@ -36,6 +36,41 @@ export function keptCommandLine(state: StateFolder): string {
   return path.join(state.bin, 'countersign.js');
 }
 
+/** What a person types for the command line: nothing of ours is on PATH. */
+export function commandLinePath(state: StateFolder, platform: NodeJS.Platform = process.platform): string {
+  return path.join(state.bin, platform === 'win32' ? 'countersign.cmd' : 'countersign');
+}
+
+/** The command line as a person types it in a shell; the bare name where it has not been written yet. */
+export function typedCommandLine(state: StateFolder): string {
+  const file = commandLinePath(state);
+  if (!existsSync(file)) return 'countersign';
+  return /^[\w./~:\\-]+$/.test(file) ? file : process.platform === 'win32' ? `& "${file}"` : shQuoted(file);
+}
+
+/** Starts the command line of the extension, or the copy that stays when the extension goes. */
+function commandLineText(state: StateFolder, spec: LauncherSpec, platform: NodeJS.Platform): string {
+  const files = [path.join(spec.dist, 'countersign.js'), keptCommandLine(state)];
+  if (platform === 'win32') {
+    const calls = spec.runtimes.flatMap((runtime, r) => files.flatMap((file, f) => [
+      `if not exist "${escapedPercent(runtime)}" goto next${r}${f}`, `if not exist "${escapedPercent(file)}" goto next${r}${f}`, `"${escapedPercent(runtime)}" "${escapedPercent(file)}" %*`, 'exit /b %ERRORLEVEL%', `:next${r}${f}`,
+    ]));
+    return ['@echo off', 'rem Countersign\'s command line, for a person.', 'setlocal disabledelayedexpansion', ...cleared.map(name => `set "${name}="`), 'set "ELECTRON_RUN_AS_NODE=1"', ...calls, 'echo(Countersign is not complete on this machine. 1>&2', 'exit /b 2', ''].join('\r\n');
+  }
+  return `#!/bin/sh
+# Countersign's command line, for a person.
+unset ${cleared.join(' ')}
+export ELECTRON_RUN_AS_NODE=1
+for runtime in ${spec.runtimes.map(shQuoted).join(' ')}; do
+  for file in ${files.map(shQuoted).join(' ')}; do
+    if [ -x "$runtime" ] && [ -f "$file" ]; then exec "$runtime" "$file" "$@"; fi
+  done
+done
+echo 'Countersign is not complete on this machine.' >&2
+exit 2
+`;
+}
+
 /** The text of the launcher for a platform. */
 export function launcherText(state: StateFolder, spec: LauncherSpec, platform: NodeJS.Platform = process.platform): string {
   return platform === 'win32' ? cmdText(state, spec) : shText(state, spec);
@@ -117,6 +152,7 @@ export function writeLauncher(state: StateFolder, spec: LauncherSpec, platform: 
   replaceFile(launcherPath(state, platform), Buffer.from(text), 0o700);
   const commandLine = path.join(spec.dist, 'countersign.js');
   if (existsSync(commandLine)) replaceFile(keptCommandLine(state), readFileSync(commandLine), 0o600);
+  replaceFile(commandLinePath(state, platform), Buffer.from(commandLineText(state, spec, platform)), 0o700);
   return hashText(text);
 }
 

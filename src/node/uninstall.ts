@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { compareVersions, installable, planRemove, remove, type SetupPlace } from './agentSetup';
 import { isListed, otherCopies } from './copies';
 import { alone, readInstallation, writeInstallation, type ServingCopy } from './installation';
-import { keptCommandLine, launcherPath, writeLauncher } from './launcher';
+import { commandLinePath, keptCommandLine, launcherPath, writeLauncher } from './launcher';
 
 export type Uninstalled =
   /** Nothing was changed: the editor has this copy still. */
@@ -55,6 +55,6 @@ async function leaveToAnother(place: SetupPlace, dist: string): Promise<ServingC
 async function removeLauncher({ state }: SetupPlace): Promise<void> {
   if (readInstallation(state) === undefined) return;
   await alone(state, () => {
-    for (const file of [launcherPath(state), keptCommandLine(state), state.installation]) rmSync(file, { force: true });
+    for (const file of [launcherPath(state), commandLinePath(state), keptCommandLine(state), state.installation]) rmSync(file, { force: true });
   });
 }

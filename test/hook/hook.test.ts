@@ -56,6 +56,15 @@ describe('the hook', function () {
       });
     }
 
+    it('names the command line as a person can type it, and that runs', async () => {
+      const reason = denied(await hook('claude-code', payload('claude-code', destructive, one.workspace)));
+      const typed = /run "(\S+) approve [0-9a-f]{10}"/.exec(reason)?.[1] ?? assert.fail(reason);
+      assert.equal(typed, path.join(one.state.bin, 'countersign'));
+      const help = await run(`${typed} help`, { env: { HOME: one.home, NODE_OPTIONS: '--require /nonexistent.js' } });
+      assert.equal(help.status, 0, help.stderr);
+      assert.match(help.stdout, /doctor/);
+    });
+
     it('says nothing about what has run, even when it understands nothing or nothing is there', async () => {
       const { after } = hookCommands(one.state, 'claude-code', 'linux');
       silent(await run(after, { input: 'nonsense' }));

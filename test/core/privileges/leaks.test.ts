@@ -40,7 +40,7 @@ describe('privileges, no secret on any surface', () => {
   const surfaces = async (action: ProposedAction): Promise<Readonly<Record<string, string>>> => {
     const { review } = await reviewAction(action, facts(), grammars, defaultPolicy);
     return {
-      review: JSON.stringify(review), explanation: review.explanation, hover: markdown(review), agent: deniedWithoutEditor(review, 'x'), checks: JSON.stringify([onlineChecks(review), identityQuestions(review.principals)]),
+      review: JSON.stringify(review), explanation: review.explanation, hover: markdown(review), agent: deniedWithoutEditor(review, 'x', 'countersign'), checks: JSON.stringify([onlineChecks(review), identityQuestions(review.principals)]),
       record: JSON.stringify([reviewedAction(action, review, 'v'), shownReview(review)]), request: canonicalJson(shareReview(review)),
     };
   };
