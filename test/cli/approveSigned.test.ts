@@ -1,12 +1,11 @@
 // `countersign approve` where policy asks for a second person: two people on two clones and a bare remote, each on a real terminal, with real keys,
 // real git and the real hook. No editor anywhere.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { armoured, type SignatureFile } from '../../src/node/countersignature/requestFile';
 import { hookCommands, writeLauncher } from '../../src/node/launcher';
 import { built, dist, payload, run, start, type Outcome } from '../hook/hookProcess';
-import { policy, run as execute, signerLine, team, type Person, type Team } from '../node/countersignature/twoPeople';
+import { signerLine, team, type Person, type Team } from '../node/countersignature/twoPeople';
 import { terminal as open, type Terminal } from './terminal';
 
 if (process.platform === 'linux' && existsSync('/usr/bin/script')) describe('countersign approve, signed', function () {
@@ -201,39 +200,6 @@ if (process.platform === 'linux' && existsSync('/usr/bin/script')) describe('cou
     const told = (await countersign(bob, 'sign')).stdout;
     assert.match(told, /requested by alice/);
     assert.match((await countersign(alice, 'audit report')).stdout, /BREAK-GLASS .*INC-42 it burns/);
-  });
-
-  it('a signature as text is pasted: one’s own is refused, the colleague’s counts', async () => {
-    const person = terminal(alice, `approve ${await callName()}`);
-    await person.sees('repeat the identical call now');
-    const waiting = call();
-    await attests(person);
-    await person.answers('ask');
-    await person.sees('"take back" to stop asking');
-    const { requests } = await bob.desk.incoming({ ...policy, countersign: { remote: 'origin' } });
-    const [one] = requests;
-    assert.ok(one && requests.length === 1);
-    // Made beside Countersign and sent nowhere.
-    const signature = (by: Person): string => {
-      const file = path.join(world.root, 'bytes');
-      writeFileSync(file, one.text);
-      execute(by.home, world.root, 'ssh-keygen', '-q', '-Y', 'sign', '-n', 'countersign', '-f', by.key, file);
-      const made = readFileSync(`${file}.sig`, 'utf8');
-      execute(by.home, world.root, 'rm', `${file}.sig`);
-      return armoured('SIGNATURE', { format: 'countersign-signature', version: 1, id: one.request.id, digest: one.digest, signature: made } satisfies SignatureFile, 'x');
-    };
-    await person.answers('paste');
-    await person.sees('Paste the signature, to its last line:');
-    await person.answers(signature(alice));
-    assert.match(await person.sees('"take back" to stop asking'), /own request/);
-    await person.answers('paste');
-    await person.sees('Paste the signature, to its last line:');
-    await person.answers(signature(bob));
-    await person.sees('Signed by bob.');
-    await person.sees('Type "approve" to let it run, once');
-    await person.answers('approve');
-    assert.equal((await waiting).status, 0, person.said());
-    assert.match(await person.ended, /Approved\. The agent was told/);
   });
 
   it('outside the repository whose people sign, it says where to go', async () => {
