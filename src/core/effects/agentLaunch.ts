@@ -66,13 +66,19 @@ function installed(call: Call): Found | undefined {
   return undefined;
 }
 
-/** `@scope/name@version`; `latest` is what the user would get anyway. */
+/** `@scope/name@version`; `latest`, or a version that runs the hooks, is none to speak of. */
 function agentOfPackage(text: string): { readonly agent: AgentLaunch; readonly version: string | undefined } | undefined {
   const at = text.lastIndexOf('@');
   const name = at > 0 ? text.slice(0, at) : text;
   const version = at > 0 ? text.slice(at + 1) : undefined;
   const agent = agentLaunches.find(one => one.packages.includes(name));
-  return agent && { agent, version: version === 'latest' ? undefined : version };
+  return agent && { agent, version: version === 'latest' || (version !== undefined && runsHooks(version, agent)) ? undefined : version };
+}
+
+/** An exact version; a range or a tag may be any. */
+function runsHooks(version: string, agent: AgentLaunch): boolean {
+  if (agent.hooksFrom === undefined || !/^\d+\.\d+\.\d+$/.test(version)) return false;
+  return version.localeCompare(agent.hooksFrom, 'en', { numeric: true }) >= 0;
 }
 
 /** A variable for every later log-in. */

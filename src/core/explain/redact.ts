@@ -83,7 +83,7 @@ export function redact(text: string): string {
   out = out.replace(byUrl, `$1${mark}$3`).replace(tokenUrl, `$1${mark}$3`).replace(awsSecret, `$1${mark}`).replace(mysqlPassword, `$1${mark}`).replace(vaultValues, whole => whole.replace(/(=)(?!\$|@|-|\[redacted\])[^\s"']+/g, `$1${mark}`));
   for (const place of byPlace) out = out.replace(place, (whole: string, before: string, value: string) => harmlessValue.test(value) ? whole : before + mark);
   for (const named of [byHeader, byCookie, byOption, byName]) {
-    out = out.replace(named, (whole: string, before: string, value: string) => harmlessValue.test(value) || schemeWord.test(value) || aboutSecret.test(before) || (named === byOption && namesSecret.test(text.slice(0, text.indexOf(whole) + before.length))) ? whole : before + mark);
+    out = out.replace(named, (whole: string, before: string, value: string) => harmlessValue.test(value) || schemeWord.test(value) || aboutSecret.test(before) || namesSecret.test(text.slice(0, text.indexOf(whole) + before.length)) ? whole : before + mark);
   }
   return out;
 }

@@ -38,7 +38,8 @@ const rsync: Interpreter = async (call, world) => {
     return together(parts);
   }
   if (deletes) parts.push(await mirror(sources, goal, options.values('--exclude').map(word => word.text ?? ''), call, world));
-  else if (!options.has('--ignore-existing', '-u', '--update', '-b', '--backup')) parts.push(await movePath(sources.filter(word => !remotePlace(word)), goal, call, world, { copy: true, slash: true }));
+  // A mirror overwrites what has the same name as well.
+  if (!options.has('--ignore-existing', '-u', '--update', '-b', '--backup')) parts.push(await movePath(sources.filter(word => !remotePlace(word)), goal, call, world, { copy: true, slash: true }));
   return together(parts);
 };
 

@@ -63,6 +63,7 @@ describe('archives, permissions and syncing', () => {
   it('chown in the workspace', () => check('chown -R me .', known, 'update folder workspace allow'));
   const pair: MemoryWorld = { files: files({ 'src/a.ts': '1', 'copy/a.ts': '1', 'copy/only.txt': 'x' }), git: git({ 'src/a.ts': '1' }) };
   it('rsync --delete of what only the goal has', () => check('rsync -a --delete src/ copy/', pair, 'delete folder copy confirm'));
+  it('rsync --delete over an agent’s settings of the same name', () => check('rsync -a --delete src/ /home/dev/.codex/', { files: { ...files({ 'src/hooks.json': '{}' }), '/home/dev/.codex/hooks.json': '[]' } }, 'delete folder ~/.codex allow; update file ~/.codex/hooks.json attest gate'));
   it('rsync --delete that only looks', () => check('rsync -an --delete src/ copy/', pair, ''));
   it('rsync --delete over a remote root', () => check('rsync -a --delete src/ root@robot:/', pair, 'send file src/ note; delete disk root@robot:/ attest broad root'));
   it('rsync to a remote folder', () => check('rsync -a src/ web:/srv/app', pair, 'send file src/ note'));
