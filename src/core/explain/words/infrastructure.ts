@@ -48,6 +48,7 @@ const containers: WordList = {
   'compose-volume-deleted': { detail: 'used by {users}' },
   'compose-volume-made': { detail: 'created empty' },
   'compose-volume-left': { operation: 'Stops using', loss: '{service} starts on {newName} instead, without the data; {address} stays behind.', detail: '{service} uses {newName} from now on' },
+  'compose-volume-remade': { loss: 'Compose deletes {address} and makes it anew, empty, once its question is answered with yes.', detail: 'made with other settings' },
   'compose-anonymous': { loss: 'What {service} keeps in {target} is gone: nothing names that volume.', detail: 'data of {service} in {target}' },
 };
 

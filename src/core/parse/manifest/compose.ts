@@ -22,6 +22,8 @@ export interface ComposeVolume {
   /** Its own name, if the file gives one; otherwise it is `PROJECT_KEY`. */
   readonly name: string | undefined;
   readonly external: boolean;
+  /** What the volume was made with: driver, its options, labels. Each as text, by its key. */
+  readonly settings: ReadonlyMap<string, string>;
   readonly line: number | undefined;
 }
 
@@ -46,9 +48,13 @@ export function parseCompose(text: string, filled: (name: string) => string | un
     name: textField(root, 'name'),
     services: new Map(Object.entries(root['services']).flatMap(([name, value]) => (isObject(value) ? [[name, { name, image: textField(value, 'image') ?? '', mounts: mountsOf(value), value }] as const] : []))),
     volumes: new Map(Object.entries(volumes).map(([key, value]) => [key, {
-      key, name: textField(value, 'name') ?? (isObject(value) ? textField(value['external'] ?? null, 'name') : undefined), external: isObject(value) && value['external'] !== undefined && value['external'] !== false, line: document?.lineOf(['volumes', key]),
+      key, name: textField(value, 'name') ?? (isObject(value) ? textField(value['external'] ?? null, 'name') : undefined), external: isObject(value) && value['external'] !== undefined && value['external'] !== false, settings: settingsOf(value), line: document?.lineOf(['volumes', key]),
     }])),
   };
+}
+
+function settingsOf(volume: Json): ReadonlyMap<string, string> {
+  return new Map(isObject(volume) ? ['driver', 'driver_opts', 'labels'].flatMap(key => (volume[key] === undefined || volume[key] === null ? [] : [[key, JSON.stringify(volume[key])] as const])) : []);
 }
 
 function mountsOf(service: JsonObject): readonly ComposeMount[] {

@@ -31,6 +31,8 @@ describe('workloads', () => {
   check('compose: down -v names them, not the external one', { files: { 'compose.yaml': compose } }, ['docker compose -p shop down -v'], [['delete the containers of shop (disposable)', 'delete shop_pg']]);
   check('compose: down -v and up', { files: { 'compose.yaml': compose } }, ['docker compose down -v && docker compose up -d'], [['delete the containers of workspace (disposable)', 'replace workspace_pg', 'update workspace']]);
   check('compose: a database without a volume of its own', { files: { 'compose.yaml': 'services:\n  db:\n    image: postgres:16\n' } }, ['docker compose up -d -V'], [['replace db:its data folder by --renew-anon-volumes', 'update workspace']]);
+  check('compose: a volume made otherwise', { files: { 'compose.yaml': compose }, commit: ['compose.yaml'] }, [{ path: 'compose.yaml', from: 'pg: {}', to: 'pg: {driver: nfs}' }, 'docker compose up -d'], [['later may replace workspace_pg by driver'], ['may replace workspace_pg by driver', 'update workspace']]);
+  check('compose: a volume made the same way', { files: { 'compose.yaml': compose }, commit: ['compose.yaml'] }, [{ path: 'compose.yaml', from: 'pg: {}', to: 'pg:' }], [[]]);
   check('compose: memory only', { files: { 'compose.yaml': 'services:\n  db:\n    image: postgres:16\n    tmpfs: /var/lib/postgresql/data\n' } }, ['docker compose down -v'], [['delete the containers of workspace (disposable)']]);
   check('compose: another volume under a service', { files: { 'compose.yaml': compose }, commit: ['compose.yaml'] }, [{ path: 'compose.yaml', from: '- pg:', to: '- pg2:' }], [['later forget workspace_pg']]);
 

@@ -1,4 +1,5 @@
-// An edit of a compose file: volumes that services no longer use, so that the next `up` starts them on empty ones.
+// An edit of a compose file: volumes that services no longer use, so that the next `up` starts them on empty ones, and volumes that are
+// made otherwise, so that it offers to delete and make them anew.
 import type { ComposeService } from '../../../parse/manifest/compose';
 import { looksLikeCompose } from '../../../parse/manifest/compose';
 import { variablesOf } from '../../../model/call';
@@ -18,15 +19,33 @@ export async function readComposeEdit(edit: Edit, world: World): Promise<Found |
   // Half-way through a rename the file may not be readable: the last state that was counts.
   const before = base ?? until;
   if (!before || !after) return nothing;
-  const earlier = new Set(until ? leftVolumes(before, until).map(keyOf) : []);
-  const changes = leftVolumes(before, after).filter(change => !earlier.has(keyOf(change)));
+  const earlier = new Set(until ? changedVolumes(before, until).map(keyOf) : []);
+  const changes = changedVolumes(before, after).filter(change => !earlier.has(keyOf(change)));
   return { ...nothing, effects: changes.map(change => ({ effect: effectOfChange(change, [{ kind: 'file', path: edit.path, writtenBySession: true }], true) })) };
 }
 
 const keyOf = (change: InfrastructureChange): string => `${change.address} ${String(change.values?.['newName'] ?? '')} ${change.certainty}`;
 
+/** What another version of the file does to the data that the services keep. */
+export function changedVolumes(before: ComposeProject, after: ComposeProject): readonly InfrastructureChange[] {
+  return [...leftVolumes(before, after), ...remadeVolumes(before, after)];
+}
+
+/** Volumes of the same name with other settings. `up` asks whether to delete and make them anew (`-y`: it does). Source: Docker Compose, `up --yes`. */
+function remadeVolumes(before: ComposeProject, after: ComposeProject): readonly InfrastructureChange[] {
+  const earlier = new Map(ownedVolumes(before).map(volume => [volume.name, before.file.volumes.get(volume.key)?.settings]));
+  return ownedVolumes(after).flatMap((volume): readonly InfrastructureChange[] => {
+    const [old, now] = [earlier.get(volume.name), after.file.volumes.get(volume.key)?.settings];
+    const forcedBy = old && now ? [...new Set([...old.keys(), ...now.keys()])].filter(key => old.get(key) !== now.get(key)) : [];
+    return forcedBy.length === 0 ? [] : [{
+      operation: 'replace', system: 'docker', kind: 'volume', address: volume.name, type: '', keeps: 'data', where: 'machine', certainty: 'may', order: 'destroyThenCreate', forcedBy, returns: 'will', reason: 'compose-volume-remade',
+      values: { users: volume.users.map(one => one.name).join(', ') }, safer: { code: 'volume-backup' },
+    }];
+  });
+}
+
 /** Named volumes that a service used for a folder and that another volume, or none, takes the place of. */
-export function leftVolumes(before: ComposeProject, after: ComposeProject): readonly InfrastructureChange[] {
+function leftVolumes(before: ComposeProject, after: ComposeProject): readonly InfrastructureChange[] {
   const names = new Map(ownedVolumes(before).map(volume => [volume.key, volume.name]));
   const fresh = new Map(ownedVolumes(after).map(volume => [volume.key, volume.name]));
   return [...before.file.services.values()].flatMap(service => service.mounts.flatMap((mount): readonly InfrastructureChange[] => {

@@ -12,7 +12,7 @@ import { nothing, type Found, type Interpreter, type World } from '../../world';
 import { effectOfChange, type InfrastructureChange } from '../change';
 import { sourcesBefore, sourcesNow, type Sources } from '../sources';
 import { earlierEffects } from '../terraform/remembered';
-import { leftVolumes } from './edit';
+import { changedVolumes } from './edit';
 import { anonymousVolumes, ownedVolumes, readProject, type ComposeProject } from './project';
 
 export const readCompose: Interpreter = async (call, world) => {
@@ -115,7 +115,7 @@ async function up(made: Made, world: World): Promise<Found> {
   const before = await readProject(words.folder, words.files, words.project, made.call.variables, sourcesBefore(world));
   const effects: Effect[] = [];
   if (words.renew) effects.push(...anonymous(made, 'replace'));
-  for (const left of before ? leftVolumes(before, project) : []) effects.push(effectIn(made, { ...left }));
+  for (const change of before ? changedVolumes(before, project) : []) effects.push(effectIn(made, change));
   for (const volume of ownedVolumes(project)) {
     const fresh = effectIn(made, { ...volumeChange(made, volume.name, volume.users.map(one => one.name)), operation: 'create', reason: 'compose-volume-made', notChecked: undefined });
     const last = earlierEffects(world).findLast(effect => (effect.operation === 'delete' || effect.operation === 'create') && isSameThing(effect, fresh));
