@@ -33,6 +33,14 @@ describe('stacks', () => {
   check('a change set that was not', world, ['aws cloudformation execute-change-set --change-set-name c --stack-name orders'], [['may unplanned update orders']]);
   check('a change set of another stack says nothing', { files: { 'c.json': changeSet({ Action: 'Remove', LogicalResourceId: 'Db', ResourceType: 'AWS::RDS::DBInstance' }) } }, ['aws cloudformation execute-change-set --change-set-name c --stack-name billing'], [['may unplanned update billing']]);
   check('sam deploy by its configuration file', { files: { ...world.files, 'samconfig.toml': '[default.deploy.parameters]\nstack_name = "orders"\ntemplate_file = "stack.yaml"\n' }, commit: ['stack.yaml'] }, [{ path: 'stack.yaml', from: 'Encrypted: false', to: 'Encrypted: true' }, 'sam deploy'], [['later replace Db by StorageEncrypted'], ['replace orders/Db by StorageEncrypted']]);
+  const root = 'Resources:\n  Data:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: ./data.yaml\n      Parameters: {Name: orders, Size: "1"}\n';
+  const data = 'Parameters:\n  Name: {Type: String}\n  Size: {Type: String}\nResources:\n  T:\n    Type: AWS::DynamoDB::Table\n    Properties:\n      TableName: !Ref Name\n      BillingMode: PAY_PER_REQUEST\n      ProvisionedThroughput: {ReadCapacityUnits: !Ref Size, WriteCapacityUnits: 1}\n      KeySchema: [{AttributeName: pk, KeyType: HASH}]\n';
+  const nested: World = { files: { 'root.yaml': root, 'data.yaml': data }, commit: ['root.yaml', 'data.yaml'] };
+  const deployRoot = 'aws cloudformation deploy --template-file root.yaml --stack-name shop';
+  check('what a nested stack is given', nested, [{ path: 'root.yaml', from: 'orders', to: 'shop' }, deployRoot], [['later replace Data/T by TableName'], ['update shop/Data', 'replace shop/Data/T by TableName']]);
+  check('what it is given that changes in place', nested, [{ path: 'root.yaml', from: '"1"', to: '"2"' }, deployRoot], [[], ['update shop/Data', 'update shop/Data/T']]);
+  check('a nested template, and the stack around it', nested, [{ path: 'data.yaml', from: 'AttributeName: pk', to: 'AttributeName: id' }, deployRoot], [['later replace T by KeySchema'], ['replace shop/Data/T by KeySchema']]);
+  check('nested in itself', { files: { 'root.yaml': root.replace('./data.yaml', 'root.yaml') }, commit: ['root.yaml'] }, [{ path: 'root.yaml', from: 'orders', to: 'shop' }], [[]]);
 
   check('pulumi: renamed without an alias', { files: { 'preview.json': preview([bucket('create', 'b'), bucket('delete', 'a')]) } }, ['pulumi up --yes --stack prod'], [['replace a by its name becomes b']]);
   check('pulumi: three steps, one replacement', { files: { 'preview.json': preview(['create-replacement', 'replace', 'delete-replaced'].map(op => bucket(op, 'a', { replaceReasons: ['bucket'] }))) } }, ['pulumi up --yes --stack prod'], [['replace a by bucket']]);

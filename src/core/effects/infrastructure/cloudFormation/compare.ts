@@ -9,6 +9,8 @@ import { condition, resolve, type Resolution } from './intrinsics';
 export interface StackChange extends InfrastructureChange {
   readonly id: string;
   readonly line?: number;
+  /** The template of a nested stack that it was found in; undefined: the stack's own. */
+  readonly file?: string;
 }
 
 /** A parameter's value; undefined: not given, the stack keeps what it has. */
@@ -38,8 +40,7 @@ export function compareTemplates(update: StackUpdate): readonly StackChange[] {
 }
 
 function compareOnce(update: StackUpdate, isReplaced: (id: string) => boolean): readonly StackChange[] {
-  const before: Resolution = { template: update.before, parameter: name => parameterValue(name, update.before, update.valuesBefore, update.unset), isReplaced: () => false };
-  const after: Resolution = { template: update.after, parameter: name => parameterValue(name, update.after, update.valuesAfter, update.unset, update.before), isReplaced };
+  const { before, after } = resolutionsOf(update, isReplaced);
   const changes: StackChange[] = [];
   const exists = (resource: TemplateResource | undefined, to: Resolution): resource is TemplateResource => resource !== undefined && (resource.condition === undefined || condition(resource.condition, to) !== false);
   for (const old of update.before.resources.values()) {
@@ -52,6 +53,13 @@ function compareOnce(update: StackUpdate, isReplaced: (id: string) => boolean): 
     if (exists(fresh, after) && !exists(update.before.resources.get(fresh.id), before)) changes.push(created(fresh, after, update.stack));
   }
   return changes;
+}
+
+function resolutionsOf(update: StackUpdate, isReplaced: (id: string) => boolean): { readonly before: Resolution; readonly after: Resolution } {
+  return {
+    before: { template: update.before, parameter: name => parameterValue(name, update.before, update.valuesBefore, update.unset), isReplaced: () => false },
+    after: { template: update.after, parameter: name => parameterValue(name, update.after, update.valuesAfter, update.unset, update.before), isReplaced },
+  };
 }
 
 function parameterValue(name: string, template: Template, given: ParameterValues, unset: StackUpdate['unset'], earlier?: Template): Value {
@@ -125,6 +133,28 @@ export function baseOf(resource: TemplateResource, to: Resolution, stack: string
     id: resource.id, system: 'aws', kind: kindOfType(resource.type), address: stack === undefined ? resource.id : `${stack}/${resource.id}`, type: resource.type,
     ...(typeof name === 'string' ? { name } : {}), keeps: cloudFormationKeepsData(resource.type) ? 'data' : resource.type.startsWith('AWS::') ? 'nothing' : 'unknown',
   };
+}
+
+/** A stack that both templates nest, with what each gives it. */
+export interface NestedStack {
+  readonly address: string;
+  /** As written: a path beside the template, or an address elsewhere. */
+  readonly template: string;
+  readonly valuesBefore: ParameterValues;
+  readonly valuesAfter: ParameterValues;
+}
+
+export function nestedStacks(update: StackUpdate): readonly NestedStack[] {
+  const { before, after } = resolutionsOf(update, () => false);
+  return [...update.after.resources.values()].flatMap((fresh): readonly NestedStack[] => {
+    const old = update.before.resources.get(fresh.id);
+    const isNested = (type: string | undefined): boolean => type === 'AWS::CloudFormation::Stack' || type === 'AWS::Serverless::Application';
+    if (!old || !isNested(fresh.type) || !isNested(old.type)) return [];
+    const [given, had] = [propertiesOf(fresh, after), propertiesOf(old, before)];
+    const template = given['TemplateURL'] ?? given['Location'];
+    const values = ({ Parameters }: ValueObject): ParameterValues => new Map(isMap(Parameters) ? Object.entries(Parameters) : []);
+    return typeof template === 'string' ? [{ address: baseOf(fresh, after, update.stack).address, template, valuesBefore: values(had), valuesAfter: values(given) }] : [];
+  });
 }
 
 function propertiesOf(resource: TemplateResource, to: Resolution): ValueObject {

@@ -6,6 +6,7 @@ import { nothing, type Found, type World } from '../../world';
 import { effectOfChange } from '../change';
 import { sourcesBefore, sourcesNow, type Edit } from '../sources';
 import { compareTemplates, type ParameterValues, type StackChange, type StackUpdate } from './compare';
+import { compareStacks } from './nested';
 import { looksLikeParameters, parametersOfFile, templatesIn } from './templates';
 import { unknown, type Value } from '../value';
 
@@ -25,14 +26,15 @@ async function templateEdit(edit: Edit, world: World): Promise<Found> {
     return { ...nothing, unread: [{ what: edit.path, why: 'it can no longer be read as a template' }] };
   }
   if (!base) return nothing;
-  const compare = (fresh: typeof after, unset: StackUpdate['unset']): readonly StackChange[] => compareTemplates({ before: base, after: fresh, valuesBefore: new Map(), valuesAfter: new Map(), unset, stack: undefined });
-  const sure = compare(after, 'kept');
+  const sources = { before: sourcesBefore(world), after: sourcesNow(world, [edit]) };
+  const compare = (fresh: typeof after, unset: StackUpdate['unset']): Promise<readonly StackChange[]> => compareStacks({ before: base, after: fresh, valuesBefore: new Map(), valuesAfter: new Map(), unset, stack: undefined }, edit.path, sources);
+  const sure = await compare(after, 'kept');
   // Only where defaults reach the stack: a new one, or one that is told to take them.
-  const possible = compare(after, 'defaults').filter(change => change.operation === 'replace' && !sure.some(one => one.id === change.id && one.operation === 'replace'))
+  const possible = (await compare(after, 'defaults')).filter(change => change.operation === 'replace' && !sure.some(one => one.id === change.id && one.operation === 'replace'))
     .map(change => ({ ...change, certainty: 'may' as const, reason: 'cloudformation-default' }));
-  const earlier = new Set(before ? [...compare(before, 'kept'), ...compare(before, 'defaults')].map(keyOf) : []);
+  const earlier = new Set(before ? [...await compare(before, 'kept'), ...await compare(before, 'defaults')].map(keyOf) : []);
   const changes = [...sure, ...possible].filter(change => !earlier.has(keyOf(change)));
-  return found(changes, change => [{ kind: 'file', path: edit.path, line: change.line, writtenBySession: true }]);
+  return found(changes, change => [{ kind: 'file', path: edit.path, line: change.file === undefined ? change.line : undefined, writtenBySession: true }, ...(change.file === undefined ? [] : [{ kind: 'file' as const, path: change.file, line: change.line }])]);
 }
 
 /** Parameters of the templates beside the file. */

@@ -14,6 +14,7 @@ import { effectOfChange } from '../change';
 import { firstOf, sourcesBefore, sourcesNow, touchedFiles, type Sources } from '../sources';
 import { changesOfChangeSet } from './changeSetEffects';
 import { baseOf, compareTemplates, snapshotTypes, stackWord, type ParameterValues, type StackChange } from './compare';
+import { compareStacks } from './nested';
 import { localPath, parametersFrom, samSettings, templateAt, templatesIn, type FoundTemplate } from './templates';
 import { unknown, type Value } from '../value';
 
@@ -107,8 +108,8 @@ async function update(call: Call, words: StackWords, world: World): Promise<Foun
   if (isNewStack(words, world)) return finish(call, [effectOfChange({ ...stackBase(words), operation: 'create', certainty: 'will', reason: 'cloudformation-create', count: after.template.resources.size }, words.evidence, false), ...creations(after, words, await parametersFrom(words.parameters, words.cwd, now), evidence, now)], unreadOf(after), now);
   if (!old) return finish(call, [unplanned(words, after)], unreadOf(after), now);
   const [valuesAfter, valuesBefore] = [await parametersFrom(words.parameters, words.cwd, now), await previousValues(words, before)];
-  const changes = compareTemplates({ before: old.template, after: after.template, valuesBefore, valuesAfter, unset: 'kept', stack: words.stack });
-  const effects = changes.map(change => effectOf(change, evidence(change.line), false));
+  const changes = await compareStacks({ before: old.template, after: after.template, valuesBefore, valuesAfter, unset: 'kept', stack: words.stack }, after.path, { before, after: now });
+  const effects = changes.map(change => effectOf(change, change.file === undefined ? evidence(change.line) : [{ kind: 'file', path: change.file, line: change.line }, ...words.evidence], false));
   return finish(call, effects.length > 0 ? effects : [unplanned(words, after)], unreadOf(after), now);
 }
 
