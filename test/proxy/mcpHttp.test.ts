@@ -115,8 +115,8 @@ describe('countersign mcp --http', function () {
       return rest;
     }
 
-    it('every line is one request with exactly its bytes, and every answer one line with its own', async () => {
-      const lines = Array.from({ length: 1000 }, (_, i) => [
+    it('10,000 lines: each is one request with exactly its bytes, and every answer one line with its own', async () => {
+      const lines = Array.from({ length: 10_000 }, (_, i) => [
         `{"jsonrpc":"2.0","id":${i},"method":"ping"}`, `{ "id" : 1234567890123456789${i}, "method":"resources/read" ,"jsonrpc":"2.0","params":{"uri":"file:///\\u00e9é😀"},"x":1.50}`, 'no JSON at all',
         `{"jsonrpc":"2.0","id":"${i}","result":{"a":1e400}}`, `[{"jsonrpc":"2.0","id":${i},"method":"ping"},{"jsonrpc":"2.0","method":"x"}]`,
       ][i % 5] ?? '');
