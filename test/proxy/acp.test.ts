@@ -1,13 +1,13 @@
 // `countersign acp` between a client and an agent of the official SDK: what the client is asked, what the page is asked, what the agent hears.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { client, ndJsonStream } from '@agentclientprotocol/sdk';
 import { EditorLinkServer, type EditorLinkHandlers } from '../../src/node/editorLink';
 import { built, machine, type Machine } from '../hook/hookProcess';
-import { mixedMessages } from './mixedMessages';
+import { passesMixedMessages } from './mixedMessages';
 import { proxied, proxyCommand, sdkAgent } from './proxied';
 
 interface Shown { readonly title?: string | null; readonly content?: readonly unknown[] | null; readonly toolCallId: string }
@@ -186,18 +186,5 @@ describe('countersign acp', function () {
     assert.equal((await proxy.ended).status, 3);
   });
 
-  it('passes 10,000 mixed messages unchanged, byte for byte and in order, both ways', async () => {
-    const { bytes, count } = mixedMessages();
-    assert.equal(count, 10_000);
-    const file = path.join(on.home, 'out');
-    // `tee` is the agent: what it was given is in the file, what it says comes back.
-    const proxy = proxied('acp', on, ['/usr/bin/tee', file]);
-    const back: Buffer[] = [];
-    proxy.child.stdout.removeAllListeners('data').on('data', (chunk: Buffer | string) => back.push(Buffer.from(chunk as string, 'latin1')));
-    proxy.child.stdout.setEncoding('latin1');
-    proxy.child.stdin.end(bytes);
-    assert.equal((await proxy.ended).status, 0);
-    assert.ok(readFileSync(file).equals(bytes), 'to the agent');
-    assert.ok(Buffer.concat(back).equals(bytes), 'to the client');
-  });
+  it('passes 10,000 mixed messages unchanged, byte for byte and in order, both ways', () => passesMixedMessages('acp', on));
 });

@@ -7,7 +7,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { EditorLinkServer, type EditorLinkHandlers } from '../../src/node/editorLink';
 import { built, machine, type Machine } from '../hook/hookProcess';
-import { mixedMessages } from './mixedMessages';
+import { passesMixedMessages } from './mixedMessages';
 import { call, proxied, proxyCommand, sdkServer } from './proxied';
 
 interface Denial { readonly id: unknown; readonly result: { readonly content: readonly { readonly text: string }[]; readonly isError: boolean } }
@@ -80,20 +80,7 @@ describe('countersign mcp', function () {
     assert.deepEqual((asked[1] as { tool_input: unknown }).tool_input, { server: 'orders', tool_name: 'delete_database', arguments: { name: 'x' } });
   });
 
-  it('passes 10,000 mixed messages unchanged, byte for byte and in order', async () => {
-    const { bytes, count } = mixedMessages();
-    assert.equal(count, 10_000);
-    const file = path.join(on.home, 'out');
-    // `tee` is the server: what it was given is in the file, what it answered comes back.
-    const proxy = proxied('mcp', on, ['/usr/bin/tee', file]);
-    const back: Buffer[] = [];
-    proxy.child.stdout.removeAllListeners('data').on('data', (chunk: Buffer | string) => back.push(Buffer.from(chunk as string, 'latin1')));
-    proxy.child.stdout.setEncoding('latin1');
-    proxy.child.stdin.end(bytes);
-    assert.equal((await proxy.ended).status, 0);
-    assert.ok(readFileSync(file).equals(bytes), 'to the server');
-    assert.ok(Buffer.concat(back).equals(bytes), 'to the client');
-  });
+  it('passes 10,000 mixed messages unchanged, byte for byte and in order', () => passesMixedMessages('mcp', on));
 
   it('passes allowed calls unchanged, with fields and spacing that no SDK would keep', async () => {
     const line = '{ "params" : {"_meta":{"progressToken":1,"x/y":[]},"name":"get_order", "arguments":{"id":"\\u00e9/\\/"}},"unknown":1.50,"method":"tools/call","id":12345678901234567890, "jsonrpc":"2.0"}\r\n';

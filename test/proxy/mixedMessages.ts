@@ -1,7 +1,27 @@
-// 10,000 lines for a proxy to leave as they are.
+// 10,000 lines that a proxy leaves as they are, sent through one both ways.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import type { Machine } from '../hook/hookProcess';
+import { proxied } from './proxied';
+
+/** `tee` is the other side: what it was given is in a file, what it answers comes back. */
+export async function passesMixedMessages(kind: 'mcp' | 'acp', on: Machine): Promise<void> {
+  const { bytes, count } = mixedMessages();
+  assert.equal(count, 10_000);
+  const file = path.join(on.home, 'out');
+  const proxy = proxied(kind, on, ['/usr/bin/tee', file]);
+  const back: Buffer[] = [];
+  proxy.child.stdout.removeAllListeners('data').on('data', (chunk: Buffer | string) => back.push(Buffer.from(chunk as string, 'latin1')));
+  proxy.child.stdout.setEncoding('latin1');
+  proxy.child.stdin.end(bytes);
+  assert.equal((await proxy.ended).status, 0);
+  assert.ok(readFileSync(file).equals(bytes), 'to the other side');
+  assert.ok(Buffer.concat(back).equals(bytes), 'to the client');
+}
 
 /** Lines of every kind that no proxy decides on, odd ones among them; the same every time. */
-export function mixedMessages(): { readonly bytes: Buffer; readonly count: number } {
+function mixedMessages(): { readonly bytes: Buffer; readonly count: number } {
   let seed = 7;
   const random = (below: number): number => (seed = (seed * 1103515245 + 12345) % 2147483648) % below;
   const kinds: readonly ((i: number) => Buffer | string)[] = [
